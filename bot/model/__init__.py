@@ -1,0 +1,1 @@
+"""The nouns of the product: pure data and pure decisions, standard library only."""

@@ -1,0 +1,97 @@
+"""The text composed for one channel, and the platform limits it was composed within."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """How a platform counts the length of a text."""
+
+    CHARACTERS = "characters"
+    """Unicode code points."""
+    WEIGHTED = "weighted"
+    """twitter-text v3: a URL counts 23, CJK and emoji 2, most else 1."""
+
+
+class LinkPlace(StrEnum):
+    """Where the link to the article goes."""
+
+    TEXT = "text"
+    """At the end of the text, in plain sight."""
+    FIELD = "field"
+    """In a field of the request, from which the platform makes a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A platform's limits and prices, as data.
+
+    ``limit`` and ``long_limit`` are in the unit of ``measure``. Prices are US dollars for one post.
+    """
+
+    platform: str
+    measure: Measure
+    limit: int
+    long_limit: int
+    link_place: LinkPlace
+    link_label: str = ""
+    """Fixed text in front of a link in the text, such as "Read more:"; may be empty."""
+    price_usd: Decimal = Decimal(0)
+    price_with_link_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a channel's configuration says about its posts.
+
+    ``link``: False leaves the link out. ``utm`` adds campaign parameters to the link.
+    ``hashtags`` are fixed ones, with or without "#"; ``hashtags_from_tags`` is how many of the
+    article's own tags may be added as hashtags. ``long`` allows ``Rules.long_limit``.
+    """
+
+    link: bool = True
+    utm: bool = True
+    hashtags: tuple[str, ...] = ()
+    hashtags_from_tags: int = 0
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One post of a draft. ``length`` and ``limit`` are in the platform's own measure."""
+
+    text: str
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture that goes with a post; ``kind`` is "image"."""
+
+    kind: str
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Text composed for one channel, not public.
+
+    ``link`` is the link as posted (with campaign parameters), whether in the text or in a field;
+    None where the channel leaves it out. ``key_points`` are indexes into
+    ``Article.key_points``, in story order. ``warnings`` are reasons why a person should look
+    before it goes out; a draft with none is sound.
+    """
+
+    channel: str
+    platform: str
+    parts: tuple[Part, ...]
+    link: str | None
+    media: tuple[Media, ...] = ()
+    key_points: tuple[int, ...] = ()
+    cost_usd: Decimal = Decimal(0)
+    warnings: tuple[str, ...] = ()

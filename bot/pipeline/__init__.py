@@ -1,0 +1,1 @@
+"""The use cases: discover, draft, plan, deliver, reconcile. They see the world through ``ports``."""
