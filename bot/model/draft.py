@@ -41,6 +41,10 @@ class Rules:
     """Fixed text in front of a link in the text, such as "Read more:"; may be empty."""
     price_usd: Decimal = Decimal(0)
     price_with_link_usd: Decimal = Decimal(0)
+    post_hosts: tuple[str, ...] = ()
+    """Where readers see posts, such as "x.com"; subdomains included."""
+    picture: bool = False
+    """The article's main image goes with the post itself; else the link's card shows it."""
 
 
 @dataclass(frozen=True, slots=True)

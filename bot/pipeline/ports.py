@@ -17,6 +17,21 @@ from bot.model.draft import Draft, Rules
 from bot.model.identity import Witness
 from bot.model.outcome import Outcome, Reading, RemotePost
 
+# --- time ---------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Where the time comes from that becomes an argument."""
+
+    def now(self) -> datetime:
+        """The wall-clock time, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that is never set, for deadlines."""
+        ...
+
+
 # --- sources -------------------------------------------------------------------------------------
 
 
@@ -283,8 +298,10 @@ class Outbox(Protocol):
         ...
 
     def bookings(self, channel: str, *, since: datetime) -> tuple[datetime, ...]:
-        """The instants the channel has used or promised since then, sorted: the due times of what is
-        scheduled, and the times of the last call of what is in flight, posted or handed off.
+        """The instants that the channel has used or promised since then, sorted.
+
+        The due times of what is scheduled, and the times of the last call of what is in flight,
+        posted or handed off.
         """
         ...
 
@@ -295,22 +312,25 @@ class Outbox(Protocol):
     def claim(
         self, delivery_id: str, *, payload: Mapping[str, object], now: datetime
     ) -> Claim | None:
-        """T1: ``scheduled → sending`` by one conditional update, fence + 1, and the attempt row
-        ``intent`` with the frozen payload and its fingerprint, in one durable commit.
+        """T1, one durable commit: ``scheduled → sending`` by a single conditional update.
+
+        Fence + 1, and the attempt row ``intent`` with the frozen payload and its fingerprint.
 
         None where it is no longer scheduled, or the channel has another one in flight.
         """
         ...
 
     def settle(self, claim: Claim, verdict: Verdict, *, now: datetime) -> bool:
-        """T2: apply the verdict where fence and ``sending`` still match; False where they do not
-        (then nothing changes but a row in the attempt log that says so).
+        """T2: apply the verdict where fence and ``sending`` still match.
+
+        False where they do not; then nothing changes but a row in the attempt log that says so.
         """
         ...
 
     def orphan(self, *, now: datetime) -> tuple[str, ...]:
-        """At boot: every ``sending`` becomes ``unknown``, and the settling of every ``unknown`` starts
-        anew from ``now`` with no readings. The ids of the orphans.
+        """At boot: every ``sending`` becomes ``unknown``; the ids of these orphans.
+
+        The settling of every ``unknown`` starts anew from ``now``, with no readings.
         """
         ...
 

@@ -1,0 +1,37 @@
+# Two commands do all: `make demo` and `make test`. `make check` is the full gate.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check bench lint types layers clean
+
+demo: $(STAMP) ## the whole loop on this machine: sample site, stand-in platforms, posts, wall, log
+	$(BIN)/bot demo
+
+test: $(STAMP) ## all tests
+	$(BIN)/pytest -n auto
+
+check: $(STAMP) lint types layers test ## the full gate: format, lint, types, layers, tests
+	@echo "make check: all is well"
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are skipped
+	@for part in bench/*.py; do echo "== $$part"; $(BIN)/python $$part || exit 1; done
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "Setting up .venv (once; needs the package index)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(STAMP)
+
+clean: ## remove what was built; never the data
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,105 @@
+"""``bot run``: the daemon, and one round of it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import line_printer, print_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.sandbox import Sandbox
+    from bot.settings import Settings
+    from bot.wiring import Bot
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(run)
+
+
+def run(
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="Poll, deliver what is due now, settle what is unknown, exit."),
+    ] = False,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Stand-ins for all channels; nothing goes public.")
+    ] = False,
+) -> None:
+    """Watch the sources and post what is due, until stopped.
+
+    Example: bot run --once --sandbox
+    """
+    from bot.engine.lock import deliverer_lock
+    from bot.settings import load_settings
+    from bot.wiring import open_bot
+
+    settings = load_settings()
+    stop = stop_on_signals()
+    say = line_printer()
+    with ExitStack() as stack:
+        stand_ins = stack.enter_context(_sandbox(settings)) if sandbox else None
+        bot = open_bot(settings, stand_ins)
+        names = [channel.name for channel in bot.newsroom.chosen([])]
+        bot.platforms.require(names)
+        stack.enter_context(deliverer_lock(settings.database_url))
+        bot.enter_world("sandbox" if sandbox else "live")
+        if stand_ins is not None:
+            say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
+        if once:
+            _once(bot, say, stop)
+        else:
+            _forever(bot, say, stop)
+
+
+def _sandbox(settings: Settings) -> Sandbox:
+    from bot.engine.lock import lock_path
+    from bot.sandbox import Sandbox
+    from bot.wiring import SystemClock
+
+    store = lock_path(settings.database_url).with_suffix(".sandbox.jsonl")
+    name = settings.configuration.site.name
+    return Sandbox(store=store, now=SystemClock().now, site=False, name=name)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
+    from bot.engine.once import run_once
+    from bot.model.delivery import State
+
+    failed_before = {delivery.id for delivery in bot.outbox.in_state(State.FAILED)}
+    result = run_once(bot, say, stop)
+    for poll in result.polls:
+        if poll.error is not None:
+            print_error("source", f"source {poll.source}: {poll.error}")
+    failed = [d for d in bot.outbox.in_state(State.FAILED) if d.id not in failed_before]
+    for delivery in failed:
+        print_error("failed", f"{delivery.channel}: {delivery.slug}: {delivery.error}")
+    paused = [s for name in bot.newsroom.channels if (s := bot.outbox.channel(name)).paused]
+    for state in paused:
+        print_error("paused", f"channel {state.name} is paused: {state.paused}")
+    if result.is_ill or failed or paused:
+        raise typer.Exit(1)
+
+
+def _forever(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
+    from bot.engine.embedded import Embedded
+
+    sources, channels = len(bot.newsroom.sources), ", ".join(bot.newsroom.channels)
+    say(f"running: {sources} sources, channels {channels}; stop with Ctrl-C or SIGTERM")
+    Embedded(bot, say).run(stop)
+    say("stopped: what was under way is finished")

@@ -1,0 +1,175 @@
+"""``bot queue``, ``bot log`` and what a person decides about deliveries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import line_printer, print_json
+from bot.cli.stories import JsonOption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.model.delivery import Delivery
+    from bot.pipeline.decisions import Decisions
+
+IdsArgument = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Ids of deliveries, from `bot queue`.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (queue, approve, reject, cancel, retry, confirm, log):
+        app.command()(command)
+
+
+def queue(
+    state: Annotated[str | None, typer.Option(help="Only this state, such as held.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the deliveries that are not finished.
+
+    Example: bot queue --state held
+    """
+    from bot.cli.render import show_deliveries
+    from bot.cli.shapes import delivery_shape
+    from bot.model.delivery import UNFINISHED, State
+    from bot.model.errors import UsageError
+    from bot.settings import load_settings
+    from bot.wiring import open_views
+
+    if state is not None and state not in UNFINISHED:
+        allowed = ", ".join(s for s in State if s in UNFINISHED)
+        raise UsageError(f'there is no state "{state}" in the queue; allowed are {allowed}')
+    settings = load_settings()
+    views = open_views(settings)
+    deliveries = views.queue({State(state)} if state else UNFINISHED)
+    if as_json:
+        print_json([delivery_shape(delivery) for delivery in deliveries])
+    else:
+        zone = settings.configuration.site.timezone
+        show_deliveries(deliveries, zone, empty="Nothing waits.")
+
+
+def approve(ids: IdsArgument) -> None:
+    """Approve held deliveries: each gets the next free time of its channel.
+
+    Example: bot approve 12
+    """
+    _decide(ids, lambda decisions, delivery_id: decisions.approve(delivery_id))
+
+
+def reject(
+    ids: IdsArgument,
+    reason: Annotated[str | None, typer.Option(help="Why; it stays in the log.")] = None,
+) -> None:
+    """Decide that deliveries do not go out.
+
+    Example: bot reject 12 --reason "overtaken by events"
+    """
+    _decide(ids, lambda decisions, delivery_id: decisions.reject(delivery_id, reason))
+
+
+def cancel(ids: IdsArgument) -> None:
+    """Take deliveries out of the queue.
+
+    Example: bot cancel 12
+    """
+    _decide(ids, lambda decisions, delivery_id: decisions.cancel(delivery_id))
+
+
+def retry(ids: IdsArgument) -> None:
+    """Send failed deliveries again.
+
+    Example: bot retry 12
+    """
+    _decide(ids, lambda decisions, delivery_id: decisions.retry(delivery_id))
+
+
+def confirm(
+    delivery_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the delivery.")],
+    url: Annotated[str, typer.Argument(help="The link of the post.")],
+) -> None:
+    """Confirm that a person posted a hand-off, and where.
+
+    Example: bot confirm 12 https://www.youtube.com/post/UgkxAbc
+    """
+    _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url))
+
+
+def _decide(ids: Sequence[str], decision: Callable[[Decisions, str], Delivery]) -> None:
+    from bot.cli.output import print_error
+    from bot.engine.work import describe_delivery
+    from bot.model.errors import BotError
+    from bot.settings import load_settings
+    from bot.wiring import open_bot
+
+    bot = open_bot(load_settings())
+    failed = False
+    for delivery_id in ids:
+        try:
+            delivery = decision(bot.decisions, delivery_id)
+        except BotError as error:
+            if len(ids) == 1:
+                raise
+            failed = True
+            print_error(error.code, str(error))
+        else:
+            line_printer()(f"{delivery.id}: {describe_delivery(delivery)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def log(
+    slug: Annotated[str | None, typer.Option(help="Only this story.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Only this channel.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help='"24h", "7d" or "2026-12-01".')
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
+) -> None:
+    """List what ended (posted, cancelled, expired, retracted), newest first, with proof.
+
+    Example: bot log --since 7d --csv
+    """
+    from bot.cli.moments import parse_past
+    from bot.cli.render import show_deliveries
+    from bot.cli.shapes import delivery_shape
+    from bot.settings import load_settings
+    from bot.wiring import SystemClock, open_views
+
+    settings = load_settings()
+    views = open_views(settings)
+    zone = settings.configuration.site.timezone
+    start = parse_past(since, now=SystemClock().now(), zone=zone) if since else None
+    deliveries = views.log(slug=slug, channel=channel, since=start, limit=limit)
+    if as_json:
+        print_json([delivery_shape(delivery) for delivery in deliveries])
+    elif as_csv:
+        _write_csv(deliveries)
+    else:
+        show_deliveries(deliveries, zone, empty="Nothing has ended yet.")
+
+
+def _write_csv(deliveries: Sequence[Delivery]) -> None:
+    import csv
+    import sys
+
+    from bot.cli.shapes import DELIVERY_COLUMNS, delivery_shape
+
+    writer = csv.DictWriter(sys.stdout, DELIVERY_COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    for delivery in deliveries:
+        writer.writerow({k: _safe_cell(v) for k, v in delivery_shape(delivery).items()})
+
+
+def _safe_cell(value: object) -> object:
+    # a spreadsheet runs a cell that begins like a formula, and titles come from outside
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value

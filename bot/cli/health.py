@@ -1,0 +1,49 @@
+"""``bot status`` and ``bot check``: is it well, and is it set up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.stories import JsonOption
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(status)
+    app.command()(check)
+
+
+def status(as_json: JsonOption = False) -> None:
+    """Tell whether the bot is well: late deliveries, unknown outcomes, channels, spend, sources.
+
+    Exit status 1 when ill. Example: bot status --json
+    """
+    from bot.cli.diagnosis import diagnose, print_status
+    from bot.settings import load_settings
+    from bot.wiring import open_bot
+
+    health = diagnose(open_bot(load_settings()))
+    print_status(health, as_json=as_json)
+    if health.reasons:
+        raise typer.Exit(1)
+
+
+def check(
+    live: Annotated[
+        bool, typer.Option("--live", help="Also read each platform with the credentials.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check configuration, database, clock, SQLite, sources and credentials.
+
+    Example: bot check
+    """
+    from bot.cli.inspection import inspect, print_findings
+    from bot.settings import load_settings
+
+    findings = inspect(load_settings(), live=live)
+    print_findings(findings, as_json=as_json)
+    if any(not finding.ok for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,120 @@
+"""What ``bot check`` looks at: is everything there that the bot needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.cli.output import console, print_json
+from bot.cli.render import plain
+from bot.model.delivery import Delivery, State
+from bot.model.draft import Draft
+from bot.model.errors import BotError
+from bot.model.outcome import CannotTell
+from bot.pipeline.ports import Bookmark
+from bot.settings import Settings
+from bot.wiring import Bot, open_bot
+
+SQLITE_MIN = (3, 35, 0)
+"""Alembic's batch mode and RETURNING need it."""
+EARLIEST_SANE = datetime(2026, 1, 1, tzinfo=UTC)
+"""A clock before the program was written is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def inspect(settings: Settings, *, live: bool) -> list[Finding]:
+    """Look at everything; nothing is posted. Raises ConfigError, StoreError."""
+    bot = open_bot(settings)
+    now = bot.clock.now()
+    findings = [
+        Finding("configuration", True, str(settings.path)),
+        Finding("database", True, f"{settings.database_url} at {bot.database.revision()}"),
+        Finding(
+            "SQLite", sqlite3.sqlite_version_info >= SQLITE_MIN, f"version {sqlite3.sqlite_version}"
+        ),
+        Finding("clock", now > EARLIEST_SANE, f"{now:%Y-%m-%d %H:%M:%S} UTC"),
+        *_sources(bot),
+        *_credentials(bot),
+    ]
+    if not bot.newsroom.channels:
+        findings.append(Finding("channels", False, "none is configured"))
+    if live:
+        findings += _accounts(bot, [f.what for f in findings if not f.ok])
+    return findings
+
+
+def _sources(bot: Bot) -> Iterator[Finding]:
+    for plan in bot.newsroom.sources:
+        try:
+            batch = plan.source.poll(Bookmark())
+        except BotError as error:
+            yield Finding(f"source {plan.name}", False, str(error))
+        else:
+            told = f"{len(batch.entries)} stories"
+            if batch.malformed:
+                told += f", {len(batch.malformed)} unusable: {batch.malformed[0]}"
+            yield Finding(f"source {plan.name}", True, told)
+    if not bot.newsroom.sources:
+        yield Finding("sources", False, "none is configured; add a [[sources]] table")
+
+
+def _credentials(bot: Bot) -> Iterator[Finding]:
+    for name in bot.newsroom.channels:
+        missing = bot.platforms.missing(name)
+        detail = f"missing: {', '.join(missing)}" if missing else "complete"
+        yield Finding(f"credentials {name}", not missing, detail)
+
+
+def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:
+    """Read each account's timeline once: proof that the credentials are accepted."""
+    now = bot.clock.now()
+    for name, plan in bot.newsroom.channels.items():
+        if f"credentials {name}" in bad or plan.rules.picture:
+            continue
+        probe = replace(
+            _NOTHING, channel=name, platform=plan.rules.platform, sent_at=now - timedelta(hours=1)
+        )
+        reading = bot.platforms(name).find(probe, bound=(), now=now)
+        ok = not isinstance(reading, CannotTell)
+        yield Finding(
+            f"account {name}", ok, "can be read" if ok else getattr(reading, "detail", "")
+        )
+
+
+_NOTHING = Delivery(
+    id="0",
+    article_id="0",
+    channel="",
+    platform="",
+    state=State.UNKNOWN,
+    draft=Draft(channel="", platform="", parts=(), link=None),
+    article_url="",
+    slug="",
+    title="",
+    published_at=None,
+)
+
+
+def print_findings(findings: list[Finding], *, as_json: bool) -> None:
+    """Print one line for each finding."""
+    if as_json:
+        print_json(
+            {
+                "ok": all(finding.ok for finding in findings),
+                "checks": [{"what": f.what, "ok": f.ok, "detail": f.detail} for f in findings],
+            }
+        )
+        return
+    for finding in findings:
+        mark = plain("ok  ", "green") if finding.ok else plain("BAD ", "red")
+        console().print(mark + plain(f"{finding.what}: {finding.detail}"))

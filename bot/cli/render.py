@@ -1,0 +1,118 @@
+"""Tables and panels for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cli.output import console, printable
+from bot.cli.shapes import local, text_of
+from bot.model.article import Article
+from bot.model.delivery import Delivery
+from bot.model.draft import Draft
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+_COLOURS = {
+    "posted": "green",
+    "handed_off": "yellow",
+    "held": "yellow",
+    "unknown": "magenta",
+    "failed": "red",
+    "scheduled": "cyan",
+    "sending": "cyan",
+}
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text that is never read as markup."""
+    from rich.text import Text
+
+    return Text(printable(text), style=style)
+
+
+def table(*columns: str) -> Table:
+    """An empty table with these headings."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def show_article(article: Article) -> None:
+    """What was read: title, byline, key points with their attribution."""
+    out = console()
+    out.print(plain(article.title, "bold"))
+    told = [article.byline, article.site_name, article.language, article.url]
+    out.print(plain(" · ".join(word for word in told if word), "dim"))
+    attribution: str | None = None
+    for point in article.key_points:
+        if point.attribution != attribution and point.attribution:
+            out.print(plain(f"  {point.attribution}", "italic"))
+        attribution = point.attribution
+        out.print(plain(f"  • {point.text}" + (f"  [{point.speaker}]" if point.speaker else "")))
+    for warning in article.warnings:
+        out.print(plain(f"  ! {warning}", "yellow"))
+    out.print()
+
+
+def show_draft(draft: Draft) -> None:
+    """One draft as a panel, with its length, price, link and warnings."""
+    from rich.panel import Panel
+
+    out = console()
+    for part in draft.parts:
+        price = f" · ${draft.cost_usd:.3f}" if draft.cost_usd else ""
+        foot = f"{part.length} of {part.limit}{price}"
+        out.print(
+            Panel(
+                plain(part.text),
+                title=plain(f"{draft.channel} ({draft.platform})"),
+                title_align="left",
+                subtitle=foot,
+                subtitle_align="right",
+                width=min(out.width, 84),
+            )
+        )
+    if draft.link:
+        out.print(plain(f"  link: {draft.link}", "dim"))
+    for media in draft.media:
+        out.print(plain(f"  picture: {media.url} ({media.alt or 'no alt text'})", "dim"))
+    for warning in draft.warnings:
+        out.print(plain(f"  ! {warning}", "yellow"))
+
+
+def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) -> None:
+    """Deliveries as a table, times in the site's zone."""
+    if not deliveries:
+        console().print(empty)
+        return
+    made = table("id", "channel", "state", f"time ({zone})", "story", "where or why", "$")
+    for delivery in deliveries:
+        where = delivery.posts[0].url if delivery.posts else (delivery.error or "")
+        made.add_row(
+            delivery.id,
+            plain(delivery.channel),
+            plain(delivery.state, _COLOURS.get(delivery.state, "")),
+            local(delivery.posted_at or delivery.due_at or delivery.sent_at, zone),
+            plain(delivery.title),
+            plain(where),
+            f"{delivery.cost_usd or delivery.draft.cost_usd:.3f}",
+        )
+    console().print(made)
+
+
+def show_post(delivery: Delivery) -> None:
+    """The text of a delivery under a line that says where it stands."""
+    out = console()
+    out.print(plain(f"{delivery.channel}: {delivery.state}", "bold"))
+    for line in text_of(delivery).splitlines():
+        out.print(plain(f"    {line}"))
+    if delivery.posts:
+        out.print(plain(f"    → {delivery.posts[0].url}", "green"))
+    out.print()

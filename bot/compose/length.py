@@ -1,0 +1,59 @@
+"""How long a text is in a platform's own measure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import assert_never
+
+from bot.compose.emoji import SEQUENCE
+from bot.compose.urls import find_urls
+from bot.model.draft import Measure
+
+URL_WEIGHT = 23
+"""What X counts for any link, however long."""
+
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
+"""Characters that weigh 2; all others weigh 1."""
+_IN_EMOJI = re.compile("[\u200d\u20e3\ufe0f\U0001f1e6-\U0001f3ff]")
+"""Every emoji of several code points has one of these."""
+_EMOJI_STAND_IN = "\u2800"
+
+
+def measure(text: str, by: Measure) -> int:
+    """The length of ``text`` as a platform with that measure counts it."""
+    match by:
+        case Measure.CHARACTERS:
+            return len(text)
+        case Measure.WEIGHTED:
+            return weighted_length(text)
+        case _:
+            assert_never(by)
+
+
+def weighted_length(text: str) -> int:
+    """The length of ``text`` on X: twitter-text with configuration v3.
+
+    After NFC a link weighs 23, an emoji 2, Latin, Greek, Cyrillic, Arabic, Devanagari and Georgian letters
+    and most punctuation 1, all else 2. Every sequence gives way to a stand-in of its weight before the
+    characters are counted.
+    """
+    if text.isascii() and "." not in text:
+        return len(text)
+    text = _with_short_urls(unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return len(text)
+    if _IN_EMOJI.search(text):
+        text = SEQUENCE.sub(_EMOJI_STAND_IN, text)
+    return len(text) + sum(map(len, _HEAVY.findall(text)))
+
+
+def _with_short_urls(text: str) -> str:
+    urls = find_urls(text)
+    if not urls:
+        return text
+    pieces, done = [], 0
+    for url in urls:
+        pieces.append(text[done : url.start])
+        done = url.end
+    return ("x" * URL_WEIGHT).join([*pieces, text[done:]])

@@ -1,0 +1,61 @@
+"""One round: poll every source, deliver all that is due, settle what is unknown, end."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.engine.work import Report, Work
+from bot.model.delivery import State
+from bot.pipeline.discover import PollReport
+from bot.wiring import Bot
+
+WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round came to."""
+
+    polls: tuple[PollReport, ...]
+    stopped: bool
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether a source could not be polled."""
+        return any(poll.error is not None for poll in self.polls)
+
+
+def run_once(bot: Bot, report: Report, stop: threading.Event) -> Round:
+    """Do everything that is due now; what is due later stays. The caller holds the lock.
+
+    Returns when every outcome is settled, or soon after ``stop`` is set.
+    """
+    work = Work(bot, report)
+    for delivery_id in bot.reconcile.recover():
+        report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
+        polls = tuple(pool.map(work.poll, bot.newsroom.sources))
+    deliver_all(bot, work, report, stop)
+    return Round(polls, stop.is_set())
+
+
+def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> None:
+    """Deliver and settle until nothing is due and nothing is unknown, or ``stop`` is set."""
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool:
+        announced: datetime | None = None
+        while not stop.is_set():
+            tasks = list(work.due(bot.clock.now()))
+            if tasks:
+                list(pool.map(lambda task: task.run(), tasks))
+                continue
+            unknown = bot.outbox.in_state(State.UNKNOWN)
+            if not unknown:
+                return
+            until = min(map(bot.reconcile.next_reading_at, unknown))
+            if until != announced:
+                report(f"{len(unknown)} outcomes unknown; reading at {until:%H:%M:%S} UTC")
+                announced = until
+            stop.wait(min(1.0, max(0.01, (until - bot.clock.now()).total_seconds())))

@@ -1,0 +1,106 @@
+"""The work that rings may ask for, and what of it is due: derived from the database each time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.model.delivery import Delivery, State
+from bot.pipeline.discover import PollReport, SourcePlan
+from bot.wiring import Bot
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[str], None]
+"""Told one plain line for each thing that happened."""
+
+
+PATIENCE = timedelta(seconds=30)
+"""How long a delivery that is due but may not go is left alone before it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work. Of two tasks with the same ``lane`` only one runs at a time."""
+
+    lane: str
+    run: Callable[[], None]
+
+
+class Work:
+    """Knows what is due and does it. Any call may come twice, late or never; nothing breaks."""
+
+    def __init__(self, bot: Bot, report: Report) -> None:
+        self._bot = bot
+        self._report = report
+        self._waits: dict[str, datetime] = {}
+
+    def poll(self, plan: SourcePlan) -> PollReport:
+        """Poll one source and say what it brought."""
+        report = self._bot.discover.poll(plan, now=self._bot.clock.now())
+        self._report(describe_poll(report))
+        for trouble in (*report.failed, *report.malformed):
+            self._report(f"{report.source}: {trouble}")
+        return report
+
+    def due(self, now: datetime) -> Iterator[Task]:
+        """Deliveries and readings that are due now, the first of each channel."""
+        lanes: set[str] = set()
+        for delivery in self._bot.outbox.in_state(State.UNKNOWN):
+            lanes.add(delivery.channel)
+            if self._bot.reconcile.next_reading_at(delivery) <= now:
+                yield Task(delivery.channel, partial(self._reconcile, delivery.id))
+        for delivery in self._bot.outbox.due(now):
+            waits = self._waits.get(delivery.id, now) > now
+            if (
+                not waits
+                and delivery.channel not in lanes
+                and self._may_post(delivery.channel, now)
+            ):
+                lanes.add(delivery.channel)
+                yield Task(delivery.channel, partial(self._deliver, delivery.id))
+
+    def _may_post(self, channel: str, now: datetime) -> bool:
+        if channel not in self._bot.newsroom.channels:
+            return False
+        state = self._bot.outbox.channel(channel)
+        return state.paused is None and (state.rests_until is None or state.rests_until <= now)
+
+    def _deliver(self, delivery_id: str) -> None:
+        delivery = self._bot.deliver.deliver(delivery_id)
+        now = self._bot.clock.now()
+        if delivery.state is State.SCHEDULED and (delivery.due_at or now) <= now:
+            self._waits[delivery_id] = now + PATIENCE
+        else:
+            self._waits.pop(delivery_id, None)
+            self._report(describe_delivery(delivery))
+
+    def _reconcile(self, delivery_id: str) -> None:
+        self._report(describe_delivery(self._bot.reconcile.reconcile(delivery_id)))
+
+
+def describe_delivery(delivery: Delivery) -> str:
+    """One line on where a delivery stands."""
+    line = f"{delivery.channel}: {delivery.slug}: {delivery.state}"
+    if delivery.state is State.SCHEDULED and delivery.due_at is not None:
+        line += f" for {delivery.due_at:%Y-%m-%d %H:%M:%S} UTC"
+    if delivery.posts:
+        return f"{line}: {delivery.posts[0].url}"
+    return f"{line} ({delivery.error})" if delivery.error else line
+
+
+def describe_poll(report: PollReport) -> str:
+    """One line on what a poll brought."""
+    if report.error is not None:
+        return f"{report.source}: cannot be polled: {report.error}"
+    counts = [f"{report.new} new"]
+    if report.changed:
+        counts.append(f"{report.changed} changed")
+    if report.passed_over:
+        counts.append(f"{report.passed_over} known and left as they are")
+    if report.held_as_flood:
+        counts.append("held as a flood")
+    return f"{report.source}: {', '.join(counts)}"

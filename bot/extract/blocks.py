@@ -1,0 +1,69 @@
+"""The nouns of reading: the block elements of a page and the blocks of text that stand in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.extract.noise import Noise
+
+
+class Kind(StrEnum):
+    """What a block of text is on the page."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    """A row of a table, its cells joined with spaces."""
+
+
+class Node(NamedTuple):
+    """A block element. ``parent`` is an index into ``Page.nodes``; -1 for the first."""
+
+    parent: int
+    tag: str
+    depth: int
+    noise: Noise = Noise.NONE
+    body: bool = False
+    """Its marks say that it holds the story's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text between two boundaries, normalised.
+
+    ``node`` is the innermost block element. ``linked``, ``anchored`` and ``strong`` count characters of ``text`` that
+    stand in links, in links within the page, and in bold. ``item`` is the node of the list item that
+    the text stands in, ``list`` the node of its list, both -1 outside lists.
+    """
+
+    kind: Kind
+    text: str
+    node: int
+    linked: int = 0
+    anchored: int = 0
+    strong: int = 0
+    item: int = -1
+    list: int = -1
+    level: int = 0
+    """Of a heading: 1 to 6. Of an item: how many lists it stands in."""
+
+    @property
+    def link_share(self) -> float:
+        """How much of the text is linked, 0 to 1."""
+        return min(1.0, self.linked / len(self.text)) if self.text else 0.0
+
+    @property
+    def bold(self) -> bool:
+        """All of the text is bold, but for punctuation."""
+        return self.strong >= 0.9 * len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All block elements and blocks of a page, in document order."""
+
+    nodes: tuple[Node, ...]
+    blocks: tuple[Block, ...]

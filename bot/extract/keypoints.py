@@ -1,0 +1,112 @@
+"""A story's blocks to its text and its key points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.extract.blocks import Block, Kind
+from bot.extract.lists import StoryList, join_items, link_lists, read_lists
+from bot.extract.ranking import Candidate, choose
+from bot.extract.sentences import split
+from bot.extract.typed import find_typed
+from bot.model.keypoint import KeyPoint, Origin, Span
+
+_GAP = "\n\n"
+
+# What a list item's score is made of. Position does most; a box of key points goes before other lists.
+_NAMED_LIST = 1.2
+_ATTRIBUTED_LIST = 1.0
+_PLAIN_LIST = 0.8
+_PER_PLACE = -0.02
+_PER_LIST = -0.1
+_TOO_SHORT = -0.2
+_TOO_LONG = -0.2
+_SHORT_WORDS, _LONG_WORDS = 4, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The body: its blocks, the text they make, and where in it each begins."""
+
+    blocks: tuple[Block, ...]
+    text: str
+    starts: tuple[int, ...]
+    lists: tuple[StoryList, ...]
+
+    @property
+    def lead(self) -> str | None:
+        """The first real paragraph, whole."""
+        paragraphs = [block.text for block in self.blocks if block.kind is Kind.PARAGRAPH]
+        return next((text for text in paragraphs if len(text) >= 40), paragraphs[0] if paragraphs else None)
+
+
+def tell(blocks: Sequence[Block]) -> Story:
+    """The story that the trimmed blocks of a body tell."""
+    whole = find_typed(join_items(blocks))
+    elsewhere = link_lists(whole)
+    kept = tuple(block for index, block in enumerate(whole) if index not in elsewhere)
+    starts, place = [], 0
+    for block in kept:
+        starts.append(place)
+        place += len(block.text) + len(_GAP)
+    return Story(kept, _GAP.join(block.text for block in kept), tuple(starts), read_lists(kept))
+
+
+def key_points(story: Story, title: str) -> tuple[KeyPoint, ...]:
+    """The items of the story's lists; where it has none, its most telling sentences. In story order."""
+    points = _from_lists(story)
+    return points or _from_sentences(story, title)
+
+
+def _from_lists(story: Story) -> tuple[KeyPoint, ...]:
+    points = []
+    for order, found in enumerate(story.lists):
+        for place, item in enumerate(found.items):
+            text = story.blocks[item.block].text
+            start = story.starts[item.block]
+            points.append(
+                KeyPoint(
+                    text=text,
+                    span=Span(start, start + len(text)),
+                    origin=Origin.LIST,
+                    attribution=item.attribution,
+                    score=_score(found, order, place, item.attribution, text),
+                )
+            )
+    return tuple(points)
+
+
+def _score(found: StoryList, order: int, place: int, attribution: str | None, text: str) -> float:
+    base = _NAMED_LIST if found.named else _ATTRIBUTED_LIST if attribution else _PLAIN_LIST
+    words = len(text.split())
+    length = _TOO_SHORT if words < _SHORT_WORDS else _TOO_LONG if words > _LONG_WORDS else 0.0
+    return round(base + _PER_LIST * order + _PER_PLACE * place + length, 4)
+
+
+def _from_sentences(story: Story, title: str) -> tuple[KeyPoint, ...]:
+    candidates = []
+    paragraph = 0
+    for block, start in zip(story.blocks, story.starts, strict=True):
+        if block.kind is not Kind.PARAGRAPH:
+            continue
+        for span in split(block.text):
+            candidates.append(
+                Candidate(
+                    text=block.text[span.start : span.end],
+                    start=start + span.start,
+                    paragraph=paragraph,
+                    first=span.start == 0,
+                )
+            )
+        paragraph += 1
+    return tuple(
+        KeyPoint(
+            text=chosen.text,
+            span=Span(chosen.start, chosen.start + len(chosen.text)),
+            origin=Origin.SENTENCE,
+            speaker=chosen.speaker,
+            score=chosen.score,
+        )
+        for chosen in choose(candidates, title)
+    )

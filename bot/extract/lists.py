@@ -1,0 +1,195 @@
+"""The lists of a story, and the line that introduces each.
+
+The introducing line is what stands directly above the list. It becomes the attribution of the list's points
+where a reader needs it to know whose claim they are or what they are about:
+
+- a line that ends in a colon, or asks for a list in words ("the following"): its last sentence;
+- a bold or short line that is no sentence, and a heading: as printed;
+- the name of a box ("Key points", "What we know"): introduces, but attributes nothing: None;
+- an ordinary sentence: does not introduce: None.
+
+A nested list whose parent item ends in a colon belongs to that item; other nested lists share their
+parent's attribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from bot.extract.blocks import Block, Kind
+from bot.extract.body import ends_sentence
+from bot.extract.phrases import FURNITURE_LISTS, NEUTRAL_HEADINGS, any_of
+from bot.extract.sentences import split
+
+_SHORT_LINE = 140
+"""A longer line that is not a sentence is no introduction but broken prose."""
+_LONG_LINE = 400
+_LINKED_LIST = 0.7
+"""A list with a larger share of links leads elsewhere."""
+_SECTION = 700
+"""An item that is longer holds a section of the story, not a point of it."""
+
+_NEUTRAL = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
+_FURNITURE = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
+_ASKS_FOR_LIST = regex.compile(
+    r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
+    r"seguente|seguenti|seguintes?|volgende|następując\w*|ακόλουθ\w*|εξής|următoare\w*)\W*$",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A point of a list: the index of its block, and the line that says whose it is."""
+
+    block: int
+    attribution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryList:
+    """A list of the story. ``named``: it stands in a box of key points."""
+
+    items: tuple[ListItem, ...]
+    named: bool = False
+
+
+def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """One block for each list item; an item that holds a section becomes its paragraphs."""
+    joined: list[Block] = []
+    for group in _by_item(blocks):
+        if group[0].kind is not Kind.ITEM or len(group) == 1:
+            joined += group
+        elif sum(len(block.text) for block in group) > _SECTION:
+            joined += [replace(block, kind=Kind.PARAGRAPH, list=-1, item=-1) for block in group]
+        else:
+            joined.append(_joined(group))
+    return tuple(joined)
+
+
+def read_lists(blocks: Sequence[Block]) -> tuple[StoryList, ...]:
+    """The lists of statements among the story's blocks, in story order."""
+    lists: list[StoryList] = []
+    for run in _runs(blocks):
+        found = _read(blocks, run)
+        if found is not None:
+            lists.append(found)
+    return tuple(lists)
+
+
+def link_lists(blocks: Sequence[Block]) -> frozenset[int]:
+    """The indexes of blocks in lists that only lead elsewhere: no part of the story's text."""
+    return frozenset(
+        index for run in _runs(blocks) if _leads_elsewhere(blocks, run) for index in run
+    )
+
+
+def introduction(above: Block) -> tuple[str | None, bool]:
+    """The attribution that the block above a list gives, and whether it names a box of key points."""
+    text = above.text
+    if _NEUTRAL.match(text):
+        return None, True
+    if above.kind is Kind.HEADING:
+        return text, False
+    if text.endswith((":", "：")) or (_ASKS_FOR_LIST.search(text) and len(text) < _LONG_LINE):
+        last = split(text)[-1]
+        line = text[last.start : last.end]
+        return (None, True) if _NEUTRAL.match(line) else (line, False)
+    if len(text) <= _SHORT_LINE and (above.bold or not ends_sentence(text)):
+        return text, False
+    return None, False
+
+
+def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Neighbours of the same list item together, all else alone."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        last = groups[-1][-1] if groups else None
+        same = (
+            last is not None
+            and block.kind is last.kind is Kind.ITEM
+            and block.item == last.item != -1
+        )
+        if same:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _joined(group: Sequence[Block]) -> Block:
+    return replace(
+        group[0],
+        text=" ".join(block.text for block in group),
+        linked=sum(block.linked for block in group),
+        anchored=sum(block.anchored for block in group),
+        strong=sum(block.strong for block in group),
+    )
+
+
+def _runs(blocks: Sequence[Block]) -> list[list[int]]:
+    """Indexes of items that follow each other in one list, nested ones included."""
+    runs: list[list[int]] = []
+    for index, block in enumerate(blocks):
+        if block.kind is not Kind.ITEM:
+            continue
+        before = blocks[index - 1] if index else None
+        follows = before is not None and before.kind is Kind.ITEM
+        new_list = follows and before is not None and block.level == 1 and before.list != block.list and before.level == 1
+        if follows and not new_list and runs:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
+    length = sum(len(blocks[i].text) for i in run)
+    return sum(blocks[i].linked for i in run) > _LINKED_LIST * length
+
+
+def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
+    first = run[0]
+    above = blocks[first - 1] if first else None
+    if above is not None and above.kind is Kind.ITEM:  # two lists that touch: the second goes on
+        above = _above_items(blocks, first)
+    if _leads_elsewhere(blocks, run) or (above is not None and _FURNITURE.match(above.text)):
+        return None
+    line, named = introduction(above) if above is not None else (None, False)
+    items = tuple(ListItem(index, own) for index, own in _attributed(blocks, run, line) if _states(blocks[index], own, named))
+    return StoryList(items, named) if items and (len(run) > 1 or line or named) else None
+
+
+def _above_items(blocks: Sequence[Block], first: int) -> Block | None:
+    while first and blocks[first - 1].kind is Kind.ITEM:
+        first -= 1
+    return blocks[first - 1] if first else None
+
+
+def _attributed(
+    blocks: Sequence[Block], run: Sequence[int], line: str | None
+) -> list[tuple[int, str | None]]:
+    """Each item with its attribution; ``parents`` holds the lines of the levels above."""
+    parents: list[tuple[int, str | None]] = [(0, line)]
+    found: list[tuple[int, str | None]] = []
+    for index in run:
+        block = blocks[index]
+        while len(parents) > 1 and parents[-1][0] >= block.level:
+            parents.pop()
+        own = parents[-1][1]
+        introduces = block.text.endswith((":", "："))
+        if not introduces:
+            found.append((index, own))
+        parents.append((block.level, block.text if introduces else own))
+    return found
+
+
+def _states(block: Block, attribution: str | None, named: bool) -> bool:
+    """The item says something: it is more than a name, or a line says what it is about."""
+    words = block.text.split()
+    if block.link_share > 0.9 and len(words) < 6:
+        return False
+    return bool(words) and (len(words) > 2 or named or attribution is not None or not block.text.isascii())

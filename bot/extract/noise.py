@@ -1,0 +1,115 @@
+"""What surrounds a story: elements that their marks give away.
+
+A mark is a class, id, role or ``itemprop``. Marks are what a theme's author wrote, so they are a strong hint
+and no proof: an element that turns out to hold most of the page's prose is acquitted (see body.py).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+
+class Noise(IntEnum):
+    """How sure it is that an element does not belong to the story."""
+
+    NONE = 0
+    MAYBE = 1
+    """Acquitted where it holds a good part of the prose."""
+    SURE = 2
+    """Acquitted only where nearly everything stands in it."""
+
+
+# Words of a mark, or neighbouring words joined with "-".
+_SURE = frozenset(
+    """
+    comment comments commentlist commentform disqus respond
+    related relateds relatedposts yarpp recommended recommendation recommendations recirc recirculation
+    outbrain taboola trending most-read most-popular most-viewed mostread popular-posts popular-post
+    more-stories more-news more-articles more-from read-also read-next also-read also-like you-may see-also next-up
+    breadcrumb breadcrumbs pagination pager navigation navbar nav menu submenu skip-link skip-links skip-to
+    share shares sharing sharedaddy social socials addthis addtoany a2a follow-us
+    newsletter newsletters subscribe subscription signup sign-up mailchimp mc4wp optin
+    cookie cookies gdpr consent popup modal lightbox overlay
+    author-bio author-box author-card author-info author-description author-profile author-details about-author
+    the-author authorbox bio post-author
+    footer colophon copyright toc table-of tableofcontents lwptoc
+    tags taglist tag-list tagcloud tag-cloud
+    twitter-tweet instagram-media fb-post tiktok-embed
+    sr-only visually-hidden screen-reader visuallyhidden
+    advertisement advertising adsbygoogle ad-slot ad-container ad-unit ad-wrapper ad-banner ads advert google-ad
+    print-only printonly noprint no-print login
+    post-navigation post-nav nav-links search-form searchform
+    figcaption caption credit credits
+    """.split()
+)
+_MAYBE = frozenset(
+    """
+    sidebar side-bar aside widget widgets banner promo promos promotion promoted sponsor sponsored
+    meta byline dateline timestamp posted-on ad masthead hidden hide collapsed teaser teasers cta
+    call-to donate donation toolbar tools utility rating ratings poll quiz gallery slideshow carousel slider
+    player embed pull-quote pullquote disclaimer disclosure affiliate tooltip dropdown
+    top-bar topbar site-header page-header contact contacts button buttons btn reading-time readtime keep-reading
+    partner partners sticky flyout offcanvas off-canvas
+    """.split()
+)
+_BODY = frozenset(
+    """
+    articlebody article-body articlecontent article-content article-text article-copy articletext article-detail
+    entry-content entrycontent post-content post-body postcontent postbody post-entry single-content
+    story-body storybody story-content story-text storytext body-content body-text body-copy bodycopy content-body
+    blog-content blog-body news-body news-content news-text rich-text richtext post-content theme-post gh-content
+    field-body name-body node-body text-content artikel-body wysiwyg rte reviewbody blogpost-body prose
+    """.split()
+)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_GAP = re.compile(r"[^a-z0-9]+")
+_MAX_MARKS = 600
+
+# Themes write the story's tags and sections into the classes of these: "post tag-comments".
+_NEVER_BY_MARKS = frozenset({"html", "body", "main", "article"})
+_BY_TAG = {
+    "nav": Noise.SURE,
+    "footer": Noise.SURE,
+    "figcaption": Noise.SURE,
+    "caption": Noise.SURE,
+    "aside": Noise.MAYBE,
+    "menu": Noise.SURE,
+    "form": Noise.MAYBE,
+    "figure": Noise.MAYBE,
+}
+TELLING_TAGS = frozenset(_BY_TAG)
+"""Elements that say something without any mark."""
+
+_BY_ROLE = {
+    "navigation": Noise.SURE,
+    "contentinfo": Noise.SURE,
+    "complementary": Noise.MAYBE,
+    "banner": Noise.MAYBE,
+    "search": Noise.SURE,
+    "dialog": Noise.SURE,
+    "menu": Noise.SURE,
+    "menubar": Noise.SURE,
+    "toolbar": Noise.SURE,
+}
+
+
+@lru_cache(maxsize=8192)
+def classify(tag: str, marks: str, role: str) -> tuple[Noise, bool]:
+    """Whether an element is noise, and whether its marks say that it holds the story's body.
+
+    ``marks`` are its class, id and itemprop, joined with spaces.
+    """
+    noise = max(_BY_TAG.get(tag, Noise.NONE), _BY_ROLE.get(role, Noise.NONE))
+    if not marks.strip() or tag in ("html", "body"):
+        return noise, False
+    words = _GAP.split(_HUMP.sub("-", marks[:_MAX_MARKS]).lower())
+    words += [f"{first}-{second}" for first, second in pairwise(words)]
+    body = not _BODY.isdisjoint(words)
+    if tag in _NEVER_BY_MARKS or body:
+        return noise, body
+    if not _SURE.isdisjoint(words):
+        return Noise.SURE, False
+    return (noise if _MAYBE.isdisjoint(words) else max(noise, Noise.MAYBE)), False

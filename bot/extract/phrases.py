@@ -1,0 +1,160 @@
+"""The words by which a page's furniture and a newsroom's phrases are known, language by language.
+
+Each table is plain data; ``any_of`` makes a pattern of it. Languages: English, German, French, Spanish,
+Italian, Portuguese, Dutch, Polish, Greek, Romanian, and where a few words suffice, some more.
+"""
+
+from __future__ import annotations
+
+import regex
+
+READ_ALSO = (
+    "read also", "also read", "read more", "read next", "read on", "more on this", "more on this story", "see also",
+    "related", "related article", "related articles", "related story", "related stories", "related coverage",
+    "related news", "related posts", "recommended", "recommended reading", "don't miss", "don’t miss", "must read",
+    "you may also like", "you might also like", "you may also be interested in", "editor's picks", "editors' picks",
+    "editors’ picks", "editor’s picks", "more from", "more news", "more stories", "further reading", "watch also",
+    "watch more", "watch", "see more", "also see", "also on", "learn more", "find out more", "click here",
+    "lesen sie auch", "lesen sie mehr", "lesen sie hier", "lesen sie dazu", "auch interessant", "mehr zum thema",
+    "mehr dazu", "mehr lesen", "weiterlesen", "siehe auch", "lies auch", "das könnte sie auch interessieren",
+    "lire aussi", "à lire aussi", "a lire aussi", "lisez aussi", "lire également", "à lire", "voir aussi",
+    "sur le même sujet", "en savoir plus", "pour aller plus loin",
+    "lea también", "lee también", "leer también", "lea más", "leer más", "te puede interesar", "le puede interesar",
+    "vea también", "ver también", "más información", "noticias relacionadas", "también te puede interesar",
+    "leggi anche", "leggi di più", "leggi tutto", "vedi anche", "potrebbe interessarti", "approfondisci",
+    "leia também", "leia mais", "ler mais", "leia ainda", "veja também", "saiba mais", "confira também",
+    "lees ook", "lees meer", "lees verder", "bekijk ook", "zie ook",
+    "czytaj także", "czytaj też", "czytaj również", "czytaj więcej", "zobacz także", "zobacz też", "zobacz również",
+    "przeczytaj także", "przeczytaj też", "przeczytaj również",
+    "διαβάστε επίσης", "διαβάστε ακόμη", "διαβάστε ακόμα", "διαβάστε περισσότερα", "δείτε επίσης", "δείτε ακόμη",
+    "citește și", "citeşte şi", "citiți și", "citeste si", "citește mai mult", "vezi și", "mai multe",
+    "läs också", "läs mer", "les også", "læs også", "lue myös", "číst také", "čtěte také", "čítajte tiež",
+    "читайте также", "читать также", "смотрите также", "читайте ещё", "по теме", "читайте також", "дивіться також",
+    "اقرأ أيضا", "اقرأ أيضًا", "اقرأ المزيد", "ayrıca okuyun", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "관련기사",
+)  # fmt: skip
+"""Lines that send the reader to another story."""
+
+FOLLOW_US = (
+    "follow us", "follow us on", "like us on", "join us on", "find us on", "connect with us", "subscribe to",
+    "sign up", "sign up for", "sign up to", "subscribe", "subscribe now", "get the latest", "share this",
+    "share this article", "share this story", "share on", "share via", "tweet this", "join our", "download our app",
+    "get our", "support our journalism", "leave a comment", "leave a reply", "post a comment", "add a comment",
+    "comments are closed", "all rights reserved", "filed under", "tagged", "tags", "advertisement", "sponsored",
+    "sponsored content", "story continues below", "article continues below", "article continues after",
+    "this article was originally published", "print this article", "email this article", "click to share",
+    "folgen sie uns", "folge uns", "abonnieren sie", "newsletter abonnieren", "teilen", "jetzt abonnieren", "anzeige",
+    "suivez-nous", "abonnez-vous", "inscrivez-vous", "partager", "partagez cet article", "publicité",
+    "síguenos", "siga-nos", "síganos", "suscríbete", "suscríbase", "compartir", "publicidad",
+    "seguici", "iscriviti", "condividi", "pubblicità", "siga a gente", "inscreva-se", "compartilhe", "publicidade",
+    "volg ons", "abonneer", "schrijf je in", "advertentie", "obserwuj nas", "zapisz się", "reklama", "udostępnij",
+    "ακολουθήστε μας", "εγγραφείτε", "διαφήμιση", "urmăriți-ne", "urmărește-ne", "abonează-te", "abonați-vă", "publicitate",
+    "подписывайтесь", "подпишитесь", "реклама", "підписуйтесь", "följ oss", "følg os", "تابعنا", "广告", "広告",
+)  # fmt: skip
+"""Lines that ask the reader to follow, share, subscribe or comment, and labels of advertising."""
+
+NEUTRAL_HEADINGS = (
+    "key points", "key point", "key takeaways", "key takeaway", "key facts", "key findings", "key highlights",
+    "key messages", "key developments", "key insights", "the key points", "main points", "main takeaways", "takeaways",
+    "highlights", "story highlights", "at a glance", "in brief", "in short", "in summary", "summary", "quick facts",
+    "quick take", "quick read", "quick summary", "the facts", "facts", "fast facts", "bullet points", "the essentials",
+    "what we know", "what we know so far", "what you need to know", "what to know", "what you should know",
+    "need to know", "things to know", "five things to know", "the basics", "top line", "the bottom line", "tl;dr",
+    "the main points", "the gist", "the story so far", "overview", "executive summary", "here's what we know",
+    "das wichtigste in kürze", "das wichtigste", "das wichtigste im überblick", "auf einen blick", "in kürze",
+    "im überblick", "kurz und knapp", "kernpunkte", "die wichtigsten punkte", "zusammenfassung", "kurz gefasst",
+    "die fakten", "fakten", "was wir wissen", "was bekannt ist", "darum geht es", "darum geht's",
+    "l'essentiel", "l’essentiel", "en bref", "points clés", "les points clés", "ce qu'il faut retenir", "à retenir",
+    "ce qu’il faut retenir", "ce que l'on sait", "ce que l’on sait", "résumé", "en résumé", "les faits", "en un coup d'œil",
+    "puntos clave", "las claves", "claves", "en breve", "en resumen", "resumen", "lo esencial", "lo que sabemos",
+    "lo más importante", "de un vistazo", "datos clave", "qué se sabe",
+    "punti chiave", "i punti chiave", "in sintesi", "in breve", "in pillole", "cosa sappiamo", "i fatti", "riassunto",
+    "pontos-chave", "pontos chave", "pontos principais", "em resumo", "resumo", "em síntese", "o que se sabe",
+    "o essencial", "destaques", "o que sabemos",
+    "kernpunten", "in het kort", "het belangrijkste", "samenvatting", "hoofdpunten", "wat we weten", "de feiten",
+    "najważniejsze informacje", "w skrócie", "kluczowe punkty", "najważniejsze", "co wiemy", "podsumowanie", "w pigułce",
+    "με μια ματιά", "συνοπτικά", "βασικά σημεία", "τα κύρια σημεία", "εν συντομία", "τι γνωρίζουμε", "περίληψη", "με λίγα λόγια",
+    "pe scurt", "puncte cheie", "idei principale", "rezumat", "ce știm", "ce ştim", "în rezumat", "esențialul",
+)  # fmt: skip
+"""Names of boxes of key points: they introduce a list and say nothing about whose claims it holds."""
+
+FURNITURE_LISTS = (
+    "contents", "table of contents", "table of content", "in this article", "on this page", "in this story", "in this guide",
+    "jump to", "skip to", "topics", "tags", "categories", "share", "navigation", "menu", "sources", "references",
+    "footnotes", "further reading", "related topics", "about the author", "about the authors", "contact", "links",
+    "inhalt", "inhaltsverzeichnis", "quellen", "sommaire", "dans cet article", "sources et références", "contenido",
+    "índice", "en este artículo", "indice", "in questo articolo", "fonti", "neste artigo", "sumário", "fontes",
+    "inhoud", "inhoudsopgave", "bronnen", "spis treści", "źródła", "περιεχόμενα", "πηγές", "cuprins", "surse",
+)  # fmt: skip
+"""Names over lists that are no statements."""
+
+OPENERS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "he", "she", "they", "it", "his", "her", "their", "its", "this", "these", "those", "that", "such", "him", "them",
+        "but", "and", "or", "so", "yet", "however", "meanwhile", "in the meantime", "moreover", "furthermore", "also",
+        "therefore", "thus", "then", "instead", "nevertheless", "nonetheless", "still", "besides", "consequently",
+        "additionally", "in addition", "for example", "for instance", "as a result", "on the other hand", "otherwise",
+        "the latter", "the former", "both", "another", "others", "there", "here", "likewise", "similarly", "after that",
+        "at the same time", "by contrast", "in contrast", "in fact", "indeed", "of course", "later", "earlier", "now",
+        "because of this", "that said", "even so", "either way", "as such", "accordingly", "hence", "again", "the same",
+        "we", "i", "you", "my", "our", "your", "the two", "neither", "to that end", "at that point", "at the time",
+    ),
+    "de": (
+        "er", "sie", "es", "ihr", "ihre", "sein", "seine", "dies", "diese", "dieser", "dieses", "das", "damit", "dabei",
+        "dafür", "dagegen", "daher", "darum", "deshalb", "deswegen", "dennoch", "doch", "aber", "und", "oder", "auch",
+        "außerdem", "zudem", "allerdings", "jedoch", "inzwischen", "unterdessen", "währenddessen", "letztere", "letzterer",
+        "ersterer", "hingegen", "zugleich", "danach", "davor", "dann", "dort", "hier", "so", "trotzdem", "wir", "ich",
+        "darüber hinaus", "zum beispiel", "im gegensatz dazu", "gleichzeitig", "daraufhin", "beide", "ebenso", "denn",
+    ),
+    "fr": (
+        "il", "elle", "ils", "elles", "on", "ce", "cet", "cette", "ces", "cela", "celui-ci", "celle-ci", "ceux-ci",
+        "son", "sa", "ses", "leur", "leurs", "mais", "et", "ou", "or", "donc", "car", "cependant", "toutefois",
+        "pourtant", "ainsi", "en outre", "de plus", "par ailleurs", "entre-temps", "pendant ce temps", "ensuite", "puis",
+        "enfin", "en revanche", "au contraire", "par exemple", "ce dernier", "cette dernière", "ces derniers", "c'est",
+        "c’est", "alors", "aussi", "néanmoins", "dès lors", "je", "nous", "vous", "en effet", "là",
+    ),
+    "es": (
+        "él", "ella", "ellos", "ellas", "ello", "este", "esta", "estos", "estas", "esto", "ese", "esa", "eso", "su", "sus",
+        "pero", "y", "o", "sin embargo", "no obstante", "mientras tanto", "entretanto", "además", "también", "por lo tanto",
+        "por tanto", "así", "entonces", "luego", "después", "en cambio", "por el contrario", "por ejemplo", "el último",
+        "este último", "aunque", "asimismo", "por su parte", "por eso", "ahora", "allí", "aquí", "nosotros", "yo",
+    ),
+    "it": (
+        "lui", "lei", "egli", "essa", "essi", "loro", "questo", "questa", "questi", "queste", "quello", "quella", "ciò",
+        "suo", "sua", "ma", "e", "o", "però", "tuttavia", "intanto", "nel frattempo", "inoltre", "anche", "quindi",
+        "dunque", "così", "poi", "invece", "al contrario", "per esempio", "ad esempio", "quest'ultimo", "quest’ultimo",
+        "allora", "pertanto", "eppure", "qui", "lì", "noi", "io",
+    ),
+    "pt": (
+        "ele", "ela", "eles", "elas", "este", "esta", "estes", "estas", "isso", "isto", "esse", "essa", "aquele", "aquilo",
+        "seu", "sua", "mas", "e", "ou", "porém", "contudo", "no entanto", "entretanto", "enquanto isso", "além disso",
+        "também", "portanto", "assim", "então", "depois", "em seguida", "por outro lado", "por exemplo", "este último",
+        "já", "ainda", "nós", "eu", "ali", "aqui",
+    ),
+    "nl": (
+        "hij", "zij", "ze", "het", "hun", "haar", "zijn", "dit", "dat", "deze", "die", "maar", "en", "of", "echter",
+        "toch", "ook", "bovendien", "daarnaast", "daarom", "dus", "toen", "daarna", "vervolgens", "intussen", "ondertussen",
+        "daarentegen", "bijvoorbeeld", "de laatste", "zo", "hier", "daar", "wij", "we", "ik", "want", "daarmee",
+    ),
+    "pl": (
+        "on", "ona", "ono", "oni", "one", "jego", "jej", "ich", "to", "ten", "ta", "te", "ci", "ale", "i", "a", "jednak",
+        "natomiast", "tymczasem", "ponadto", "również", "także", "dlatego", "więc", "potem", "następnie", "z kolei",
+        "na przykład", "ten ostatni", "zatem", "tam", "tu", "my", "ja", "poza tym", "dodał", "dodała",
+    ),
+    "el": (
+        "αυτός", "αυτή", "αυτό", "αυτοί", "αυτές", "αυτά", "εκείνος", "εκείνη", "αλλά", "και", "ωστόσο", "όμως", "επίσης",
+        "επιπλέον", "εν τω μεταξύ", "στο μεταξύ", "έτσι", "τότε", "μετά", "ύστερα", "παράλληλα", "αντίθετα", "για παράδειγμα",
+        "ο τελευταίος", "ο ίδιος", "η ίδια", "εκεί", "εδώ", "άρα", "επομένως", "εμείς", "εγώ",
+    ),
+    "ro": (
+        "el", "ea", "ei", "ele", "acesta", "aceasta", "aceștia", "acestea", "acest", "această", "aceste", "dar", "și", "sau",
+        "însă", "totuși", "între timp", "de asemenea", "în plus", "astfel", "apoi", "atunci", "în schimb", "de exemplu",
+        "acesta din urmă", "prin urmare", "deci", "acolo", "aici", "noi", "eu", "iar", "tot", "lui", "sa", "său",
+    ),
+}  # fmt: skip
+"""Words that lean on the sentence before: a statement that opens with one does not read alone."""
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    """An alternation of the words, the longest first; a space stands for any run of spaces."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"

@@ -1,0 +1,155 @@
+"""Who says what a sentence reports, where the sentence itself tells.
+
+Three shapes: "Name said …", "… said Name", "according to Name"; each in the languages of ``phrases``.
+What stands inside a quotation is not looked at: who is quoted does not say who speaks.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from bot.extract.phrases import any_of
+from bot.extract.quotes import quoted
+
+_SAYING = (
+    "said", "says", "told", "tells", "added", "adds", "stated", "states", "claimed", "claims", "announced", "announces",
+    "warned", "warns", "argued", "argues", "insisted", "insists", "explained", "explains", "noted", "notes", "admitted",
+    "admits", "confirmed", "confirms", "denied", "denies", "reported", "reports", "wrote", "writes", "tweeted", "declared",
+    "asserted", "alleged", "alleges", "acknowledged", "conceded", "stressed", "emphasised", "emphasized", "remarked",
+    "commented", "replied", "estimates", "estimated", "predicted", "predicts", "suggested", "suggests",
+    "sagte", "sagt", "sagten", "erklärte", "erklärt", "betonte", "betont", "teilte", "meinte", "meint", "kündigte",
+    "warnte", "warnt", "berichtete", "berichtet", "forderte", "fordert", "schrieb", "schreibt", "behauptete", "räumte",
+    "dit", "déclare", "a déclaré", "ont déclaré", "affirme", "a affirmé", "a dit", "ont dit", "estime", "a estimé",
+    "explique", "a expliqué", "annonce", "a annoncé", "assure", "a assuré", "souligne", "a souligné", "précise", "a précisé",
+    "indique", "a indiqué", "rapporte", "a rapporté", "a ajouté", "a reconnu",
+    "dijo", "dice", "afirmó", "afirma", "declaró", "declara", "aseguró", "asegura", "señaló", "señala", "explicó", "explica",
+    "anunció", "anuncia", "advirtió", "advierte", "añadió", "añade", "indicó", "indica", "sostuvo", "admitió", "ha dicho",
+    "ha detto", "dice", "disse", "ha dichiarato", "dichiara", "ha affermato", "afferma", "ha spiegato", "spiega",
+    "ha annunciato", "annuncia", "ha aggiunto", "aggiunge", "ha sottolineato", "sottolinea", "ha ammesso",
+    "disse", "diz", "afirmou", "declarou", "explicou", "anunciou", "informou", "garantiu", "acrescentou", "alertou", "admitiu",
+    "zei", "zegt", "verklaarde", "verklaart", "meldde", "meldt", "schreef", "stelde", "stelt", "waarschuwde", "benadrukte",
+    "powiedział", "powiedziała", "mówi", "oświadczył", "oświadczyła", "stwierdził", "stwierdziła", "poinformował",
+    "poinformowała", "podkreślił", "podkreśliła", "zapowiedział", "ostrzegł", "przyznał", "przyznała",
+    "είπε", "δήλωσε", "ανέφερε", "τόνισε", "υποστήριξε", "σημείωσε", "ανακοίνωσε", "προειδοποίησε", "υπογράμμισε", "πρόσθεσε",
+    "a spus", "spune", "a declarat", "declară", "a afirmat", "afirmă", "a anunțat", "anunță", "a precizat", "a adăugat",
+    "a avertizat", "a explicat", "a subliniat", "a recunoscut", "susține",
+)  # fmt: skip
+_ACCORDING = (
+    "according to", "as reported by", "in the words of",
+    "laut", "nach angaben von", "nach angaben der", "nach angaben des", "so",
+    "selon", "d'après", "d’après", "aux dires de",
+    "según", "de acuerdo con", "secondo", "stando a", "segundo", "de acordo com", "conforme",
+    "volgens", "aldus", "według", "zdaniem", "jak podaje", "σύμφωνα με", "κατά τον", "κατά την", "potrivit", "conform",
+)  # fmt: skip
+_PRONOUNS = frozenset(
+    """
+    he she it they we i you who which that this these those one there what none both neither either others in on at
+    er sie es wir ich ihr man dieser diese wer il elle ils elles nous je vous ce cela qui que
+    él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik men dat wie
+    ona oni my ja to kto który αυτός αυτή αυτό αυτοί ea ei noi care cine
+    """.split()
+)
+_ARTICLES = frozenset("the a an der die das el la los las le les il lo gli o os as de het ο η το οι τον την".split())
+_DAYS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday
+    january february march april june july august september october november december
+    montag dienstag mittwoch donnerstag freitag samstag sonntag
+    """.split()
+)
+_AUXILIARY = regex.compile(
+    r"(?:\s+(?:has|have|had|also|then|later|previously|hat|haben|a|ont|ha|han|heeft))+$"
+)
+_TIME = regex.compile(r"^(?:In|On|At|By|Im|Am|En|Em|Nel|El)\s+(?:\p{N}{4}|[\p{L}]+day)\s+")
+_SMALL = (
+    r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
+)
+_NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}\p{N}.’'&-]*|\p{N}[\p{L}-]+)"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_NAME_WORD}){{0,7}}"
+_PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?{_NAME}"
+_SAID = regex.compile(
+    rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])"
+)
+_AFTER = regex.compile(rf"\s+(?P<who>{_PARTY})")
+_ACCORDING_TO = regex.compile(
+    rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
+)
+_ZUFOLGE = regex.compile(rf"(?P<who>{_PARTY})\s+zufolge\b")
+_BREAK = regex.compile(r"[,;:–—()…]|\s-\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s")
+_MASK = "\u2400"
+_MAX_WORDS = 12
+_LONGEST = 1_000
+"""Characters of a sentence that are looked at."""
+
+
+def speaker_of(sentence: str) -> str | None:
+    """The person or body that the sentence names as the source of what it says; None where it names none."""
+    text = _masked(sentence[:_LONGEST])
+    return _according(text, sentence) or _saying(text, sentence)
+
+
+def _masked(sentence: str) -> str:
+    """The sentence with its quotations blotted out, at the same length."""
+    chars = list(sentence)
+    for start, end in quoted(sentence).spans:
+        # A word or two in quotation marks are part of a name or a phrase; a statement is longer.
+        for place in range(start, end):
+            chars[place] = _MASK
+    return "".join(chars)
+
+
+def _according(text: str, sentence: str) -> str | None:
+    for found in _ACCORDING_TO.finditer(text):
+        word = found["word"].lower()
+        if word == "so" and not (found.start() and text[found.start() - 1 : found.start()] == " " and text[: found.start()].rstrip()[-1:] in ",–—" + _MASK):
+            continue
+        who = _clean(sentence[found.start("who") : found.end("who")])
+        if who:
+            return who
+    found_after = _ZUFOLGE.search(text)
+    return _clean(sentence[found_after.start("who") : found_after.end("who")]) if found_after else None
+
+
+def _saying(text: str, sentence: str) -> str | None:
+    for found in _SAID.finditer(text):
+        head = text[: found.start()].rstrip()
+        who = None
+        if head.endswith(_MASK) or (head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2):
+            after = _AFTER.match(text, found.end())
+            who = _clean(sentence[after.start("who") : after.end("who")]) if after else None
+        who = who or _before(text, found.start(), sentence)
+        if who:
+            return who
+    return None
+
+
+def _before(text: str, verb: int, sentence: str) -> str | None:
+    """The subject that stands before the verb: directly, or in front of what stands between commas."""
+    opening = text.rfind(_MASK, 0, verb) + 1
+    while opening < verb and text[opening] in " ,\u00a0":
+        opening += 1
+    breaks = [found.end() for found in _BREAK.finditer(text, opening, verb)]
+    start = max([opening, *breaks])
+    who = _clean(sentence[start:verb])
+    first = text.find(",", opening, verb)
+    if who is None and first > 0 and not text[start:verb].strip():
+        return _clean(sentence[opening:first])
+    return who
+
+
+def _clean(who: str) -> str | None:
+    """A name or a party as printed, or None where it is a pronoun, a clause or nothing."""
+    who = _TIME.sub("", _AUXILIARY.sub("", who.strip(" \u00a0,.;:–—-")))
+    words = who.split()
+    if not words or len(words) > _MAX_WORDS or not any(char.isalpha() for char in who):
+        return None
+    first = words[0].lower()
+    if first in _ARTICLES:
+        return who if len(words) > 1 and (len(words) <= 6 or _named(words[1:])) else None
+    if first in _PRONOUNS or first in _DAYS:
+        return None
+    return who if words[0][:1].isupper() and len(words) <= 6 or _named(words[1:]) else None
+
+
+def _named(words: list[str]) -> bool:
+    return any(word[:1].isupper() for word in words)

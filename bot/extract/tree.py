@@ -1,0 +1,42 @@
+"""Hostile HTML to a tree of bounded size and depth."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from bot.model.errors import ExtractError
+
+# libxml2 stops reading at a depth of 2,048; then the wrappers, which mean nothing, are dropped first.
+_WRAPPER = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|section|center|big|small)\b[^>]*>", re.I)
+_XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
+
+
+def parse(text: str) -> etree._Element:
+    """The root element of a page. Raises ExtractError where there is no markup and no text."""
+    root, cut = _parse(text)
+    if cut:
+        root, _ = _parse(_WRAPPER.sub(" ", text))
+    if root is None:
+        raise ExtractError("the page is empty; check the address, or give the file of an article")
+    return root
+
+
+def parse_fragment(html: str) -> etree._Element:
+    """The body of a story as its source carries it, in a page of its own. Raises ExtractError."""
+    return parse(f"<!DOCTYPE html><html><body>{html}</body></html>")
+
+
+def _parse(text: str) -> tuple[etree._Element | None, bool]:
+    """The root, and whether the parser stopped at its limit, so that what followed is lost."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
+    raw = _XML_HEAD.sub("", text, count=1).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.LxmlError, ValueError, TypeError):
+        return None, False
+    last = parser.error_log.last_error
+    return root, last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT

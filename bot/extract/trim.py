@@ -1,0 +1,152 @@
+"""Lines between and around a story's paragraphs that are not the story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from bot.extract.blocks import Block, Kind
+from bot.extract.body import ends_sentence
+from bot.extract.phrases import FOLLOW_US, READ_ALSO, any_of
+
+_AD_LENGTH = 300
+"""A longer line is a paragraph, whatever it begins with."""
+
+_LEAD = r"^[\W_]*"
+_READ_ALSO = regex.compile(
+    rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
+)
+_FOLLOW = regex.compile(rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.]*$)?", regex.IGNORECASE)
+_FOLLOW_NAMED = regex.compile(
+    r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
+    r"\b(?:social media|socials|twitter|facebook|instagram|telegram|youtube|whatsapp|linkedin|tiktok|bluesky|threads|google news|x)\b"
+    r"|(?:folgen sie|suivez|siga|síguenos|seguici|seguite|volg|obserwuj|ακολουθήστε|urmăriți)\b.{1,80}?"
+    r"\b(?:social\w*|r[ée]seaux sociaux|redes|twitter|facebook|instagram|telegram|youtube|whatsapp|linkedin|tiktok|x)\b)",
+    regex.IGNORECASE,
+)
+_NETWORKS = r"(?:twitter|x|facebook|fb|you\s?tube|instagram|telegram|linked\s?in|tik\s?tok|whats\s?app|threads|bluesky|mastodon|pinterest|rss|e-?mail|web(?:site)?)"
+_SOCIAL = regex.compile(
+    rf"^[\W_]*{_NETWORKS}\s*[:–—|-]?\s*(?:@[\w.]+|https?://\S+|www\.\S+|[\w.]+\.(?:com|net|org)/\S*)?\W*$"
+    r"|^(?:[@#][\w.]+[\s,|]*)+$|^https?://\S+$",
+    regex.IGNORECASE,
+)
+_CREDIT = regex.compile(
+    r"^[\W_]*(?:photo(?:graph)?s?|image|images|picture|pic|video|foto|fotos|bild|crédit photo|crédits?|imagen|immagine|imagem|zdjęcie|"
+    r"φωτο\w*|фото|credit|source|courtesy)\s*(?:[:©/]|credit|by\s|courtesy)",
+    regex.IGNORECASE,
+)
+_COPYRIGHT = regex.compile(
+    r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)"
+    r"|may not be (?:published|reproduced|redistributed)",
+    regex.IGNORECASE,
+)
+_BYLINE = regex.compile(
+    r"^(?:by|von|par|por|di|door|autor(?:e|a)?|auteur|written by|posted by|reported by|author|text)\b[:\s].{2,80}$",
+    regex.IGNORECASE,
+)
+_DATE = regex.compile(
+    r"^(?:(?:published|updated|posted|last updated|created|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|"
+    r"pubblicato|aggiornato|opublikowano|date)\b.{0,80}|[\w\s.,:/|•·-]{0,30}\b(?:19|20)\d\d\b[\w\s.,:/|•·()-]{0,25})$",
+    regex.IGNORECASE,
+)
+_COUNTERS = regex.compile(
+    r"^(?:\d+\s*(?:comments?|shares?|views?|likes?|min(?:ute)?s?(?:\s+read)?|kommentare?|commentaires?)\W*)+$"
+    r"|^(?:comments?|share|tweet|print|email|save|reply|home|menu|search|login|subscribe|copy link|listen|next|previous|back to top)$",
+    regex.IGNORECASE,
+)
+_ENDINGS = regex.compile(
+    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related\b.*|"
+    r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
+    r"most (?:read|popular)|popular posts|recommended\b.*|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
+    r"editors?['’]?s? picks|join the conversation|sign up\b.*|our newsletter|das könnte sie auch interessieren|mehr zum thema|auch interessant|kommentare?|"
+    r"sur le même sujet|à lire aussi|commentaires?|noticias relacionadas|te puede interesar|comentarios|articoli correlati|leggi anche|"
+    r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
+    regex.IGNORECASE,
+)
+_END_SHARE = 0.25
+"""A closing heading ends the story only where at most this share of the prose stands behind it."""
+
+
+def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
+    """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
+    story = [block for block in blocks if not is_furniture(block)]
+    story = _cut_end(story)
+    return tuple(_without_orphans(_cut_head(story, title)))
+
+
+def is_furniture(block: Block) -> bool:
+    """The line sends the reader elsewhere or labels the page; it says nothing of the story."""
+    text = block.text
+    if len(text) > _AD_LENGTH:
+        return False
+    return (
+        not any(char.isalnum() for char in text)
+        or _SOCIAL.match(text) is not None
+        or _sends_elsewhere(block)
+        or _asks_to_follow(block)
+        or (len(text) < 200 and _CREDIT.match(text) is not None)
+        or _COPYRIGHT.search(text) is not None
+        or _COUNTERS.match(text) is not None
+    )
+
+
+def _sends_elsewhere(block: Block) -> bool:
+    found = _READ_ALSO.match(block.text)
+    if found is None:
+        return False
+    if found.end() >= len(block.text.rstrip(" .:>»›→")):
+        return True
+    rest = len(block.text) - found.end()
+    return block.link_share >= 0.4 or block.linked >= 0.8 * rest or bool(found["mark"] and not ends_sentence(block.text))
+
+
+def _asks_to_follow(block: Block) -> bool:
+    if _FOLLOW_NAMED.match(block.text):
+        return True
+    found = _FOLLOW.match(block.text)
+    return found is not None and (bool(found["mark"]) or block.linked > 0)
+
+
+def _cut_end(blocks: list[Block]) -> list[Block]:
+    """Cut at a heading such as "You may also like" where little prose follows."""
+    lengths = [len(block.text) for block in blocks]
+    behind = sum(lengths)
+    whole = behind
+    for index, (block, length) in enumerate(zip(blocks, lengths, strict=True)):
+        behind -= length
+        if (
+            index
+            and behind <= _END_SHARE * whole
+            and len(block.text) < 60
+            and (block.kind is Kind.HEADING or block.bold)
+            and _ENDINGS.match(block.text)
+        ):
+            return blocks[:index]
+    return blocks
+
+
+def _cut_head(blocks: list[Block], title: str) -> list[Block]:
+    """Drop the title, byline and date that stand before the first paragraph."""
+    head = next((i for i, b in enumerate(blocks) if len(b.text) >= 80 and ends_sentence(b.text)), 0)
+    wanted = _plain(title)
+    kept = []
+    for index, block in enumerate(blocks):
+        plain = _plain(block.text)
+        again = bool(wanted) and (plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted))
+        label = index < head and (_BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8)
+        if not (again and index <= head + 1) and not label:
+            kept.append(block)
+    return kept
+
+
+def _without_orphans(blocks: list[Block]) -> list[Block]:
+    """Drop headings with nothing under them at the end of the story."""
+    end = len(blocks)
+    while end and blocks[end - 1].kind is Kind.HEADING:
+        end -= 1
+    return blocks[:end]
+
+
+def _plain(text: str) -> str:
+    return " ".join(regex.findall(r"\w+", text.casefold()))

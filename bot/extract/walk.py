@@ -1,0 +1,247 @@
+"""A parsed page to block elements and blocks of text, in one pass without recursion."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lxml import etree
+
+from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.noise import TELLING_TAGS, Noise, classify
+
+MAX_ELEMENTS = 150_000
+"""What stands after so many elements is not read: no article needs them, and time stays bounded."""
+
+_SKIPPED = frozenset(
+    "head script style noscript template svg math object video audio canvas map iframe select option textarea"
+    " input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar"
+    " amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table"
+    " tbody tfoot thead tr ul".split()
+)
+_LISTS = frozenset({"ul", "ol", "dl", "dir"})
+_ITEMS = frozenset({"li", "dd", "dt"})
+_BOLD = frozenset({"b", "strong"})
+_CELLS = frozenset({"td", "th"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_WIDE_GAP = re.compile(r"[\s\u200b]*[ \t][\s\u200b]*|[\u00a0\u202f]{2,}")
+# Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
+_BULLET_LINE = re.compile(r"^\s*(?:[•●▪■◦‣∙·▸►▶➤✓✔✅*–—-]|\d{1,2}[.)]|[a-z]\))\s")
+
+
+def normalise(text: str) -> str:
+    """Whitespace collapsed, invisible marks removed, NFC; typographic spaces within the line stay."""
+    if not text.isascii() or not text.isprintable():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", text))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip()
+
+
+def walk(root: etree._Element) -> Page:
+    """The page that stands below ``root``."""
+    builder = _Builder()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for count, (event, element) in enumerate(walker):
+        tag = element.tag
+        if event == "start":
+            if tag in _SKIPPED:
+                walker.skip_subtree()
+            else:
+                builder.open(element, tag)
+        else:
+            if tag not in _SKIPPED:
+                builder.close(tag)
+            builder.add(element.tail)
+        if count > 2 * MAX_ELEMENTS:
+            break
+    return builder.finish()
+
+
+class _Line:
+    """Text up to a line break, and how many of its characters are linked, anchored and bold."""
+
+    __slots__ = ("anchored", "linked", "pieces", "strong")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = self.anchored = self.strong = 0
+
+    def join(self, other: _Line) -> None:
+        """Take the next line in: the break between them was for looks."""
+        self.pieces += [" ", *other.pieces]
+        self.linked += other.linked
+        self.anchored += other.anchored
+        self.strong += other.strong
+
+    def text(self) -> str:
+        return normalise("".join(self.pieces))
+
+
+class _Builder:
+    """Collects the lines of the block at hand and knows where in the page it stands."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.blocks: list[Block] = []
+        self._path: list[int] = [-1]
+        self._lists: list[int] = []
+        self._items: list[int] = []
+        self._lines: list[_Line] = [_Line()]
+        self._links: list[bool] = []
+        self._bold = 0
+        self._pre = 0
+
+    def open(self, element: etree._Element, tag: str) -> None:
+        """An element begins."""
+        if tag in _BLOCKS:
+            self._flush()
+            self._push(element, tag)
+        elif tag == "br":
+            self._lines.append(_Line())
+        elif tag == "a":
+            self._links.append((element.get("href") or "").startswith("#"))
+        elif tag in _CELLS:
+            self.add(" ")
+        elif tag == "img" and "emoji" in (element.get("class") or ""):
+            self.add(element.get("alt"))
+        if tag in _BOLD:
+            self._bold += 1
+        self.add(element.text)
+
+    def close(self, tag: str) -> None:
+        """An element ends."""
+        if tag in _BLOCKS:
+            self._flush()
+            self._pop(tag)
+        elif tag == "a" and self._links:
+            self._links.pop()
+        elif tag in _CELLS:
+            self.add(" ")
+        if tag in _BOLD:
+            self._bold -= 1
+
+    def add(self, text: str | None) -> None:
+        """Text of the block at hand."""
+        if not text:
+            return
+        if self._pre and "\n" in text:
+            for line in text.split("\n"):
+                self.add(line)
+                self._lines.append(_Line())
+            return
+        line = self._lines[-1]
+        if text.isspace():
+            if line.pieces:
+                line.pieces.append(" ")
+            return
+        piece = _SPACES.sub(" ", text)
+        line.pieces.append(piece)
+        if self._links or self._bold:
+            size = len(piece.strip())
+            if self._links:
+                line.linked += size
+                line.anchored += size if self._links[-1] else 0
+            if self._bold:
+                line.strong += size
+
+    def finish(self) -> Page:
+        """What was collected."""
+        self._flush()
+        return Page(tuple(self.nodes), tuple(self.blocks))
+
+    def _push(self, element: etree._Element, tag: str) -> None:
+        noise, body = Noise.NONE, False
+        marks = dict(element.items())
+        if marks or tag in TELLING_TAGS:
+            names = " ".join([marks.get("class", ""), marks.get("id", ""), marks.get("itemprop", "")])
+            noise, body = classify(tag, names, marks.get("role", ""))
+            if noise is Noise.NONE and _is_hidden(marks):
+                noise = Noise.MAYBE
+        index = len(self.nodes)
+        self.nodes.append(Node(self._path[-1], tag, len(self._path) - 1, noise, body))
+        self._path.append(index)
+        if tag in _LISTS:
+            self._lists.append(index)
+        elif tag in _ITEMS:
+            self._items.append(index)
+        self._pre += tag == "pre"
+
+    def _pop(self, tag: str) -> None:
+        if len(self._path) > 1:
+            self._path.pop()
+        if tag in _LISTS and self._lists:
+            self._lists.pop()
+        elif tag in _ITEMS and self._items:
+            self._items.pop()
+        self._pre -= tag == "pre"
+
+    def _flush(self) -> None:
+        lines = self._lines
+        if len(lines) == 1 and not lines[0].pieces:
+            return
+        self._lines = [_Line()]
+        for line, text in _parts(lines):
+            self.blocks.append(self._block(line, text))
+
+    def _block(self, line: _Line, text: str) -> Block:
+        node = max(self._path[-1], 0)
+        tag = self.nodes[node].tag if self.nodes else "body"
+        kind, level = Kind.PARAGRAPH, 0
+        if tag in _HEADINGS:
+            kind, level = Kind.HEADING, int(tag[1])
+        elif self._items:
+            kind, level = Kind.ITEM, max(1, len(self._lists))
+        elif tag == "tr":
+            kind = Kind.ROW
+        return Block(
+            kind=kind,
+            text=text,
+            node=node,
+            linked=line.linked,
+            anchored=line.anchored,
+            strong=line.strong,
+            item=self._items[-1] if self._items else -1,
+            list=self._lists[-1] if self._lists else -1,
+            level=level,
+        )
+
+
+def _is_hidden(marks: dict[str, str]) -> bool:
+    style = marks.get("style")
+    return (
+        "hidden" in marks
+        or marks.get("aria-hidden") == "true"
+        or (style is not None and _HIDDEN.search(style) is not None)
+    )
+
+
+def _parts(lines: list[_Line]) -> list[tuple[_Line, str]]:
+    """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
+    parts: list[tuple[_Line, str]] = []
+    open_ended = False
+    for line in lines:
+        text = line.text()
+        if not text:
+            open_ended = False
+            continue
+        bullet = _BULLET_LINE.match(text) is not None
+        if open_ended and not bullet:
+            whole = parts[-1][0]
+            whole.join(line)
+            text = f"{parts[-1][1]} {text}"
+            parts[-1] = (whole, text)
+        else:
+            parts.append((line, text))
+        open_ended = not bullet and _SENTENCE_END.search(text) is None
+    return parts

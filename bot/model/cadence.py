@@ -1,0 +1,200 @@
+"""When a channel may post.
+
+Slots and quiet hours are wall-clock times in the channel's zone; everything else is in UTC. Each
+local slot comes once a day across both clock changes: one that the spring change skips falls as much
+later as the clock jumped, one that the autumn change repeats falls in the first pass.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.model.cron import Cron, parse_cron
+
+HORIZON = timedelta(days=366)
+"""How far ahead a slot is looked for."""
+
+GAP_SLACK = timedelta(seconds=30)
+"""How much of ``min_gap`` may be missing at the moment of sending: a sweep is never to the second,
+and a slot must not be lost because the post before it went out a second late."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of silence, from ``start`` (included) to ``end`` (excluded); may pass midnight."""
+
+    start: time
+    end: time
+
+    def covers(self, clock: time) -> bool:
+        """Whether the wall-clock time lies within."""
+        if self.start < self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A channel's rhythm.
+
+    Without ``slots`` every allowed instant is one; ``max_per_day`` 0 is no cap; ``max_age`` None
+    lets no story expire.
+    """
+
+    timezone: ZoneInfo
+    slots: tuple[time | Cron, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    min_gap: timedelta = timedelta(minutes=5)
+    max_per_day: int = 0
+    max_age: timedelta | None = timedelta(hours=24)
+
+
+def parse_clock(text: str) -> time:
+    """A time of day such as "08:00". Raises ValueError with what is allowed."""
+    hour, colon, minute = text.strip().partition(":")
+    plain = colon and hour.isdecimal() and len(minute) == 2 and minute.isdecimal()
+    if plain and int(hour) < 24 and int(minute) < 60:
+        return time(int(hour), int(minute))
+    raise ValueError(f'"{text}" is no time of day; write it like "08:00"')
+
+
+def parse_slot(text: str) -> time | Cron:
+    """A slot: a time of day or a cron expression. Raises ValueError."""
+    return parse_cron(text) if len(text.split()) > 1 else parse_clock(text)
+
+
+def parse_quiet(text: str) -> Quiet:
+    """Quiet hours such as "23:00-06:30". Raises ValueError."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError(f'"{text}" is no span of hours; write it like "23:00-06:30"')
+    quiet = Quiet(parse_clock(start), parse_clock(end))
+    if quiet.start == quiet.end:
+        raise ValueError(f'"{text}" is empty or the whole day; write it like "23:00-06:30"')
+    return quiet
+
+
+def slots_between(cadence: Cadence, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The slots from ``start`` (included) to ``end`` (excluded) that quiet hours allow, in order."""
+    day = start.astimezone(cadence.timezone).date() - _DAY
+    last = end.astimezone(cadence.timezone).date() + _DAY
+    while day <= last:
+        for instant in _slots_on(cadence, day):
+            if start <= instant < end and not is_quiet(cadence, instant):
+                yield instant
+        day += _DAY
+
+
+def _slots_on(cadence: Cadence, day: date) -> list[datetime]:
+    instants: set[datetime] = set()
+    for slot in cadence.slots:
+        for clock in slot.times(day) if isinstance(slot, Cron) else (slot,):
+            instants.add(_instant(cadence.timezone, day, clock))
+    return sorted(instants)
+
+
+def _instant(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    # fold=0 is the first of a repeated hour, and for a skipped one the offset before the jump,
+    # which moves it as far past the gap as it stood behind the gap's start
+    return datetime.combine(day, clock, tzinfo=zone).replace(fold=0).astimezone(UTC)
+
+
+def is_quiet(cadence: Cadence, instant: datetime) -> bool:
+    """Whether the channel is silent at ``instant``."""
+    clock = instant.astimezone(cadence.timezone).time()
+    return any(quiet.covers(clock) for quiet in cadence.quiet)
+
+
+def is_expired(cadence: Cadence, published_at: datetime | None, now: datetime) -> bool:
+    """Whether a story of that age is too old for the channel; one without a date never is."""
+    return (
+        cadence.max_age is not None
+        and published_at is not None
+        and now - published_at > cadence.max_age
+    )
+
+
+def next_instant(
+    cadence: Cadence, not_before: datetime, bookings: Sequence[datetime]
+) -> datetime | None:
+    """The first instant from ``not_before`` on that slots, quiet hours, gap and daily cap leave free.
+
+    ``bookings`` are the instants already used or promised. None where there is none within HORIZON.
+    """
+    end = not_before + HORIZON
+    per_day = Counter(_local_day(cadence, booked) for booked in bookings)
+    if cadence.slots:
+        taken = set(bookings)
+        for slot in slots_between(cadence, not_before, end):
+            if slot not in taken and _blocked_until(cadence, slot, bookings, per_day) is None:
+                return slot
+        return None
+    instant = not_before
+    while instant < end:
+        later = _blocked_until(cadence, instant, bookings, per_day)
+        if later is None:
+            return instant
+        instant = later
+    return None
+
+
+def hold_until(cadence: Cadence, now: datetime, sent: Sequence[datetime]) -> datetime | None:
+    """When a post that is due now may go out, or None where it may go now.
+
+    ``sent`` are the instants at which the channel posted; its slots are not looked at, for a post
+    that missed its slot goes out as soon as it may.
+    """
+    relaxed = cadence.min_gap - min(GAP_SLACK, cadence.min_gap / 10)
+    per_day = Counter(_local_day(cadence, instant) for instant in sent)
+    if any(abs(now - instant) < relaxed for instant in sent):
+        return max(sent) + cadence.min_gap
+    if cadence.max_per_day and per_day[_local_day(cadence, now)] >= cadence.max_per_day:
+        return next_day_start(cadence.timezone, now)
+    return _end_of_quiet(cadence, now)
+
+
+def _blocked_until(
+    cadence: Cadence, instant: datetime, bookings: Sequence[datetime], per_day: Counter[date]
+) -> datetime | None:
+    quiet_end = _end_of_quiet(cadence, instant)
+    if quiet_end is not None:
+        return quiet_end
+    if cadence.max_per_day and per_day[_local_day(cadence, instant)] >= cadence.max_per_day:
+        return next_day_start(cadence.timezone, instant)
+    near = [booked for booked in bookings if abs(instant - booked) < cadence.min_gap]
+    return max(near) + cadence.min_gap if near else None
+
+
+def _end_of_quiet(cadence: Cadence, instant: datetime) -> datetime | None:
+    local = instant.astimezone(cadence.timezone)
+    for quiet in cadence.quiet:
+        if quiet.covers(local.time()):
+            ends = (
+                datetime.combine(local.date() + offset, quiet.end, tzinfo=cadence.timezone)
+                .replace(fold=fold)
+                .astimezone(UTC)
+                for offset in (timedelta(0), _DAY)
+                for fold in (0, 1)
+            )
+            return min(end for end in ends if end > instant)
+    return None
+
+
+def _local_day(cadence: Cadence, instant: datetime) -> date:
+    return instant.astimezone(cadence.timezone).date()
+
+
+def day_start(zone: ZoneInfo, now: datetime) -> datetime:
+    """The last local midnight in ``zone`` at or before ``now``, in UTC."""
+    return _instant(zone, now.astimezone(zone).date(), time(0))
+
+
+def next_day_start(zone: ZoneInfo, now: datetime) -> datetime:
+    """The first local midnight in ``zone`` after ``now``, in UTC."""
+    return _instant(zone, now.astimezone(zone).date() + _DAY, time(0))

@@ -1,0 +1,77 @@
+"""What a person decides about deliveries: approve, reject, cancel, retry, confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs, urlsplit
+
+from bot.model.cadence import next_instant
+from bot.model.delivery import Delivery, Event, State
+from bot.model.errors import UsageError
+from bot.model.outcome import RemotePost
+from bot.pipeline.channels import ChannelPlan
+from bot.pipeline.plan import BOOKINGS_WINDOW
+from bot.pipeline.ports import Clock, Outbox
+
+
+class Decisions:
+    """Applies a person's decisions, each in one commit."""
+
+    def __init__(self, outbox: Outbox, channels: Mapping[str, ChannelPlan], clock: Clock) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._clock = clock
+
+    def approve(self, delivery_id: str) -> Delivery:
+        """Give a held delivery the next free time of its channel."""
+        return self._schedule(delivery_id, Event.APPROVE)
+
+    def retry(self, delivery_id: str) -> Delivery:
+        """Send a failed delivery again, at the next free time of its channel."""
+        return self._schedule(delivery_id, Event.RETRY)
+
+    def reject(self, delivery_id: str, reason: str | None = None) -> Delivery:
+        """Decide that a delivery does not go out, and why."""
+        words = reason or "rejected by a person"
+        return self._outbox.move(delivery_id, Event.REJECT, now=self._clock.now(), reason=words)
+
+    def cancel(self, delivery_id: str) -> Delivery:
+        """Take a delivery out of the queue."""
+        words = "cancelled by a person"
+        return self._outbox.move(delivery_id, Event.CANCEL, now=self._clock.now(), reason=words)
+
+    def confirm(self, delivery_id: str, url: str) -> Delivery:
+        """Record that a person posted it at ``url``. Raises UsageError where that is no such link."""
+        delivery = self._outbox.get(delivery_id)
+        channel = self._channels.get(delivery.channel)
+        post = remote_post(url, channel.rules.post_hosts if channel else ())
+        return self._outbox.move(delivery_id, Event.CONFIRM, now=self._clock.now(), posts=(post,))
+
+    def _schedule(self, delivery_id: str, event: Event) -> Delivery:
+        delivery = self._outbox.get(delivery_id)
+        now = self._clock.now()
+        channel = self._channels.get(delivery.channel)
+        due_at = now
+        if channel is not None and not delivery.manual and delivery.state is not State.SCHEDULED:
+            bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
+            due_at = next_instant(channel.cadence, now, bookings) or now
+        return self._outbox.move(delivery_id, event, now=now, due_at=due_at)
+
+
+def remote_post(url: str, hosts: tuple[str, ...]) -> RemotePost:
+    """The post that a link names. ``hosts``: where the platform shows posts; empty allows any.
+
+    Raises UsageError.
+    """
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").lower()
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(f'"{url}" is no link to a post; copy it from the post\'s "share" menu')
+    if hosts and not any(host == known or host.endswith("." + known) for known in hosts):
+        raise UsageError(f'"{url}" does not lead to {" or ".join(hosts)}; copy the post\'s link')
+    segments = [segment for segment in parts.path.split("/") if segment]
+    shared = parse_qs(parts.query).get("lb") or parse_qs(parts.query).get("story_fbid")
+    post_id = shared[0] if shared else (segments[-1] if segments else "")
+    if not post_id:
+        raise UsageError(f'"{url}" leads to no single post; copy the post\'s own link')
+    return RemotePost(post_id, url.strip())

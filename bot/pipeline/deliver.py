@@ -1,0 +1,195 @@
+"""One delivery: may it go now, the intent, the call, the verdict.
+
+T1 commits the intent before the call, T2 commits the verdict after it; between the two nothing is
+known, and whoever comes after a crash finds ``sending`` and reads the platform before it decides.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.model.cadence import day_start, hold_until, is_expired, next_day_start, next_instant
+from bot.model.delivery import Delivery, Event, State
+from bot.model.duration import show_duration
+from bot.model.errors import IllegalTransition
+from bot.model.outcome import NotSent, Outcome, Unclear
+from bot.pipeline.channels import ChannelPlan, Timing
+from bot.pipeline.plan import BOOKINGS_WINDOW
+from bot.pipeline.ports import ChannelState, Claim, Clock, Outbox, Platform
+from bot.pipeline.settle import verdict_on
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """It may be sent now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The channel may not post now; the delivery keeps its place."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """It gets a later due time."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    """The story is too old by now."""
+
+    reason: str
+
+
+Permission = Go | Wait | Postpone | Expire
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What the channel has done lately: ``sent`` and ``bookings`` as in the outbox, and today's spend."""
+
+    state: ChannelState
+    sent: tuple[datetime, ...]
+    bookings: tuple[datetime, ...]
+    spent_today: Decimal
+
+
+def permission(
+    delivery: Delivery, channel: ChannelPlan, traffic: Traffic, *, now: datetime
+) -> Permission:
+    """Whether a due delivery may be sent now. A person's own post waits for no cadence."""
+    if traffic.state.paused is not None:
+        return Wait(f"{channel.name} is paused: {traffic.state.paused}")
+    if traffic.state.rests_until is not None and traffic.state.rests_until > now:
+        return Wait(f"{channel.name} rests until {traffic.state.rests_until:%Y-%m-%d %H:%M:%S} UTC")
+    if not delivery.manual:
+        if is_expired(channel.cadence, delivery.published_at, now):
+            assert delivery.published_at is not None
+            return Expire(f"published {show_duration(now - delivery.published_at)} ago")
+        later = hold_until(channel.cadence, now, traffic.sent)
+        if later is not None:
+            return _postpone(delivery, channel, traffic, later, "the cadence")
+    cap = channel.daily_budget_usd
+    if cap and traffic.spent_today + delivery.draft.cost_usd > cap:
+        tomorrow = next_day_start(channel.cadence.timezone, now)
+        words = f"today's budget of {cap} USD ({traffic.spent_today} spent)"
+        return _postpone(delivery, channel, traffic, tomorrow, words)
+    return Go()
+
+
+def _postpone(
+    delivery: Delivery, channel: ChannelPlan, traffic: Traffic, later: datetime, why: str
+) -> Postpone | Wait:
+    others = list(traffic.bookings)
+    if delivery.due_at in others:
+        others.remove(delivery.due_at)
+    until = next_instant(channel.cadence, later, others)
+    if until is None:
+        return Wait(f"{why} leaves no free time within a year")
+    return Postpone(until, f"waits for {why}")
+
+
+class Deliver:
+    """Carries out due deliveries, one call at a time for each channel."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        channels: Mapping[str, ChannelPlan],
+        platform: Callable[[str], Platform],
+        timing: Timing,
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._channels = channels
+        self._platform = platform
+        self._timing = timing
+        self._clock = clock
+
+    def deliver(self, delivery_id: str) -> Delivery:
+        """Send it if it may go now; the delivery as it stands afterwards."""
+        delivery = self._outbox.get(delivery_id)
+        channel = self._channels.get(delivery.channel)
+        now = self._clock.now()
+        if delivery.state is not State.SCHEDULED or channel is None:
+            return delivery
+        match permission(delivery, channel, self._traffic(channel, now), now=now):
+            case Go():
+                self._send(delivery, channel, now)
+            case Wait(reason):
+                log.info("delivery %s waits: %s", delivery.id, reason)
+            case Postpone(until, reason):
+                self._move(delivery, Event.RESCHEDULE, due_at=until, reason=reason)
+            case Expire(reason):
+                self._move(delivery, Event.EXPIRE, reason=reason)
+        return self._outbox.get(delivery_id)
+
+    def _traffic(self, channel: ChannelPlan, now: datetime) -> Traffic:
+        since = now - BOOKINGS_WINDOW
+        return Traffic(
+            self._outbox.channel(channel.name),
+            self._outbox.sent_times(channel.name, since=since),
+            self._outbox.bookings(channel.name, since=since),
+            self._outbox.spent(channel.name, since=day_start(channel.cadence.timezone, now)),
+        )
+
+    def _move(
+        self, delivery: Delivery, event: Event, *, reason: str, due_at: datetime | None = None
+    ) -> None:
+        log.info("delivery %s: %s (%s)", delivery.id, event, reason)
+        try:
+            self._outbox.move(
+                delivery.id, event, now=self._clock.now(), due_at=due_at, reason=reason
+            )
+        except IllegalTransition as error:  # a person was faster
+            log.info("delivery %s: %s", delivery.id, error)
+
+    def _send(self, delivery: Delivery, channel: ChannelPlan, now: datetime) -> None:
+        platform = self._platform(channel.name)
+        deadline = (
+            self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
+        )
+        claim = self._outbox.claim(delivery.id, payload=asdict(delivery.draft), now=now)
+        if claim is None:
+            return
+        outcome = self._call(platform, claim, deadline)
+        self._settle(claim, outcome)
+
+    def _call(self, platform: Platform, claim: Claim, deadline: float) -> Outcome:
+        if self._clock.monotonic() >= deadline:
+            return NotSent("the process stood still past its lease before the call was made")
+        try:
+            return platform.publish(claim.delivery.draft, now=self._clock.now())
+        except Exception:
+            # whatever broke in there, the call may have been made: never treat it as unsent
+            log.exception("delivery %s: the platform's client broke", claim.delivery.id)
+            return Unclear("the platform's client broke; see the log")
+
+    def _settle(self, claim: Claim, outcome: Outcome) -> None:
+        now = self._clock.now()
+        name = claim.delivery.channel
+        failures = self._outbox.channel(name).failures
+        verdict, effect = verdict_on(
+            outcome, claim.delivery, self._timing, failures=failures, now=now
+        )
+        if effect.pause is not None:
+            self._outbox.pause(name, effect.pause, now=now)
+        elif effect.failed or failures:
+            count = failures + 1 if effect.failed else 0
+            self._outbox.rest(name, effect.rest_until, failures=count, now=now)
+        if not self._outbox.settle(claim, verdict, now=now):
+            log.warning(
+                "delivery %s: this verdict came too late and is discarded", claim.delivery.id
+            )
+        log.info("delivery %s on %s: %s", claim.delivery.id, name, type(outcome).__name__)

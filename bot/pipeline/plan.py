@@ -1,0 +1,68 @@
+"""From a draft to a delivery: does a person look first, and when does it go out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.model.article import Article
+from bot.model.cadence import is_expired, next_instant
+from bot.model.delivery import State
+from bot.model.draft import Draft
+from bot.model.duration import show_duration
+from bot.pipeline.channels import ChannelPlan, Review
+from bot.pipeline.ports import NewDelivery
+
+BOOKINGS_WINDOW = timedelta(days=2)
+"""How far back a channel's own posts can matter for gap and daily cap, in any time zone."""
+
+
+def plan(
+    article: Article,
+    draft: Draft,
+    channel: ChannelPlan,
+    *,
+    bookings: Sequence[datetime],
+    now: datetime,
+    hold: str | None = None,
+) -> NewDelivery:
+    """The delivery of ``draft``: held where a person must look, else at the next free instant.
+
+    ``hold`` is a reason from outside the draft, such as a flood. ``bookings`` are the instants that
+    the channel has used or promised.
+    """
+    if is_expired(channel.cadence, article.published_at, now):
+        return NewDelivery(draft, State.EXPIRED, None, reason=expiry_reason(article, channel, now))
+    reason = hold or review_reason(draft, channel.review)
+    if reason:
+        return NewDelivery(draft, State.HELD, None, reason=reason)
+    due_at = next_instant(channel.cadence, now, bookings)
+    if due_at is None:
+        return NewDelivery(
+            draft, State.HELD, None, reason="the cadence leaves no free time within a year"
+        )
+    return NewDelivery(draft, State.SCHEDULED, due_at)
+
+
+def review_reason(draft: Draft, review: Review) -> str | None:
+    """Why a person looks at the draft before it goes out, or None where none does."""
+    match review:
+        case Review.NONE:
+            return None
+        case Review.FLAGGED:
+            return "; ".join(draft.warnings) or None
+        case Review.ALL:
+            return "; ".join(("every post of this channel is reviewed", *draft.warnings))
+        case _:
+            assert_never(review)
+
+
+def expiry_reason(article: Article, channel: ChannelPlan, now: datetime) -> str:
+    """Why the story is too old for the channel, in plain words."""
+    assert article.published_at is not None
+    assert channel.cadence.max_age is not None
+    return (
+        f"published {show_duration(now - article.published_at)} ago, "
+        f"max_age is {show_duration(channel.cadence.max_age)}"
+    )

@@ -1,0 +1,77 @@
+"""Settling deliveries whose outcome is unknown, by reading the platform twice, apart."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.model.delivery import Delivery, State
+from bot.model.outcome import CannotTell, Reading
+from bot.pipeline.channels import Timing
+from bot.pipeline.ports import Clock, Outbox, Platform
+from bot.pipeline.settle import absences_after, next_reading_at, verdict_on_reading
+
+log = logging.getLogger(__name__)
+
+
+class Reconcile:
+    """Reads platforms for deliveries that are ``unknown``."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        platform: Callable[[str], Platform],
+        timing: Timing,
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._platform = platform
+        self._timing = timing
+        self._clock = clock
+
+    def recover(self) -> tuple[str, ...]:
+        """At boot, alone on this database: orphans become ``unknown`` and all settling starts anew."""
+        orphans = self._outbox.orphan(now=self._clock.now())
+        for delivery_id in orphans:
+            log.warning("delivery %s was being sent when the bot ended: settling it", delivery_id)
+        return orphans
+
+    def next_reading_at(self, delivery: Delivery) -> datetime:
+        """When the platform is to be read for the delivery."""
+        return next_reading_at(delivery, self._timing)
+
+    def reconcile(self, delivery_id: str) -> Delivery:
+        """Read once, if a reading is due; the delivery as it stands afterwards."""
+        delivery = self._outbox.get(delivery_id)
+        now = self._clock.now()
+        if delivery.state is not State.UNKNOWN or now < self.next_reading_at(delivery):
+            return delivery
+        reading = self._read(delivery, now)
+        now = self._clock.now()
+        verdict = verdict_on_reading(reading, delivery, self._timing, now=now)
+        log.info(
+            "delivery %s on %s: reading %d: %s",
+            delivery.id,
+            delivery.channel,
+            delivery.readings + 1,
+            type(reading).__name__,
+        )
+        if verdict is not None:
+            self._outbox.resolve(delivery, verdict, now=now)
+        else:
+            self._outbox.note_reading(
+                delivery,
+                absences=absences_after(reading, delivery),
+                detail={"kind": type(reading).__name__},
+                now=now,
+            )
+        return self._outbox.get(delivery_id)
+
+    def _read(self, delivery: Delivery, now: datetime) -> Reading:
+        bound = self._outbox.bound_ids(delivery.channel)
+        try:
+            return self._platform(delivery.channel).find(delivery, bound=bound, now=now)
+        except Exception:
+            log.exception("delivery %s: the platform's client broke", delivery.id)
+            return CannotTell("the platform's client broke; see the log")

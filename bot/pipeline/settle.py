@@ -1,0 +1,156 @@
+"""What follows from an outcome or a reading: pure decisions, carried out by deliver and reconcile."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.model.delivery import Delivery, Event
+from bot.model.outcome import (
+    Absent,
+    AuthFailed,
+    CannotTell,
+    Duplicate,
+    Found,
+    HandedOff,
+    NotSent,
+    Outcome,
+    Posted,
+    RateLimited,
+    Reading,
+    Rejected,
+    Unclear,
+)
+from bot.pipeline.channels import Policy, Timing
+from bot.pipeline.ports import Verdict
+
+ATTEMPTS_MAX = 10
+"""After so many calls a delivery waits for a person."""
+READINGS_MAX = 6
+"""After so many readings that settled nothing a delivery waits for a person."""
+ABSENCES_NEEDED = 2
+"""Readings in a row, apart, that must not show a post before it counts as not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEffect:
+    """What an outcome means for the whole channel."""
+
+    pause: str | None = None
+    """Stop it: why, and what a person has to renew."""
+    rest_until: datetime | None = None
+    failed: bool = False
+    """Counts as a failure in a row; False ends the row."""
+
+
+def verdict_on(
+    outcome: Outcome, delivery: Delivery, timing: Timing, *, failures: int, now: datetime
+) -> tuple[Verdict, ChannelEffect]:
+    """What becomes of the delivery and its channel. ``failures`` are the channel's in a row so far."""
+    detail = _told(outcome)
+    wait = backoff(timing, failures, seed=delivery.id)
+    match outcome:
+        case Posted(posts):
+            return Verdict(Event.PUBLISHED, posts=posts, detail=detail), ChannelEffect()
+        case HandedOff():
+            return Verdict(Event.PASSED_ON, detail=detail), ChannelEffect()
+        case RateLimited(words, retry_at):
+            until = max(retry_at, now + timedelta(seconds=1)) if retry_at else now + wait
+            return (
+                Verdict(Event.DEFERRED, due_at=until, error=words, detail=detail),
+                ChannelEffect(rest_until=until, failed=True),
+            )
+        case NotSent(words):
+            if delivery.attempts >= ATTEMPTS_MAX:
+                words = f"given up after {delivery.attempts} attempts: {words}"
+                return Verdict(Event.REFUSED, error=words, detail=detail), ChannelEffect(
+                    failed=True
+                )
+            return (
+                Verdict(Event.DEFERRED, due_at=now + wait, error=words, detail=detail),
+                ChannelEffect(rest_until=now + wait, failed=True),
+            )
+        case AuthFailed(words, remedy):
+            return (
+                Verdict(Event.DEFERRED, due_at=now, error=f"{words}; {remedy}", detail=detail),
+                ChannelEffect(pause=f"{words}; {remedy}", failed=True),
+            )
+        case Rejected(words):
+            return Verdict(Event.REFUSED, error=words, detail=detail), ChannelEffect()
+        case Duplicate(words) | Unclear(words):
+            return Verdict(Event.BLURRED, error=words, detail=detail), ChannelEffect(failed=True)
+        case _:
+            assert_never(outcome)
+
+
+def verdict_on_reading(
+    reading: Reading, delivery: Delivery, timing: Timing, *, now: datetime
+) -> Verdict | None:
+    """What a reading settles, or None where another one has to follow."""
+    detail = _told(reading)
+    match reading:
+        case Found(posts):
+            return Verdict(Event.FOUND, posts=posts, detail=detail)
+        case Absent():
+            if delivery.absences + 1 >= ABSENCES_NEEDED:
+                return _not_published(delivery, timing, detail, now)
+        case CannotTell():
+            pass
+        case _:
+            assert_never(reading)
+    if delivery.readings + 1 >= READINGS_MAX:
+        words = f"{READINGS_MAX} readings of the platform could not settle whether it was published"
+        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
+    return None
+
+
+def _not_published(
+    delivery: Delivery, timing: Timing, detail: dict[str, str], now: datetime
+) -> Verdict:
+    seen = f"{ABSENCES_NEEDED} readings did not show it"
+    if timing.policy is Policy.AT_MOST_ONCE:
+        words = f"{seen}; the policy is at_most_once, so a person decides"
+        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
+    if delivery.attempts >= ATTEMPTS_MAX:
+        words = f"{seen} after {delivery.attempts} attempts"
+        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
+    return Verdict(Event.ABSENT, due_at=now, error=f"{seen}; sent again", detail=detail)
+
+
+def absences_after(reading: Reading, delivery: Delivery) -> int:
+    """Absences in a row, this reading included; one that cannot tell ends no row."""
+    return delivery.absences + isinstance(reading, Absent)
+
+
+def next_reading_at(delivery: Delivery, timing: Timing) -> datetime:
+    """When the platform is read (again) for a delivery whose outcome is unknown."""
+    assert delivery.settling_since is not None
+    if delivery.readings and delivery.read_at is not None:
+        return delivery.read_at + timing.reread
+    return delivery.settling_since + timing.settle
+
+
+def backoff(timing: Timing, failures: int, *, seed: str) -> timedelta:
+    """The wait after ``failures`` in a row: doubling, capped, with up to a quarter of jitter.
+
+    The jitter comes from ``seed``, so that the same facts give the same wait.
+    """
+    doublings = 1 << min(failures, 30)
+    base = min(timing.backoff * doublings, timing.backoff_max)
+    spread = hashlib.sha256(f"{seed}:{failures}".encode()).digest()[0] / 255
+    return base * (1 + 0.25 * spread)
+
+
+def _told(fact: Outcome | Reading) -> dict[str, str]:
+    told = {"kind": type(fact).__name__}
+    assert is_dataclass(fact)
+    for name, value in asdict(fact).items():
+        if isinstance(value, datetime):
+            told[name] = value.isoformat()
+        elif isinstance(value, str) and value:
+            told[name] = value
+        elif isinstance(value, (tuple, list)):
+            told[name] = " ".join(post["id"] for post in value)
+    return told

@@ -1,0 +1,99 @@
+"""Posting to a Facebook Page with facebook-sdk, and reading its posts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import warnings
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from bot.model.delivery import Delivery
+from bot.model.draft import Draft
+from bot.model.outcome import CannotTell, Outcome, Reading, Rejected
+from bot.pipeline.ports import Account
+from bot.platforms.facebook.rules import RULES
+from bot.platforms.facebook.timeline import leaf
+from bot.platforms.facebook.verdict import judge, post_url
+from bot.platforms.outcomes import ask
+from bot.platforms.reading import Leaf, look_for, since
+from bot.platforms.redaction import Redactor
+from bot.platforms.session import Answer, Session
+
+VERSION = "v26.0"
+"""Current since 2026-07-29; Meta keeps a version for about two years."""
+
+_FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url}"
+
+
+class FacebookPage:
+    """One Page. Each call has a session of its own, so that threads share none."""
+
+    rules = RULES
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._page = account.credentials["PAGE_ID"]
+        self._token = account.credentials["PAGE_TOKEN"]
+        # Shows Meta that who holds the token knows the app's secret, too.
+        secret = account.credentials["APP_SECRET"]
+        self._proof = hmac.new(secret.encode(), self._token.encode(), hashlib.sha256).hexdigest()
+        self._redact = Redactor((*account.credentials.values(), self._proof))
+
+    def publish(self, draft: Draft, *, now: datetime) -> Outcome:
+        """Post the draft's one part, and its link in a field of its own, which makes the card."""
+        if len(draft.parts) != 1:
+            return Rejected(f"a draft for Facebook has one part, not {len(draft.parts)}")
+        fields = {"message": draft.parts[0].text, "appsecret_proof": self._proof}
+        if draft.link:
+            fields["link"] = draft.link
+        with self._session() as session:
+            graph = self._graph(session)
+            answer = ask(
+                session, lambda: graph.put_object(self._page, "feed", **fields), self._redact
+            )
+        if not isinstance(answer, Answer):
+            return answer
+        return judge(answer, now=now, redact=self._redact)
+
+    def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - a reading waits for nothing
+        """Look through the Page's posts since the attempt."""
+        with self._session() as session:
+            return look_for(
+                delivery,
+                lambda cursor: self._leaf(session, delivery, cursor),
+                bound=bound,
+                url=post_url,
+            )
+
+    def _session(self) -> Session:
+        return Session(timeout=self._account.timeout, base_url=self._account.base_url)
+
+    def _graph(self, session: Session) -> Any:
+        with warnings.catch_warnings():
+            # Its source has an invalid escape sequence: since Python 3.12 a SyntaxWarning.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", SyntaxWarning)
+            import facebook
+
+        graph = facebook.GraphAPI(self._token, session=session)
+        graph.version = VERSION  # the constructor knows versions of one digit only
+        return graph
+
+    def _leaf(self, session: Session, delivery: Delivery, cursor: str | None) -> Leaf | CannotTell:
+        start = since(delivery)
+        query = {"fields": _FIELDS, "limit": "100", "appsecret_proof": self._proof}
+        if start:
+            query["since"] = str(int(start.timestamp()))
+        if cursor:
+            query["after"] = cursor
+        graph = self._graph(session)
+        answer = ask(
+            session,
+            lambda: graph.get_connections(self._page, "published_posts", **query),
+            self._redact,
+        )
+        if not isinstance(answer, Answer):
+            return CannotTell(answer.detail)
+        return leaf(answer, self._redact)

@@ -1,0 +1,76 @@
+"""The ``posts`` resource of the Data API, which the published discovery document does not have.
+
+Google documents it as a pilot for chosen partners (read in November 2026): insert and list with part=snippet,
+``snippet.textDisplay`` as the text, published at once and public.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+_PART = {"location": "query", "repeated": True, "required": True, "type": "string"}
+_TEXT_IN_QUERY = {"location": "query", "type": "string"}
+_PATH = "youtube/v3/posts"
+
+_POSTS = {
+    "methods": {
+        "insert": {
+            "id": "youtube.posts.insert",
+            "path": _PATH,
+            "flatPath": _PATH,
+            "httpMethod": "POST",
+            "parameterOrder": ["part"],
+            "parameters": {"part": _PART},
+            "request": {"$ref": "Post"},
+            "response": {"$ref": "Post"},
+        },
+        "list": {
+            "id": "youtube.posts.list",
+            "path": _PATH,
+            "flatPath": _PATH,
+            "httpMethod": "GET",
+            "parameterOrder": ["part"],
+            "parameters": {
+                "part": _PART,
+                "channelId": _TEXT_IN_QUERY,
+                "pageToken": _TEXT_IN_QUERY,
+            },
+            "response": {"$ref": "PostListResponse"},
+        },
+    }
+}
+
+_TEXT = {"type": "string"}
+_SCHEMAS = {
+    "Post": {
+        "id": "Post",
+        "type": "object",
+        "properties": {"id": _TEXT, "snippet": {"$ref": "PostSnippet"}},
+    },
+    "PostSnippet": {
+        "id": "PostSnippet",
+        "type": "object",
+        "properties": {"channelId": _TEXT, "publishedAt": _TEXT, "textDisplay": _TEXT},
+    },
+    "PostListResponse": {
+        "id": "PostListResponse",
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": {"$ref": "Post"}},
+            "nextPageToken": _TEXT,
+        },
+    },
+}
+
+
+def with_posts(document: str, *, root: str | None) -> dict[str, Any]:
+    """The library's discovery ``document`` with ``posts`` as its one resource, at ``root`` if given."""
+    service: dict[str, Any] = json.loads(document)
+    service["resources"] = {"posts": _POSTS}
+    service["schemas"] = _SCHEMAS
+    service.pop("mtlsRootUrl", None)  # else the environment could lead the calls there
+    if root:
+        service["rootUrl"] = service["baseUrl"] = root.rstrip("/") + "/"
+        service["servicePath"] = ""
+    return service

@@ -1,0 +1,356 @@
+"""A stand-in for the Graph API of one Facebook Page: posting, reading, editing, deleting.
+
+Any version in the path is accepted. Parameters are read from the query and from a form-encoded
+body. ``appsecret_proof`` is required, as for an app with "Require App Secret" switched on.
+Only posts that are public at once are taken; pictures cannot be uploaded here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
+from bot.sandbox.posts import Ledger, SandboxPost
+
+MESSAGE_LIMIT = 63_206  # as reported by users; Meta documents none
+CREDENTIALS: Final[Mapping[str, str]] = {
+    "PAGE_ID": "100000000000001",
+    "PAGE_TOKEN": "sandbox-facebook-page-token",
+    "APP_SECRET": "sandbox-facebook-app-secret",
+}
+PAGE_ID = CREDENTIALS["PAGE_ID"]
+
+_COMMON = names("access_token appsecret_proof format locale method pretty suppress_http_code")
+# Of the parameters that Meta's description lists for POST /{page}/feed those that its guide explains.
+_FEED_PARAMETERS = names(
+    "actions attached_media backdated_time backdated_time_granularity call_to_action caption"
+    " child_attachments description feed_targeting link message multi_share_end_card"
+    " multi_share_optimized name object_attachment picture place published"
+    " scheduled_publish_time tags targeting unpublished_content_type"
+)
+_READ_PARAMETERS = names("after before fields include_hidden limit show_expired since until with")
+_POST_FIELDS = names(
+    "attachments created_time from full_picture id is_published message permalink_url status_type"
+    " updated_time"
+)
+_ATTACHMENT_FIELDS = names("description media target title type unshimmed_url url")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request whose token is right: the parameters from query and body, and the time."""
+
+    method: str
+    given: Mapping[str, str]
+    now: datetime
+    base: str
+    """The address of the edge that was asked for, without its query."""
+
+    def check_names(self, allowed: frozenset[str]) -> None:
+        for name in sorted(self.given.keys() - allowed - _COMMON):
+            raise Refusal(error(100, f"(#100) Unknown parameter: {name}"))
+
+
+class FacebookStandIn:
+    """One Page with the reader-facing ``name``."""
+
+    credentials = CREDENTIALS
+
+    def __init__(self, ledger: Ledger, *, name: str) -> None:
+        self._ledger = ledger
+        self._name = name
+
+    def publishes(self, request: Request) -> bool:
+        """Whether the request is a new post of the Page."""
+        return request.method == "POST" and _edge(request.path) == f"{PAGE_ID}/feed"
+
+    def answer(self, request: Request) -> Answer:
+        """Answer as the Graph API would."""
+        try:
+            answer = self._route(request)
+        except Refusal as refusal:
+            answer = refusal.answer
+        usage = json.dumps({"call_count": 1, "total_cputime": 1, "total_time": 1})
+        headers = (
+            *answer.headers,
+            ("facebook-api-version", _version(request.path)),
+            ("x-app-usage", usage),
+        )
+        return Answer(answer.status, answer.body, answer.content_type, headers)
+
+    def broken(self) -> Answer:
+        """HTTP 500, error 2."""
+        return error(2, "An unexpected error has occurred. Please retry your request later.", 500)
+
+    def rate_limited(self, reset_at: datetime | None, now: datetime) -> Answer:
+        """Error 32; the minutes to wait stand in the usage header where ``reset_at`` is known."""
+        headers: tuple[tuple[str, str], ...] = ()
+        if reset_at is not None:
+            minutes = max(1, -int((now - reset_at).total_seconds() // 60))
+            usage = {"type": "pages", "call_count": 100, "estimated_time_to_regain_access": minutes}
+            headers = (("x-business-use-case-usage", json.dumps({PAGE_ID: [usage]})),)
+        refused = error(32, "(#32) Page request limit reached")
+        return Answer(refused.status, refused.body, refused.content_type, headers)
+
+    def unauthorized(self) -> Answer:
+        """Error 190: the token is of no use."""
+        return error(190, "Error validating access token: the session has been invalidated.", 401)
+
+    def duplicate(self) -> Answer:
+        """Error 506."""
+        return error(506, "(#506) Duplicate status message")
+
+    def _route(self, request: Request) -> Answer:
+        given = request.parameters | request.form()
+        edge = _edge(request.path)
+        if edge is None:
+            raise Refusal(error(2500, "Unknown path components: " + request.path))
+        self._check_token(request, given)
+        base = request.url
+        call = _Call(given.get("method", request.method).upper(), given, request.now, base)
+        page = f"(?:{PAGE_ID}|me)"
+        routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
+            ("POST", f"{page}/feed", self._publish),
+            ("GET", f"{page}/(?:feed|published_posts)", self._timeline),
+            ("GET", page, self._page),
+            ("GET", "debug_token", self._debug_token),
+            ("GET", rf"({PAGE_ID}_\d+)", self._show),
+            ("POST", rf"({PAGE_ID}_\d+)", self._edit),
+            ("DELETE", rf"({PAGE_ID}_\d+)", self._delete),
+        )
+        for method, pattern, act in routes:
+            if call.method == method and (match := re.fullmatch(pattern, edge)):
+                return act(call, *match.groups())
+        raise Refusal(_missing(call.method, edge))
+
+    def _check_token(self, request: Request, given: Mapping[str, str]) -> None:
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        token = given.get("access_token", bearer)
+        if not token:
+            message = "An active access token must be used to query information."
+            raise Refusal(error(2500, message))
+        if token != self.credentials["PAGE_TOKEN"]:
+            raise Refusal(error(190, "Invalid OAuth access token - Cannot parse access token", 401))
+        secret = self.credentials["APP_SECRET"].encode()
+        proof = hmac.digest(secret, token.encode(), hashlib.sha256).hex()
+        if not hmac.compare_digest(proof.encode(), given.get("appsecret_proof", "").encode()):
+            raise Refusal(error(100, "Invalid appsecret_proof provided in the API argument"))
+
+    # --- posting ---------------------------------------------------------------------------------
+
+    def _publish(self, call: _Call) -> Answer:
+        call.check_names(_FEED_PARAMETERS)
+        message, link = call.given.get("message", ""), call.given.get("link", "")
+        if not message.strip() and not link:
+            raise Refusal(error(100, "(#100) Either message or link must be given"))
+        if len(message) > MESSAGE_LIMIT:
+            raise Refusal(error(100, "(#100) Param message is too long"))
+        if link and not _is_web_link(link):
+            raise Refusal(error(100, "(#100) link URL is not properly formatted"))
+        if call.given.get("published", "true").lower() not in {"true", "1"}:
+            raise Refusal(error(100, "(#100) The sandbox takes published posts only"))
+        post = self._ledger.publish(lambda serial: _new_post(call, serial, self._name))
+        if post is None:
+            raise Refusal(self.duplicate())
+        return json_answer(200, {"id": post.id})
+
+    def _edit(self, call: _Call, post_id: str) -> Answer:
+        call.check_names(frozenset({"message"}))
+        message = call.given.get("message", "")
+        if not message.strip() or len(message) > MESSAGE_LIMIT:
+            raise Refusal(error(100, "(#100) Param message must be a text of allowed length"))
+        if not self._ledger.edit("facebook", post_id, message):
+            raise Refusal(_missing("POST", post_id))
+        return json_answer(200, {"success": True})
+
+    def _delete(self, call: _Call, post_id: str) -> Answer:  # noqa: ARG002
+        if not self._ledger.delete("facebook", post_id):
+            raise Refusal(_missing("DELETE", post_id))
+        return json_answer(200, {"success": True})
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def _timeline(self, call: _Call) -> Answer:
+        call.check_names(_READ_PARAMETERS)
+        fields = parse_fields(call.given.get("fields", "created_time,message,id"))
+        size = _number(call.given, "limit", default=25, high=100)
+        since, until = _instant(call.given, "since"), _instant(call.given, "until")
+        posts = [
+            post
+            for post in reversed(self._ledger.standing("facebook"))
+            if (since is None or post.at >= since) and (until is None or post.at <= until)
+        ]
+        after = call.given.get("after")
+        if after is not None:
+            posts = [post for post in posts if _serial(post.id) < _cursor(after)]
+        page = posts[:size]
+        answer: dict[str, object] = {"data": [self._shape(post, fields) for post in page]}
+        if page:
+            cursors = {"before": f"c{_serial(page[0].id)}", "after": f"c{_serial(page[-1].id)}"}
+            paging: dict[str, object] = {"cursors": cursors}
+            if len(posts) > size:
+                query = dict(call.given) | {"after": cursors["after"]}
+                paging["next"] = f"{call.base}?{urlencode(query)}"
+            answer["paging"] = paging
+        return json_answer(200, answer)
+
+    def _show(self, call: _Call, post_id: str) -> Answer:
+        call.check_names(frozenset({"fields"}))
+        post = self._ledger.get("facebook", post_id)
+        if post is None:
+            raise Refusal(_missing("GET", post_id))
+        fields = parse_fields(call.given.get("fields", "created_time,message,id"))
+        return json_answer(200, self._shape(post, fields))
+
+    def _page(self, call: _Call) -> Answer:  # noqa: ARG002
+        return json_answer(200, {"name": self._name, "id": PAGE_ID})
+
+    def _debug_token(self, call: _Call) -> Answer:
+        valid = call.given.get("input_token") == self.credentials["PAGE_TOKEN"]
+        data = {
+            "app_id": "100000000000009",
+            "type": "PAGE",
+            "is_valid": valid,
+            "expires_at": 0,
+            "data_access_expires_at": 0,
+            "profile_id": PAGE_ID,
+            "scopes": ["pages_manage_posts", "pages_read_engagement"],
+        }
+        return json_answer(200, {"data": data})
+
+    def _shape(self, post: SandboxPost, fields: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+        for name in sorted(fields.keys() - _POST_FIELDS):
+            raise Refusal(_no_field(name, "PagePost"))
+        values: dict[str, object] = {
+            "created_time": _time(post.at),
+            "updated_time": _time(post.at),
+            "message": post.text,
+            "from": {"name": self._name, "id": PAGE_ID},
+            "is_published": True,
+            "permalink_url": f"https://www.facebook.com/{PAGE_ID}/posts/{_serial(post.id)}",
+            "status_type": "shared_story" if post.link else "mobile_status_update",
+        }
+        if "attachments" in fields and post.link:
+            values["attachments"] = {"data": [_attachment(post.link, fields["attachments"])]}
+        shape = {name: values[name] for name in fields if name in values and values[name] != ""}
+        return shape | {"id": post.id}
+
+
+def error(code: int, message: str, status: int = 400) -> Answer:
+    """An error in the Graph API's form."""
+    kinds = {100: "GraphMethodException", 506: "OAuthException"}
+    value = {
+        "message": message,
+        "type": kinds.get(code, "OAuthException"),
+        "code": code,
+        "is_transient": code in {1, 2},
+        "fbtrace_id": "SandboxTraceId",
+    }
+    return json_answer(status, {"error": value})
+
+
+def parse_fields(text: str) -> dict[str, tuple[str, ...]]:
+    """The names of a ``fields`` parameter, each with those in braces behind it.
+
+    ``"id,attachments{url,title}"`` → ``{"id": (), "attachments": ("url", "title")}``.
+    """
+    fields: dict[str, tuple[str, ...]] = {}
+    rest = text.replace(" ", "")
+    for name, inner in re.findall(r"([a-z_]+)(?:\{([a-z_,]*)\})?(?:,|$)", rest):
+        fields[name] = tuple(part for part in inner.split(",") if part)
+    if not re.fullmatch(r"(?:[a-z_]+(?:\{[a-z_,]*\})?(?:,|$))+", rest):
+        raise Refusal(error(2500, f"Syntax error in the fields parameter: {text}"))
+    return fields
+
+
+def _new_post(call: _Call, serial: int, account: str) -> SandboxPost:
+    number = int(call.now.timestamp()) * 100_000 + serial
+    link = call.given.get("link", "")
+    text = call.given.get("message", "")
+    return SandboxPost("facebook", account, f"{PAGE_ID}_{number}", text, link, "", call.now)
+
+
+def _attachment(link: str, inner: tuple[str, ...]) -> dict[str, object]:
+    for name in inner:
+        if name not in _ATTACHMENT_FIELDS:
+            raise Refusal(_no_field(name, "StoryAttachment"))
+    shim = "https://l.facebook.com/l.php?u=" + quote(link, safe="")
+    values = {"title": urlsplit(link).netloc, "type": "share", "url": shim, "unshimmed_url": link}
+    return {
+        name: value for name, value in values.items() if name in (inner or ("title", "type", "url"))
+    }
+
+
+def _no_field(name: str, node: str) -> Answer:
+    return error(100, f"(#100) Tried accessing nonexisting field ({name}) on node type ({node})")
+
+
+def _missing(method: str, edge: str) -> Answer:
+    message = (
+        f"Unsupported {method.lower()} request. Object with ID '{edge}' does not exist, cannot be"
+        " loaded due to missing permissions, or does not support this operation."
+    )
+    return error(100, message)
+
+
+def _edge(path: str) -> str | None:
+    match = re.fullmatch(r"(?:/v\d+\.\d+)?/(.+?)/?", path)
+    return match.group(1) if match else None
+
+
+def _version(path: str) -> str:
+    match = re.match(r"/(v\d+\.\d+)/", path)
+    return match.group(1) if match else "v26.0"
+
+
+def _is_web_link(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+0000"
+
+
+def _serial(post_id: str) -> int:
+    return int(post_id.partition("_")[2])
+
+
+def _cursor(text: str) -> int:
+    if not re.fullmatch(r"c\d{1,20}", text):
+        raise Refusal(error(100, "(#100) Invalid cursor"))
+    return int(text[1:])
+
+
+def _number(given: Mapping[str, str], name: str, *, default: int, high: int) -> int:
+    text = given.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= high):
+        raise Refusal(error(100, f"(#100) Param {name} must be a number from 1 to {high}"))
+    return int(text)
+
+
+def _instant(given: Mapping[str, str], name: str) -> datetime | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        seconds = float(text) if re.fullmatch(r"\d{1,11}", text) else None
+        parsed = (
+            datetime.fromisoformat(text)
+            if seconds is None
+            else datetime.fromtimestamp(seconds, UTC)
+        )
+    except (ValueError, OverflowError):
+        raise Refusal(error(100, f"(#100) Param {name} must be a time")) from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

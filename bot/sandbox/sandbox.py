@@ -1,0 +1,160 @@
+"""The sandbox: everything that the bot talks to, made here, on this machine alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from bot.model.errors import UsageError
+from bot.sandbox.control import Control
+from bot.sandbox.exchange import Answer, Request, StandIn
+from bot.sandbox.facebook import FacebookStandIn
+from bot.sandbox.faults import Faults
+from bot.sandbox.posts import Ledger, SandboxPost
+from bot.sandbox.server import Server
+from bot.sandbox.site import NAME, Site
+from bot.sandbox.switchboard import Switchboard
+from bot.sandbox.wall import Wall
+from bot.sandbox.x import XStandIn
+from bot.sandbox.youtube import YouTubeStandIn
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    server: Server
+    ledger: Ledger
+    stand_ins: Mapping[str, StandIn]
+    wall: Wall
+
+
+class Sandbox:
+    """Stand-ins for X, Facebook and YouTube, a sample news site and the wall, over real HTTP.
+
+    A context manager. ``now`` gives aware times. ``port`` 0 takes any free one. ``store`` is a
+    file that keeps the posts over restarts. ``site`` False leaves the sample site out;
+    ``site_address`` gives its stories another public address than this server's (the pages are
+    served here all the same). ``name`` is the publisher's name on the wall.
+    ``refuse_duplicates`` False lets equal posts stand, so that a test can count them.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        port: int = 0,
+        store: Path | None = None,
+        site: bool = True,
+        site_address: str = "",
+        name: str = NAME,
+        refuse_duplicates: bool = True,
+    ) -> None:
+        self.faults = Faults()
+        self._now = now
+        self._port = port
+        self._store = store
+        self._has_site = site
+        self._site_address = site_address
+        self._name = name
+        self._refuse_duplicates = refuse_duplicates
+        self._running: _Running | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Bind the port, read the store and answer from now on, in a thread of its own.
+
+        Raises UsageError where the port is taken, StoreError
+        where ``store`` holds something else.
+        """
+        if self._running is not None:
+            return
+        self.faults.open()
+        ledger = Ledger(self._store, refuse_duplicates=self._refuse_duplicates)
+        try:
+            server = Server(self._port, self._clock)
+        except UsageError:
+            ledger.close()
+            raise
+        address = self._site_address or f"{server.address}/site"
+        site = Site(address, started=self._clock()) if self._has_site else None
+        wall = Wall(ledger, site, name=self._name)
+        stand_ins = _stand_ins(ledger, self._name, server.address)
+        pages: dict[str, Callable[[Request], Answer]] = {
+            "": wall.answer,
+            "wall": wall.answer,
+            "control": Control(self.faults, ledger).answer,
+        }
+        if site is not None:
+            pages["site"] = site.answer
+        self._running = _Running(server, ledger, stand_ins, wall)
+        server.run(Switchboard(stand_ins, pages, self.faults))
+
+    def close(self) -> None:
+        """Release what hangs, stop answering and close the store. May be called twice."""
+        if self._running is not None:
+            self.faults.close()
+            self._running.server.stop()
+            self._running.ledger.close()
+            self._running = None
+
+    def base_url(self, platform: str) -> str:
+        """What a channel's ``base_url`` is set to; ``platform`` is "x", "facebook" or "youtube"."""
+        return f"{self._active.server.address}/{platform}"
+
+    @property
+    def site_url(self) -> str:
+        """The sample site's home page, ending in "/"."""
+        return f"{self._active.server.address}/site/"
+
+    @property
+    def wall_url(self) -> str:
+        """The page that shows the three timelines."""
+        return f"{self._active.server.address}/wall"
+
+    def credentials(self, platform: str) -> Mapping[str, str]:
+        """The made-up credentials that the platform's stand-in accepts, by suffix."""
+        return self._active.stand_ins[platform].credentials
+
+    def posts(self) -> tuple[SandboxPost, ...]:
+        """The posts that stand, oldest first."""
+        return self._active.ledger.standing()
+
+    def show(self, post: SandboxPost) -> None:
+        """Put a post on the wall that a person made (a hand-off that was confirmed)."""
+        self._active.ledger.show(post)
+
+    def wall_html(self) -> str:
+        """The wall as one file that needs neither this server nor a network."""
+        return self._active.wall.saved(self._clock())
+
+    @property
+    def _active(self) -> _Running:
+        if self._running is None:
+            raise UsageError("the sandbox is not running; call start() first")
+        return self._running
+
+    def _clock(self) -> datetime:
+        return self._now().astimezone(UTC)
+
+
+def _stand_ins(ledger: Ledger, name: str, address: str) -> Mapping[str, StandIn]:
+    return {
+        "x": XStandIn(ledger, name=name, handle=handle_of(name)),
+        "facebook": FacebookStandIn(ledger, name=name),
+        "youtube": YouTubeStandIn(ledger, name=name, token_uri=f"{address}/youtube/token"),
+    }
+
+
+def handle_of(name: str) -> str:
+    """A handle made of the publisher's name: at most 15 letters and digits, as on X."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in name).split()
+    kept = [word for word in words if word.lower() != "the"]
+    return "".join(word[:1].upper() + word[1:] for word in kept)[:15] or "newsroom"

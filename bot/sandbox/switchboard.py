@@ -1,0 +1,60 @@
+"""Which part of the sandbox answers a request, and what a fault makes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from bot.sandbox.exchange import Answer, Request, StandIn, text_answer
+from bot.sandbox.faults import Fault, FaultKind, Faults
+
+
+class Switchboard:
+    """``stand_ins`` and ``pages`` by the first segment of the path; all else is not found."""
+
+    def __init__(
+        self,
+        stand_ins: Mapping[str, StandIn],
+        pages: Mapping[str, Callable[[Request], Answer]],
+        faults: Faults,
+    ) -> None:
+        self._stand_ins = stand_ins
+        self._pages = pages
+        self._faults = faults
+
+    def answer(self, prefix: str, request: Request) -> Answer | None:
+        """The answer; None means that the connection is to be reset without one."""
+        if (stand_in := self._stand_ins.get(prefix)) is not None:
+            fault = self._faults.take(prefix) if stand_in.publishes(request) else None
+            return (
+                stand_in.answer(request) if fault is None else self._fail(stand_in, request, fault)
+            )
+        if (page := self._pages.get(prefix)) is not None:
+            return page(request)
+        return text_answer(404, f"Nothing is at /{prefix}{request.path}")
+
+    def _fail(self, stand_in: StandIn, request: Request, fault: Fault) -> Answer | None:
+        match fault.kind:
+            case FaultKind.ACCEPT_THEN_HANG:
+                answer = stand_in.answer(request)
+                return answer if self._faults.hang() else None
+            case FaultKind.HANG_THEN_ACCEPT:
+                return stand_in.answer(request) if self._faults.hang() else None
+            case FaultKind.ACCEPT_THEN_500:
+                stand_in.answer(request)
+                return stand_in.broken()
+            case FaultKind.REFUSE_500:
+                return stand_in.broken()
+            case FaultKind.ACCEPT_THEN_RESET:
+                stand_in.answer(request)
+                return None
+            case FaultKind.RESET:
+                return None
+            case FaultKind.RATE_LIMIT:
+                return stand_in.rate_limited(fault.reset_at, request.now)
+            case FaultKind.AUTH_ERROR:
+                return stand_in.unauthorized()
+            case FaultKind.DUPLICATE:
+                return stand_in.duplicate()
+            case other:
+                assert_never(other)

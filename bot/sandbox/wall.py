@@ -1,0 +1,172 @@
+"""The wall: the three timelines on one page, as readers would see them.
+
+The page holds no script and asks for nothing from elsewhere. Whatever a post contains is
+escaped, and only http(s) addresses become links.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.sandbox.exchange import HTML, Answer, Request, text_answer
+from bot.sandbox.posts import Ledger, SandboxPost
+from bot.sandbox.site import Site
+from bot.sandbox.site.story import image_bytes
+from bot.sandbox.x_links import LinkInText, links_in
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("bot.sandbox"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_CSS: str = _ENVIRONMENT.get_template("wall.css").render()
+_CSS_HASH = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
+    f" style-src 'sha256-{_CSS_HASH}'"
+)
+_SHOWN = 100  # posts of a platform, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a platform shows of a linked page. ``image`` is a source for <img>, or empty."""
+
+    href: str
+    title: str
+    domain: str
+    image: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post made ready for the page. ``pieces`` of the text are plain or links."""
+
+    post: SandboxPost
+    pieces: tuple[str | LinkInText, ...]
+    card: Card | None
+    picture: Card | None
+    ago: str
+
+
+class Wall:
+    """The page over all posts. ``site`` tells what a link to one of its own stories shows."""
+
+    def __init__(self, ledger: Ledger, site: Site | None, *, name: str) -> None:
+        self._ledger = ledger
+        self._site = site
+        self._name = name
+
+    def answer(self, request: Request) -> Answer:
+        """The page for a browser; it asks for itself again every five seconds."""
+        if request.method != "GET" or request.path not in {"", "/"}:
+            return text_answer(404, "The wall is at /wall")
+        page = self._render(request.now, _served_image, refresh=5)
+        headers = (
+            ("Content-Security-Policy", POLICY + "; frame-ancestors 'none'"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cache-Control", "no-store"),
+        )
+        return Answer(200, page.encode(), HTML, headers)
+
+    def saved(self, now: datetime) -> str:
+        """The page as one file: pictures within it, and it stays as it is."""
+        return self._render(now, _inline_image, refresh=0)
+
+    def _render(self, now: datetime, source: Callable[[str], str], *, refresh: int) -> str:
+        columns = {
+            platform: [
+                self._shown(post, now, source)
+                for post in reversed(self._ledger.standing(platform)[-_SHOWN:])
+            ]
+            for platform in ("x", "facebook", "youtube")
+        }
+        return _ENVIRONMENT.get_template("wall.html").render(
+            columns=columns,
+            css=_CSS,
+            policy=POLICY,
+            name=self._name,
+            initials=initials_of(self._name),
+            refresh=refresh,
+            now=now,
+        )
+
+    def _shown(self, post: SandboxPost, now: datetime, source: Callable[[str], str]) -> Shown:
+        return Shown(
+            post=post,
+            pieces=_pieces(post.text),
+            card=self._card(post.link, source),
+            picture=self._picture(post, source),
+            ago=ago(post.at, now),
+        )
+
+    def _card(self, link: str, source: Callable[[str], str]) -> Card | None:
+        if not is_web_link(link):
+            return None
+        domain = urlsplit(link).netloc.rpartition("@")[2].removeprefix("www.")
+        story = self._site.story_at(link) if self._site else None
+        if story is None:
+            return Card(link, "", domain, "", "")
+        return Card(link, story.title, domain, source(story.image), story.image_alt)
+
+    def _picture(self, post: SandboxPost, source: Callable[[str], str]) -> Card | None:
+        """The picture that a post carries itself, where it is one of the sample site's."""
+        name = urlsplit(post.image).path.rpartition("/")[2] if is_web_link(post.image) else ""
+        if self._site is None or image_bytes(name) is None:
+            return None
+        alt = next((s.image_alt for s in self._site.stories if s.image == name), "")
+        return Card(post.image, "", "", source(name), alt)
+
+
+def is_web_link(link: str) -> bool:
+    """Whether a link is one that a reader may be sent to: http or https, with a host."""
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago, as timelines say it: "now", "5m", "3h", then the date."""
+    minutes = int((now - at).total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes}m"
+    if minutes < 24 * 60:
+        return f"{minutes // 60}h"
+    return f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
+
+
+def initials_of(name: str) -> str:
+    """One or two letters for the avatar."""
+    words = [word for word in name.split() if word.lower() != "the"]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def _pieces(text: str) -> tuple[str | LinkInText, ...]:
+    pieces: list[str | LinkInText] = []
+    at = 0
+    for link in links_in(text):
+        pieces += [text[at : link.start], link]
+        at = link.end
+    return (*pieces, text[at:])
+
+
+def _served_image(name: str) -> str:
+    return f"/site/images/{name}"
+
+
+def _inline_image(name: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(image_bytes(name) or b"").decode()

@@ -1,0 +1,302 @@
+"""A stand-in for the X API: posting, deleting, one's own account and timeline.
+
+Shapes follow X's OpenAPI description 2.167. ``edit_history_tweet_ids`` and the field parameter
+``tweet.fields`` are the older names that the live API goes on using beside the described ones.
+Rate limits are told in headers but not enforced: a test that wants one orders the fault.
+Pictures cannot be uploaded here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.compose.length import weighted_length
+from bot.sandbox import oauth1
+from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
+from bot.sandbox.posts import Ledger, SandboxPost
+from bot.sandbox.x_links import links_in, shortened, url_entities
+
+LIMIT = 280
+CREDENTIALS: Final[Mapping[str, str]] = {
+    "API_KEY": "sandbox-x-api-key",
+    "API_SECRET": "sandbox-x-api-secret",
+    "ACCESS_TOKEN": "1700000000000000001-sandbox-x-access-token",
+    "ACCESS_TOKEN_SECRET": "sandbox-x-access-token-secret",
+}
+USER_ID = "1700000000000000001"
+
+_PROBLEM = "application/problem+json"
+_PROBLEMS = "https://api.x.com/2/problems"
+_EPOCH_MS = 1_288_834_974_657  # ids count milliseconds since then, in their upper bits
+
+# The properties of CreatePostsRequest; the stand-in acts on `text` and `reply` alone.
+_CREATE_FIELDS = names(
+    "card_uri community_id direct_message_deep_link edit_options for_super_followers_only geo"
+    " made_with_ai media nullcast paid_partnership poll quote_tweet_id reply reply_settings"
+    " share_with_followers text"
+)
+_TIMELINE_PARAMETERS = names(
+    "end_time exclude expansions max_results media.fields pagination_token place.fields"
+    " poll.fields post.fields since_id start_time tweet.fields until_id user.fields"
+)
+_POST_FIELDS = names(
+    "article attachments author_id card_uri community_id context_annotations conversation_id"
+    " created_at display_text_range edit_controls edit_history_tweet_ids entities geo id"
+    " in_reply_to_user_id lang media_metadata non_public_metrics note_post note_tweet"
+    " organic_metrics paid_partnership possibly_sensitive promoted_metrics public_metrics"
+    " referenced_tweets reply_settings scopes source suggested_source_links text withheld"
+)
+
+
+class XStandIn:
+    """One X account without Premium, whose reader-facing ``name`` and ``handle`` are given."""
+
+    credentials = CREDENTIALS
+
+    def __init__(self, ledger: Ledger, *, name: str, handle: str) -> None:
+        self._ledger = ledger
+        self._name = name
+        self._handle = handle
+
+    def publishes(self, request: Request) -> bool:
+        """Whether the request is the creation of a post."""
+        return (request.method, request.path) == ("POST", "/2/tweets")
+
+    def answer(self, request: Request) -> Answer:
+        """Answer as X would, with the headers of its rate limits."""
+        reset = int((request.now + timedelta(minutes=15)).timestamp())
+        limits = (
+            ("x-rate-limit-limit", "100"),
+            ("x-rate-limit-remaining", "99"),
+            ("x-rate-limit-reset", str(reset)),
+        )
+        try:
+            answer = self._route(request)
+        except Refusal as refusal:
+            answer = refusal.answer
+        return Answer(answer.status, answer.body, answer.content_type, answer.headers + limits)
+
+    def broken(self) -> Answer:
+        """HTTP 500."""
+        detail = "Something is broken. This is the sandbox's doing."
+        return json_answer(
+            500,
+            {"title": "Internal Server Error", "detail": detail, "status": 500},
+        )
+
+    def rate_limited(self, reset_at: datetime | None, now: datetime) -> Answer:  # noqa: ARG002
+        """HTTP 429; ``x-rate-limit-reset`` only where ``reset_at`` is known."""
+        headers = [("x-rate-limit-limit", "100"), ("x-rate-limit-remaining", "0")]
+        if reset_at is not None:
+            headers.append(("x-rate-limit-reset", str(int(reset_at.timestamp()))))
+        return _about(429, "Too Many Requests", "Too Many Requests", tuple(headers))
+
+    def unauthorized(self) -> Answer:
+        """HTTP 401."""
+        return _about(401, "Unauthorized", "Unauthorized")
+
+    def duplicate(self) -> Answer:
+        """HTTP 403 in the words of X."""
+        detail = "You are not allowed to create a Tweet with duplicate content."
+        return _about(403, "Forbidden", detail)
+
+    def _route(self, request: Request) -> Answer:
+        routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
+            ("POST", r"/2/tweets", self._create),
+            ("DELETE", r"/2/tweets/(\d{1,19})", self._delete),
+            ("GET", r"/2/tweets/(\d{1,19})", self._show),
+            ("GET", r"/2/users/me", self._me),
+            ("GET", r"/2/users/(\d{1,19})/tweets", self._timeline),
+        )
+        if not oauth1.is_signed(request, self.credentials):
+            return self.unauthorized()
+        for method, pattern, act in routes:
+            if request.method == method and (match := re.fullmatch(pattern, request.path)):
+                return act(request, *match.groups())
+        return _about(404, "Not Found", "Not Found")
+
+    def _create(self, request: Request) -> Answer:
+        text = self._text_to_post(request)
+        links = links_in(text)
+
+        def make(serial: int) -> SandboxPost:
+            link = links[0].url if links else ""
+            post_id = str(_snowflake(request.now, serial))
+            return SandboxPost("x", f"@{self._handle}", post_id, text, link, "", request.now)
+
+        post = self._ledger.publish(make)
+        if post is None:
+            return self.duplicate()
+        return json_answer(201, {"data": self._shape(post, frozenset())})
+
+    def _text_to_post(self, request: Request) -> str:
+        body = request.json_object()
+        if request.content_type != "application/json" or body is None:
+            raise Refusal(_invalid("body", "", "The body must be one JSON object."))
+        for name in sorted(body.keys() - _CREATE_FIELDS):
+            raise Refusal(_invalid(name, "", f"[{name}] is not defined in the schema."))
+        text = body.get("text", "")
+        if not isinstance(text, str) or not text.strip():
+            raise Refusal(_invalid("text", str(text), "[text] must be a string with content."))
+        self._check_reply(body.get("reply"))
+        if "media" in body:
+            raise Refusal(_invalid("media.media_ids", "", "Your media IDs are invalid."))
+        length = weighted_length(text)
+        if length > LIMIT:
+            detail = f"Your Tweet text is too long: {length} of {LIMIT}."
+            raise Refusal(_about(403, "Forbidden", detail))
+        return text
+
+    def _check_reply(self, reply: object) -> None:
+        if reply is None:
+            return
+        target = reply.get("in_reply_to_tweet_id") if isinstance(reply, dict) else None
+        if not isinstance(target, str):
+            raise Refusal(_invalid("reply", "", "[reply.in_reply_to_tweet_id] must be a string."))
+        if self._ledger.get("x", target) is None:
+            detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
+            raise Refusal(_about(403, "Forbidden", detail))
+
+    def _delete(self, request: Request, post_id: str) -> Answer:  # noqa: ARG002
+        return json_answer(200, {"data": {"deleted": self._ledger.delete("x", post_id)}})
+
+    def _show(self, request: Request, post_id: str) -> Answer:
+        post = self._ledger.get("x", post_id)
+        if post is None:
+            return json_answer(200, {"errors": [_not_found("tweet", post_id)]})
+        return json_answer(200, {"data": self._shape(post, _wanted_fields(request.parameters))})
+
+    def _me(self, request: Request) -> Answer:  # noqa: ARG002
+        user = {"id": USER_ID, "name": self._name, "username": self._handle}
+        return json_answer(200, {"data": user})
+
+    def _timeline(self, request: Request, user_id: str) -> Answer:
+        if user_id != USER_ID:
+            return json_answer(200, {"errors": [_not_found("user", user_id)]})
+        given = request.parameters
+        for name in sorted(given.keys() - _TIMELINE_PARAMETERS):
+            raise Refusal(_invalid(name, given[name], f"[{name}] is not a query parameter here."))
+        size = _number(given, "max_results", default=10, low=5, high=100)
+        posts = [p for p in reversed(self._ledger.standing("x")) if _within(p, given)]
+        start = _page_start(posts, given)
+        page = posts[start : start + size]
+        meta: dict[str, object] = {"result_count": len(page)}
+        answer: dict[str, object] = {"meta": meta}
+        if page:
+            fields = _wanted_fields(given)
+            answer = {"data": [self._shape(post, fields) for post in page], "meta": meta}
+            meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
+        if start + size < len(posts):
+            meta["next_token"] = f"before{page[-1].id}"
+        return json_answer(200, answer)
+
+    def _shape(self, post: SandboxPost, fields: frozenset[str]) -> dict[str, object]:
+        text = html.escape(shortened(post.text), quote=False)
+        shape: dict[str, object] = {
+            "id": post.id,
+            "text": text,
+            "edit_history_tweet_ids": [post.id],
+        }
+        if "created_at" in fields:
+            shape["created_at"] = f"{post.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+        if "author_id" in fields:
+            shape["author_id"] = USER_ID
+        if "entities" in fields and (urls := url_entities(text, post.text)):
+            shape["entities"] = {"urls": urls}
+        return shape
+
+
+def _snowflake(now: datetime, serial: int) -> int:
+    """An id that grows with time, made of milliseconds and a serial number."""
+    return ((int(now.timestamp() * 1000) - _EPOCH_MS) << 22) | (serial & 0x3FFFFF)
+
+
+def _about(
+    status: int, title: str, detail: str, headers: tuple[tuple[str, str], ...] = ()
+) -> Answer:
+    problem = {"title": title, "type": "about:blank", "status": status, "detail": detail}
+    return json_answer(status, problem, headers, content_type=_PROBLEM)
+
+
+def _invalid(parameter: str, value: str, message: str) -> Answer:
+    problem = {
+        "title": "Invalid Request",
+        "type": f"{_PROBLEMS}/invalid-request",
+        "status": 400,
+        "detail": "One or more parameters to your request was invalid.",
+        "parameter": parameter,
+        "value": value,
+        "errors": [{"parameters": {parameter: [value]}, "message": message}],
+    }
+    return json_answer(400, problem, content_type=_PROBLEM)
+
+
+def _not_found(kind: str, value: str) -> dict[str, str]:
+    return {
+        "title": "Not Found Error",
+        "type": f"{_PROBLEMS}/resource-not-found",
+        "detail": f"Could not find {kind} with id: [{value}].",
+        "parameter": "id",
+        "resource_id": value,
+        "resource_type": kind,
+        "value": value,
+    }
+
+
+def _number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
+    text = given.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        message = f"The `{name}` query parameter value [{text}] is not between {low} and {high}."
+        raise Refusal(_invalid(name, text, message))
+    return int(text)
+
+
+def _wanted_fields(given: Mapping[str, str]) -> frozenset[str]:
+    names = given.get("tweet.fields", given.get("post.fields", ""))
+    fields = frozenset(name for name in names.split(",") if name)
+    for name in sorted(fields - _POST_FIELDS):
+        message = f"The `tweet.fields` query parameter value [{name}] is not one of the fields."
+        raise Refusal(_invalid("tweet.fields", name, message))
+    return fields
+
+
+def _within(post: SandboxPost, given: Mapping[str, str]) -> bool:
+    """Whether the post lies in the asked time; X compares whole seconds, both ends inclusive."""
+    at = post.at.replace(microsecond=0)
+    start, end = _instant(given, "start_time"), _instant(given, "end_time")
+    since, until = given.get("since_id"), given.get("until_id")
+    return (
+        (start is None or at >= start)
+        and (end is None or at <= end)
+        and (since is None or int(post.id) > int(since))
+        and (until is None or int(post.id) < int(until))
+    )
+
+
+def _instant(given: Mapping[str, str], name: str) -> datetime | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        try:
+            return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+        except ValueError:
+            message = f"The `{name}` query parameter value [{text}] is not an RFC 3339 time."
+            raise Refusal(_invalid(name, text, message)) from None
+
+
+def _page_start(posts: list[SandboxPost], given: Mapping[str, str]) -> int:
+    token = given.get("pagination_token")
+    if token is None:
+        return 0
+    if not re.fullmatch(r"before\d{1,19}", token):
+        message = f"The `pagination_token` query parameter value [{token}] is not valid."
+        raise Refusal(_invalid("pagination_token", token, message))
+    last = int(token.removeprefix("before"))
+    return sum(1 for post in posts if int(post.id) >= last)

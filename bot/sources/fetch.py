@@ -1,0 +1,261 @@
+"""The one HTTP client for what the bot did not write: feeds, pages and the sites' own APIs.
+
+It visits public addresses only, by the address it checked; it follows few redirects and checks each
+like a first visit; and it ends in time and in size whatever the server does.
+See docs/adr/0004-fetch-client.md.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import urljoin
+
+import urllib3
+from urllib3.connection import HTTPConnection
+
+from bot import __version__
+from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge
+from bot.pipeline.ports import Page
+from bot.sources.addresses import Permissions
+from bot.sources.answer import Response, charset_of, retry_after
+from bot.sources.decompress import ENCODINGS, body_of
+from bot.sources.target import Target, parse_target, shown
+from bot.sources.wire import Deadline, Resolver, Wire, connect, resolve, system_resolver
+
+MAX_REDIRECTS = 5
+MAX_HEADERS = 64 * 1024
+"""Bytes of status line and headers together."""
+_FRAMING = 64 * 1024
+"""Bytes of chunk headers and trailers around a body that is just small enough."""
+_PIECE = 64 * 1024
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_MOVED_FOR_GOOD = frozenset({301, 308})
+_COMPLETE = frozenset({200, 203})
+"""Whole answers. 202 and 206 are none: a bot check's waiting page, and a part of something."""
+_VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1024}")
+HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class FetchClient:
+    """Reads URLs, one connection each; keeps no cookies, sends no credentials, knows no proxy.
+
+    ``allow_private`` names hosts, addresses or networks that may be visited although they are not
+    public, on any port. ``contact`` goes into the User-Agent. ``timeout`` is seconds for the
+    whole of one ``get``, redirects included; ``max_bytes`` caps a body, as sent and as
+    unpacked. ``tls`` replaces the system's trusted certificates. Threads may share a client.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: Sequence[str] = (),
+        contact: str = "",
+        timeout: float = 20.0,
+        max_bytes: int = 10 * 1024 * 1024,
+        resolver: Resolver = system_resolver,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._permissions = Permissions.of(allow_private)
+        self._user_agent = _user_agent(contact)
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._resolver = resolver
+        self._given_tls = tls
+
+    def read(self, url: str) -> Page:
+        """The page at ``url``. Raises FetchError."""
+        response = self.get(url, accept=HTML)
+        return Page(response.url, response.body, charset_of(response.headers))
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Response:
+        """Read ``url``, or learn that it is as it was when the validators were given.
+
+        Raises FetchError: AddressRefused, TooLarge, HttpStatusError or itself.
+        """
+        validators = _validators(etag, last_modified)
+        headers = self._headers(accept) | validators
+        deadline = Deadline(self._timeout)
+        target, for_good = parse_target(url), True
+        for hop in range(MAX_REDIRECTS + 1):
+            answer = self._ask(target, headers, deadline)
+            if answer.status not in _MOVED:
+                permanent = target.url if hop and for_good else None
+                return _response(target, answer, permanent, conditional=bool(validators))
+            for_good = for_good and answer.status in _MOVED_FOR_GOOD
+            target = _next(target, answer)
+        raise FetchError(f"{shown(url)}: it redirects more than {MAX_REDIRECTS} times")
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        return {
+            "User-Agent": self._user_agent,
+            "Accept": accept,
+            "Accept-Encoding": ", ".join(ENCODINGS),
+            "Connection": "close",
+        }
+
+    def _ask(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> _Answer:
+        where = shown(target.url)
+        try:
+            addresses = self._addresses(target, deadline)
+            tls = self._tls if target.scheme == "https" else None
+            with closing(connect(target, addresses, tls, deadline)) as sock:
+                return self._exchange(sock, target, headers, deadline)
+        except FetchError as error:
+            raise type(error)(f"{where}: {error}") from None
+        except (
+            OSError,
+            ValueError,
+            http.client.HTTPException,
+            urllib3.exceptions.HTTPError,
+        ) as error:
+            raise FetchError(f"{where}: {self._reason(error)}") from None
+
+    def _addresses(self, target: Target, deadline: Deadline) -> list[str]:
+        found = resolve(self._resolver, target, deadline)
+        refusals = {
+            address: self._permissions.refusal(target.host, address, target.port)
+            for address in found
+        }
+        allowed = [address for address, refusal in refusals.items() if refusal is None]
+        if not allowed:
+            reason = next(
+                (refusal for refusal in refusals.values() if refusal), "it has no address"
+            )
+            raise AddressRefused(
+                f"{reason}; if that is meant to be, name {target.host} in fetch.allow_private"
+            )
+        return allowed
+
+    def _exchange(
+        self, sock: socket.socket, target: Target, headers: Mapping[str, str], deadline: Deadline
+    ) -> _Answer:
+        wire = Wire(sock, deadline, limit=MAX_HEADERS)
+        connection = HTTPConnection(target.host, target.port)
+        connection.sock = cast("socket.socket", wire)
+        connection.request(
+            "GET",
+            target.path,
+            headers={"Host": target.authority, **headers},
+            preload_content=False,
+            decode_content=False,
+        )
+        with closing(connection.getresponse()) as response:
+            answered = {name.lower(): value for name, value in response.headers.items()}
+            if response.status not in _COMPLETE:
+                return _Answer(response.status, answered, b"")
+            if (response.length_remaining or 0) > self._max_bytes:
+                raise TooLarge(f"it is larger than {self._max_bytes:,} bytes")
+            wire.limit = wire.received + self._max_bytes + _FRAMING
+            encoding = answered.get("content-encoding", "")
+            body = body_of(_pieces(response), encoding, limit=self._max_bytes)
+            return _Answer(response.status, answered, body)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Reading the system's certificates takes some 10 ms: once, and not where nobody needs it.
+        return self._given_tls or ssl.create_default_context()
+
+    def _reason(self, error: Exception) -> str:
+        match error:
+            case TimeoutError() | urllib3.exceptions.TimeoutError():
+                return f"no complete answer within {self._timeout:g} s"
+            case socket.gaierror() | UnicodeError():
+                return "its host name is not known"
+            case ssl.SSLCertVerificationError():
+                return f"its certificate is not valid ({error.verify_message})"
+            case ssl.SSLError():
+                return "no secure connection could be made"
+            case ConnectionRefusedError():
+                return "the connection was refused"
+            case urllib3.exceptions.ProtocolError() | http.client.IncompleteRead():
+                return "the answer broke off or is no HTTP"
+            case OSError():
+                return f"the connection failed ({error.strerror or type(error).__name__})"
+            case _:
+                return "the answer is no HTTP"
+
+
+def _user_agent(contact: str) -> str:
+    clean = "".join(char for char in contact if char.isascii() and char.isprintable()).strip()
+    return f"syndication-bot/{__version__}" + (f" (+{clean})" if clean else "")
+
+
+def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Both go back as they came, unless they would break a header line."""
+    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in given.items() if value and _VALIDATOR.fullmatch(value)}
+
+
+def _pieces(response: urllib3.HTTPResponse) -> Iterator[bytes]:
+    while piece := response.read(_PIECE, decode_content=False):
+        yield piece
+
+
+def _next(target: Target, answer: _Answer) -> Target:
+    """Where a redirect leads; judged like any address that comes from outside."""
+    location = answer.headers.get("location", "")
+    if not location:
+        raise FetchError(f"{shown(target.url)}: it redirects to nowhere")
+    try:
+        following = parse_target(urljoin(target.url, location))
+    except (FetchError, ValueError):
+        raise FetchError(
+            f"{shown(target.url)}: it redirects to {shown(location)}, which is no usable address"
+        ) from None
+    if target.scheme == "https" and following.scheme == "http":
+        raise FetchError(
+            f"{shown(target.url)}: it redirects from https to http, where anyone can change the text; "
+            "ask the site to repair it, or configure the http address"
+        )
+    return following
+
+
+def _response(
+    target: Target, answer: _Answer, permanent_url: str | None, *, conditional: bool
+) -> Response:
+    status, headers = answer.status, answer.headers
+    not_modified = status == HTTPStatus.NOT_MODIFIED and conditional
+    if status not in _COMPLETE and not not_modified:
+        raise HttpStatusError(
+            f"{shown(target.url)}: it answered {_named(status)}",
+            status=status,
+            retry_after=retry_after(headers),
+        )
+    return Response(
+        url=target.url,
+        status=status,
+        headers=headers,
+        body=answer.body,
+        not_modified=not_modified,
+        permanent_url=permanent_url,
+    )
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

@@ -1,0 +1,72 @@
+"""What the text of a feed's item is worth: the whole story, an excerpt, or a password form."""
+
+from __future__ import annotations
+
+import html
+import re
+
+SHORTEST_STORY = 200
+"""Characters of text; less than this is taken for a teaser, and the page is read instead."""
+
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
+_SPACE = re.compile(r"\s+")
+_HEAD = 50_000
+_TAIL = 3_000
+_CUT = re.compile(
+    r"(?:…|\.\.\.)\W*$|\b(?:read more|continue reading|read the (?:full|rest)|weiterlesen"
+    r"|lire la suite|leer más|lees verder|leggi tutto|leia mais)\b.{0,200}$",
+    re.IGNORECASE,
+)
+# What feed plugins append to each item, as their translations have it.
+_FOOTER = re.compile(
+    r"(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|Het bericht|O post)\b.{1,300}?"
+    r"\b(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur"
+    r"|se publicó primero en|proviene da|verscheen eerst op|apareceu primeiro em)\b.{1,200}$",
+    re.IGNORECASE,
+)
+_PASSWORD_FORM = re.compile(r"<form\b[^<>]*(?:post-password-form|action=postpass)")
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of HTML on one line, entities resolved once.
+
+    Markup beyond the first 50,000 characters is left out: this is for titles and for judging.
+    """
+    text = _TAG.sub(" ", _INLINE_TAG.sub("", markup[:_HEAD]))
+    return _SPACE.sub(" ", html.unescape(text)).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML: a paragraph for each block between blank lines."""
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", text))
+    return "\n".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def is_protected(markup: str) -> bool:
+    """Whether this is WordPress' password form in place of the story."""
+    return _PASSWORD_FORM.search(markup) is not None
+
+
+def without_footer(markup: str) -> str:
+    """``markup`` without the closing line "The post … appeared first on …"."""
+    start = markup.rfind("<p", max(0, len(markup) - _TAIL))
+    if start >= 0 and _FOOTER.fullmatch(plain(markup[start:])):
+        return markup[:start].rstrip()
+    return markup
+
+
+def whole_story(content: str | None, summary: str | None) -> str | None:
+    """``content`` without its footer where it is the whole story, None where it is an excerpt.
+
+    In doubt it is an excerpt: then the page is read, which costs a request and loses nothing.
+    """
+    if not content or not content.strip():
+        return None
+    story = without_footer(content)
+    text = plain(story)
+    if len(text) < SHORTEST_STORY or _CUT.search(plain(story[-_TAIL:])):
+        return None
+    return None if summary and text == plain(without_footer(summary)) else story

@@ -1,0 +1,73 @@
+"""What a channel used of its time, its money and its platform's ids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, case, func, or_, select
+
+from bot.model.delivery import IN_FLIGHT, State
+from bot.model.outcome import RemotePost
+from bot.store.codec import decode_many
+from bot.store.database import Database
+from bot.store.tables import deliveries
+
+_WENT_OUT = IN_FLIGHT | {State.POSTED, State.HANDED_OFF, State.RETRACTED}
+_IN_DOUBT = or_(
+    deliveries.c.state.in_(IN_FLIGHT),
+    # given up without an answer: nobody has said yet that it did not go out
+    (deliveries.c.state == State.FAILED) & deliveries.c.settling_since.is_not(None),
+)
+
+
+def _sent(channel: str, since: datetime) -> Select[datetime]:
+    return select(deliveries.c.sent_at).where(
+        deliveries.c.channel == channel,
+        deliveries.c.sent_at >= since,
+        deliveries.c.state.in_(_WENT_OUT),
+    )
+
+
+class Bookings:
+    """Part of the outbox: ``bot.pipeline.ports.Outbox`` says what each method means."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def bookings(self, channel: str, *, since: datetime) -> tuple[datetime, ...]:
+        """The instants the channel has used or promised since then, sorted."""
+        promised = select(deliveries.c.due_at).where(
+            deliveries.c.channel == channel,
+            deliveries.c.state == State.SCHEDULED,
+            deliveries.c.due_at >= since,
+        )
+        with self._db.read() as connection:
+            times = connection.execute(promised.union_all(_sent(channel, since))).scalars()
+            return tuple(sorted(times))
+
+    def sent_times(self, channel: str, *, since: datetime) -> tuple[datetime, ...]:
+        """Of ``bookings`` those of what went out or is in flight, sorted."""
+        with self._db.read() as connection:
+            return tuple(sorted(connection.execute(_sent(channel, since)).scalars()))
+
+    def spent(self, channel: str, *, since: datetime) -> Decimal:
+        """US dollars of the calls since then that published, or may have."""
+        amount = case((_IN_DOUBT, deliveries.c.price), else_=deliveries.c.cost)
+        total = select(func.coalesce(func.sum(amount), 0)).where(
+            deliveries.c.channel == channel, deliveries.c.sent_at >= since
+        )
+        with self._db.read() as connection:
+            return Decimal(connection.execute(total).scalar_one())
+
+    def bound_ids(self, channel: str) -> frozenset[str]:
+        """The remote ids that belong to deliveries of the channel."""
+        bound = select(deliveries.c.posts).where(
+            deliveries.c.channel == channel, deliveries.c.posts != "[]"
+        )
+        with self._db.read() as connection:
+            return frozenset(
+                post.id
+                for posts in connection.execute(bound).scalars()
+                for post in decode_many(RemotePost, posts)
+            )

@@ -1,0 +1,88 @@
+"""Domain values as JSON text and back, by their dataclass annotations.
+
+Field names are the keys. A key that a class does not know is passed over and one that is missing
+takes the field's default, so that a draft stored by another version of the bot can be read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def encode(value: object) -> str:
+    """``value`` as compact JSON, the same text for equal values.
+
+    Knows what JSON knows, and dataclasses, tuples, mappings, Decimal, enums and aware times.
+    Raises TypeError for anything else, ValueError for a naive time.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def decode(kind: type[T], text: str) -> T:
+    """The value of type ``kind`` that ``encode`` made ``text`` of."""
+    value: T = _built(kind, json.loads(text))
+    return value
+
+
+def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
+    """The values of a JSON list."""
+    return tuple(_built(kind, item) for item in json.loads(text))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case None | str() | bool() | int() | float():
+            return value
+        case Decimal():
+            return str(value)
+        case datetime():
+            if value.tzinfo is None:
+                raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
+            return value.astimezone(UTC).isoformat()
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case _ if dataclasses.is_dataclass(value):
+            return {
+                field.name: _plain(getattr(value, field.name))
+                for field in dataclasses.fields(value)
+            }
+        case _:
+            raise TypeError(f"cannot be stored as JSON: {type(value).__name__}")
+
+
+def _built(kind: Any, value: Any) -> Any:
+    if get_origin(kind) in {Union, UnionType}:
+        if value is None:
+            return None
+        (kind,) = (option for option in get_args(kind) if option is not NoneType)
+    if get_origin(kind) is tuple:
+        return tuple(_built(get_args(kind)[0], item) for item in value)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(
+            **{key: _built(hints[key], item) for key, item in value.items() if key in hints}
+        )
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Decimal | Enum):
+        return kind(value)
+    return value
+
+
+@lru_cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

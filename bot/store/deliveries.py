@@ -1,0 +1,169 @@
+"""Deliveries outside of a call: finding them, adding them, and the events that people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.model.delivery import Delivery, Event, State
+from bot.model.errors import AlreadyPosted, IllegalTransition, NotFound
+from bot.model.outcome import RemotePost
+from bot.pipeline.ports import NewDelivery
+from bot.store import rows
+from bot.store.attempts import Step, append
+from bot.store.database import Database
+from bot.store.effects import effects
+from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
+from bot.store.tables import articles, deliveries
+
+_DECISIONS = frozenset(
+    {
+        Event.APPROVE,
+        Event.REJECT,
+        Event.CANCEL,
+        Event.RETRY,
+        Event.CONFIRM,
+        Event.HOLD,
+        Event.RESCHEDULE,
+        Event.EXPIRE,
+        Event.RETRACT,
+    }
+)
+"""What ``move`` may apply. The other events belong to a claim or to a reading."""
+_TRIES = 5
+
+
+class Deliveries:
+    """Part of the outbox: ``bot.pipeline.ports.Outbox`` says what each method means."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, delivery_id: str) -> Delivery:
+        """The delivery. Raises NotFound."""
+        with self._db.read() as connection:
+            return rows.get(connection, delivery_id)
+
+    def of_article(self, article_id: str) -> tuple[Delivery, ...]:
+        """All deliveries of a story, oldest first."""
+        with self._db.read() as connection:
+            found = connection.execute(
+                DELIVERIES.where(deliveries.c.article_id == number_of(article_id)).order_by(
+                    deliveries.c.id
+                )
+            )
+            return tuple(map(delivery_of, found))
+
+    def add(
+        self, article_id: str, deliveries: Sequence[NewDelivery], *, now: datetime
+    ) -> tuple[str, ...]:
+        """Commit further deliveries of a known story. Raises AlreadyPosted, NotFound."""
+        number = number_of(article_id)
+        try:
+            with self._db.write() as connection:
+                if number is None or not _article_exists(connection, number):
+                    raise NotFound(f"there is no story {article_id}")
+                return rows.create(connection, number, deliveries, now=now)
+        except IntegrityError as error:
+            raise AlreadyPosted(self._clash(article_id, deliveries)) from error
+
+    def _clash(self, article_id: str, wanted: Sequence[NewDelivery]) -> str:
+        asked = {(new.draft.channel, new.again) for new in wanted}
+        for standing in self.of_article(article_id):
+            if (standing.channel, standing.again) in asked:
+                return (
+                    f"“{standing.title}” already has delivery {standing.id} on "
+                    f"{standing.channel}, which is {standing.state}; --again posts it once more"
+                )
+        return "the same story was asked for twice on one channel; name each channel once"
+
+    def due(self, now: datetime) -> tuple[Delivery, ...]:
+        """Those ``scheduled`` with ``due_at`` at or before ``now``, by due time, then by id."""
+        with self._db.read() as connection:
+            found = connection.execute(
+                DELIVERIES.where(
+                    deliveries.c.state == State.SCHEDULED, deliveries.c.due_at <= now
+                ).order_by(*BY_DUE)
+            )
+            return tuple(map(delivery_of, found))
+
+    def next_due(self) -> datetime | None:
+        """The earliest due time of all that is ``scheduled``."""
+        earliest = select(func.min(deliveries.c.due_at)).where(
+            deliveries.c.state == State.SCHEDULED
+        )
+        with self._db.read() as connection:
+            due: datetime | None = connection.execute(earliest).scalar()
+            return due
+
+    def in_state(self, *states: State) -> tuple[Delivery, ...]:
+        """All deliveries in any of the states, by due time (those without one last), then by id."""
+        with self._db.read() as connection:
+            found = connection.execute(
+                DELIVERIES.where(deliveries.c.state.in_(states)).order_by(
+                    deliveries.c.due_at.is_(None), *BY_DUE
+                )
+            )
+            return tuple(map(delivery_of, found))
+
+    def move(
+        self,
+        delivery_id: str,
+        event: Event,
+        *,
+        now: datetime,
+        due_at: datetime | None = None,
+        reason: str | None = None,
+        posts: tuple[RemotePost, ...] = (),
+        manual: bool | None = None,
+    ) -> Delivery:
+        """A person's or the planner's event. Raises NotFound, IllegalTransition."""
+        if event not in _DECISIONS:
+            raise IllegalTransition(
+                f"delivery {delivery_id}: {event} is not for a person to decide"
+            )
+        for _ in range(_TRIES):
+            with self._db.write() as connection:
+                before = rows.get(connection, delivery_id)
+                try:
+                    values = effects(
+                        before.state, event, now=now, due_at=due_at, posts=posts, error=reason
+                    )
+                except IllegalTransition as error:
+                    raise IllegalTransition(f"delivery {delivery_id}: {error}") from None
+                if manual is not None:
+                    values["manual"] = manual
+                if not rows.change(connection, delivery_id, before.state, before.fence, values):
+                    continue  # someone else was faster: decide anew on what it is now
+                append(
+                    connection,
+                    int(delivery_id),
+                    before.fence,
+                    Step.DECISION,
+                    at=now,
+                    detail=_decision(event, before.state, reason, due_at, posts),
+                )
+                return rows.get(connection, delivery_id)
+        raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
+
+
+def _article_exists(connection: Connection, number: int) -> bool:
+    return (
+        connection.execute(select(articles.c.id).where(articles.c.id == number)).first() is not None
+    )
+
+
+def _decision(
+    event: Event,
+    state: State,
+    reason: str | None,
+    due_at: datetime | None,
+    posts: tuple[RemotePost, ...],
+) -> dict[str, object]:
+    said = {"reason": reason, "due_at": due_at, "posts": posts or None}
+    return {"event": event, "was": state} | {
+        key: value for key, value in said.items() if value is not None
+    }

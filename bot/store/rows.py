@@ -1,0 +1,140 @@
+"""Deliveries as rows: reading them as domain values, making them, changing one under a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Insert, Row, bindparam, insert, select, update
+
+from bot.model.delivery import FINISHED, Delivery, State
+from bot.model.draft import Draft
+from bot.model.errors import NotFound
+from bot.model.outcome import RemotePost
+from bot.pipeline.ports import NewDelivery
+from bot.store.codec import decode, decode_many, encode
+from bot.store.tables import articles, deliveries
+
+_LARGEST_ID = 2**31 - 1
+
+DELIVERIES = select(
+    deliveries, articles.c.url, articles.c.slug, articles.c.title, articles.c.published_at
+).join_from(deliveries, articles)
+"""Every delivery with what is shown of its story; for ``delivery_of``."""
+BY_DUE = (deliveries.c.due_at, deliveries.c.id)
+_ONE = DELIVERIES.where(deliveries.c.id == bindparam("number"))
+
+
+def number_of(shown: str) -> int | None:
+    """The number behind an id as it is shown; None for what cannot be one."""
+    if not (shown.isascii() and shown.isdecimal() and len(shown) <= len(str(_LARGEST_ID))):
+        return None
+    number = int(shown)
+    return number if 0 < number <= _LARGEST_ID else None
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    """A row of ``DELIVERIES`` as the value that leaves the store."""
+    return Delivery(
+        id=str(row.id),
+        article_id=str(row.article_id),
+        channel=row.channel,
+        platform=row.platform,
+        state=State(row.state),
+        draft=decode(Draft, row.draft),
+        article_url=row.url,
+        slug=row.slug,
+        title=row.title,
+        published_at=row.published_at,
+        again=row.again,
+        manual=row.manual,
+        due_at=row.due_at,
+        fence=row.fence,
+        attempts=row.attempts,
+        sent_at=row.sent_at,
+        settling_since=row.settling_since,
+        read_at=row.read_at,
+        readings=row.readings,
+        absences=row.absences,
+        posts=decode_many(RemotePost, row.posts),
+        posted_at=row.posted_at,
+        cost_usd=row.cost,
+        error=row.error,
+    )
+
+
+def get(connection: Connection, delivery_id: str) -> Delivery:
+    """The delivery as it stands in this transaction. Raises NotFound."""
+    number = number_of(delivery_id)
+    row = None if number is None else connection.execute(_ONE, {"number": number}).first()
+    if row is None:
+        raise NotFound(
+            f"there is no delivery {delivery_id}; `bot queue` and `bot log` show the ids"
+        )
+    return delivery_of(row)
+
+
+def change(
+    connection: Connection,
+    delivery_id: str,
+    state: State,
+    fence: int,
+    values: dict[str, Any],
+    *also: ColumnElement[bool],
+) -> bool:
+    """Change the delivery if it is still in ``state`` under ``fence``; whether it was."""
+    statement = (
+        update(deliveries)
+        .where(
+            deliveries.c.id == number_of(delivery_id),
+            deliveries.c.state == state,
+            deliveries.c.fence == fence,
+            *also,
+        )
+        .values(values)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def create(
+    connection: Connection, article_id: int, wanted: Sequence[NewDelivery], *, now: datetime
+) -> tuple[str, ...]:
+    """Insert deliveries of a story; their ids. IntegrityError where one of them exists."""
+    ids = []
+    for new in wanted:
+        statement = insert(deliveries).values(_values(article_id, new, now))
+        ids.append(str(inserted_id(connection, statement)))
+    return tuple(ids)
+
+
+def inserted_id(connection: Connection, statement: Insert) -> int:
+    """Run an insert of one row; the id that the database gave it."""
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None
+    number: int = key[0]
+    return number
+
+
+def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "channel": new.draft.channel,
+        "platform": new.draft.platform,
+        "again": new.again,
+        "state": new.state,
+        "draft": encode(new.draft),
+        "manual": new.manual,
+        "created_at": now,
+        "due_at": now if new.due_at is None and new.state is State.SCHEDULED else new.due_at,
+        "fence": 0,
+        "attempts": 0,
+        "readings": 0,
+        "absences": 0,
+        "posts": "[]",
+        "ended_at": now if new.state in FINISHED else None,
+        "price": new.draft.cost_usd,
+        "cost": Decimal(0),
+        "error": new.reason,
+    }

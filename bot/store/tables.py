@@ -1,0 +1,208 @@
+"""The tables, as SQLModel classes: the one place that says what the database looks like.
+
+The migrations build the same by hand (a test compares the two). Rows never leave the store:
+they become the dataclasses of ``bot.model`` at its edge. The statements use the ``Table``
+objects at the end, because every write is one conditional statement, never a changed object.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.model.delivery import State
+from bot.store.columns import Dollars, KeyText, PlainText, UtcTime
+
+_STATES = ", ".join(f"'{state}'" for state in State)
+_LANE = text("state IN ('sending', 'unknown')")
+
+
+def _key(**options: Any) -> Any:
+    return Field(sa_type=KeyText, **options)
+
+
+def _text(**options: Any) -> Any:
+    return Field(sa_type=PlainText, **options)
+
+
+def _time(**options: Any) -> Any:
+    return Field(sa_type=UtcTime, **options)
+
+
+class Row(SQLModel):
+    """What all tables share: their own metadata, apart from other users of SQLModel."""
+
+    metadata = MetaData()
+
+
+class SourceRow(Row, table=True):
+    """What a source remembers between polls, and how its polls went.
+
+    ``first_polled_at`` is the first poll that succeeded; ``failures`` counts in a row;
+    ``new_stories`` counts all that it ever brought.
+    """
+
+    __tablename__ = "sources"
+    name: str = _key(primary_key=True)
+    etag: str | None = _text()
+    last_modified: str | None = _text()
+    cursor: str | None = _text()
+    first_polled_at: datetime | None = _time()
+    last_polled_at: datetime | None = _time()
+    last_ok_at: datetime | None = _time()
+    failures: int = 0
+    error: str | None = _text()
+    new_stories: int = 0
+
+
+class ArticleRow(Row, table=True):
+    """A story. ``title`` and ``fingerprint`` are empty for one that was seen but never read.
+
+    ``fingerprint`` is that of its current revision.
+    """
+
+    __tablename__ = "articles"
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = _text()
+    slug: str = _key(index=True)
+    title: str = _text()
+    language: str | None = _text()
+    published_at: datetime | None = _time()
+    first_seen_at: datetime = _time()
+    fingerprint: str = _text()
+
+
+class EntryRow(Row, table=True):
+    """An item of a source. ``digest`` is empty while its story was never read with success."""
+
+    __tablename__ = "entries"
+    __table_args__ = (UniqueConstraint("source", "guid", name="entries_source_guid"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = _key()
+    guid: str = _key()
+    url: str = _text()
+    digest: str = _text()
+    article_id: int | None = Field(foreign_key="articles.id", index=True)
+    failures: int = 0
+    error: str | None = _text()
+    seen_at: datetime = _time()
+
+
+class RevisionRow(Row, table=True):
+    """One version of a story; ``data`` is the whole article as JSON."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("article_id", "fingerprint", name="revisions_article_fingerprint"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    fingerprint: str = _text()
+    title: str = _text()
+    data: str = _text()
+    seen_at: datetime = _time()
+
+
+class WitnessRow(Row, table=True):
+    """A mark by which a story is known again; it belongs to one story for good."""
+
+    __tablename__ = "witnesses"
+    kind: str = _key(primary_key=True)
+    value: str = _key(primary_key=True)
+    article_id: int = Field(foreign_key="articles.id", index=True)
+
+
+class DeliveryRow(Row, table=True):
+    """The outbox.
+
+    ``price`` is what the draft will cost, ``cost`` what it did. ``ended_at`` is set when the
+    state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("article_id", "channel", "again", name="deliveries_story_channel"),
+        CheckConstraint(f"state IN ({_STATES})", name="deliveries_state_known"),
+        CheckConstraint("state <> 'scheduled' OR due_at IS NOT NULL", name="deliveries_has_due"),
+        CheckConstraint("state <> 'posted' OR posts <> '[]'", name="deliveries_has_proof"),
+        # one in flight per channel: a second claim breaks this index
+        Index(
+            "deliveries_lane", "channel", unique=True, sqlite_where=_LANE, postgresql_where=_LANE
+        ),
+        Index("deliveries_due", "state", "due_at", "id"),
+        Index("deliveries_ended", "ended_at", "id"),
+        Index("deliveries_channel_ended", "channel", "ended_at", "id"),
+        Index("deliveries_channel_sent", "channel", "sent_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    channel: str = _key()
+    platform: str = _text()
+    again: int
+    state: str = _key()
+    draft: str = _text()
+    manual: bool
+    created_at: datetime = _time()
+    due_at: datetime | None = _time()
+    fence: int = 0
+    attempts: int = 0
+    sent_at: datetime | None = _time()
+    settling_since: datetime | None = _time()
+    read_at: datetime | None = _time()
+    readings: int = 0
+    absences: int = 0
+    posts: str = _text()
+    posted_at: datetime | None = _time()
+    ended_at: datetime | None = _time()
+    price: Decimal = Field(sa_type=Dollars)
+    cost: Decimal = Field(sa_type=Dollars)
+    error: str | None = _text()
+
+
+class AttemptRow(Row, table=True):
+    """The attempt log. Triggers refuse to change or delete a row."""
+
+    __tablename__ = "attempts"
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: int = Field(foreign_key="deliveries.id", index=True)
+    fence: int
+    step: str = _text()
+    at: datetime = _time()
+    payload: str | None = _text()
+    fingerprint: str | None = _text()
+    detail: str = _text()
+
+
+class ChannelRow(Row, table=True):
+    """What a channel may do now."""
+
+    __tablename__ = "channels"
+    name: str = _key(primary_key=True)
+    paused: str | None = _text()
+    paused_at: datetime | None = _time()
+    rests_until: datetime | None = _time()
+    failures: int = 0
+
+
+class FactRow(Row, table=True):
+    """Small things to remember by name, such as when the last sweep was."""
+
+    __tablename__ = "facts"
+    key: str = _key(primary_key=True)
+    value: str = _text()
+
+
+METADATA = Row.metadata
+sources = METADATA.tables["sources"]
+articles = METADATA.tables["articles"]
+entries = METADATA.tables["entries"]
+revisions = METADATA.tables["revisions"]
+witnesses = METADATA.tables["witnesses"]
+deliveries = METADATA.tables["deliveries"]
+attempts = METADATA.tables["attempts"]
+channels = METADATA.tables["channels"]
+facts = METADATA.tables["facts"]

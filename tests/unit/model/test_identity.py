@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.model.identity import (
+    WitnessKind,
+    article_key,
+    article_witnesses,
+    entry_witnesses,
+    fingerprint,
+    site_of,
+    slug_of,
+)
+
+PLAIN = "example.org/2026/11/a-story"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/2026/11/a-story/",
+        "http://example.org/2026/11/a-story",
+        "https://www.example.org/2026/11/a-story/",
+        "https://EXAMPLE.org:443/2026/11/a-story/",
+        "https://example.org//2026/11/a-story/#comments",
+        "https://example.org/2026/11/a-story/?utm_source=rss&utm_medium=feed&fbclid=x",
+        "https://example.org/2026/11/a-story/amp/",
+        "https://example.org/2026/11/a-story.amp",
+        "https://amp.example.org/2026/11/a-story/",
+        "https://m.example.org/2026/11/a-story?amp=1",
+        "https://example.org/2026/11/a%2Dstory/index.html",
+        "  https://example.org/2026/11/a-story/  ",
+    ],
+)
+def test_forms_of_one_address_have_one_key(url: str) -> None:
+    assert article_key(url) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/2026/11/another-story/",
+        "https://example.org/2026/11/a-story/?page=2",
+        "https://example.org:8443/2026/11/a-story/",
+        "https://sub.example.org/2026/11/a-story/",
+        "https://example.org/2026/11/A-Story/",
+        "https://example.org/2026/11/a-story/camp",
+    ],
+)
+def test_another_page_has_another_key(url: str) -> None:
+    assert article_key(url) != PLAIN
+
+
+def test_a_query_that_selects_content_stays_in_any_order() -> None:
+    assert article_key("http://example.org/?p=12&lang=de") == article_key(
+        "http://example.org/?lang=de&p=12"
+    )
+    assert article_key("http://example.org/?p=12") != article_key("http://example.org/?p=13")
+
+
+def test_slug_and_site() -> None:
+    assert slug_of("https://example.org/2026/11/a-story/") == "a-story"
+    assert slug_of("https://example.org/news/a-story.html?x=1") == "a-story"
+    assert slug_of("https://example.org/") == ""
+    assert site_of("https://www.example.org:8080/x") == "example.org:8080"
+
+
+def test_a_fingerprint_sees_words_only() -> None:
+    assert fingerprint("Title", "Some “quoted” text.") == fingerprint(
+        "TITLE", 'some "quoted"  text'
+    )
+    assert fingerprint("Title", "Ten dead") != fingerprint("Title", "Two dead")
+
+
+def test_a_guid_counts_within_its_site_only() -> None:
+    one = entry_witnesses("https://a.example/x", "123")
+    other = entry_witnesses("https://b.example/y", "123")
+    assert not set(one) & set(other)
+    assert {w.kind for w in one} == {WitnessKind.URL, WitnessKind.GUID}
+
+
+def test_short_notices_are_no_witness_of_content() -> None:
+    kinds = {w.kind for w in article_witnesses("https://a.example/x", "Correction", "A short one.")}
+    assert kinds == {WitnessKind.URL}
+    long = article_witnesses("https://a.example/x", "T", "word " * 60)
+    assert {w.kind for w in long} == {WitnessKind.URL, WitnessKind.CONTENT}
