@@ -246,7 +246,7 @@ class Bot:
 
     def enter_world(self, world: str) -> None:
         """Mark the database as the live platforms' or the sandbox's. Raises StoreError on a clash."""
-        recorded = self.facts.get(WORLD)
+        recorded = self.facts.fact(WORLD)
         if recorded not in (None, world):
             raise StoreError(
                 f"this database ({self.settings.database_url}) holds posts of the {recorded} "
@@ -254,7 +254,7 @@ class Bot:
                 f"{world} ones, so that nothing is taken for posted that is not"
             )
         if recorded is None:
-            self.facts.set(WORLD, world)
+            self.facts.set_fact(WORLD, world)
 
 
 def open_database(settings: Settings) -> Database:

@@ -56,7 +56,7 @@ def diagnose(bot: Bot) -> Health:
     channels = tuple(_channel(bot, name, now) for name in bot.newsroom.channels)
     configured = {plan.name for plan in bot.newsroom.sources}
     sources = tuple(source for source in bot.views.sources() if source.name in configured)
-    swept = bot.facts.get(SWEPT_AT)
+    swept = bot.facts.fact(SWEPT_AT)
     swept_at = datetime.fromisoformat(swept) if swept else None
     counts = {state.value: sum(d.state is state for d in waiting) for state in State}
     reasons = [

@@ -7,7 +7,7 @@ import unicodedata
 from typing import assert_never
 
 from bot.compose.emoji import SEQUENCE
-from bot.compose.urls import find_urls
+from bot.compose.urls import replace_urls
 from bot.model.draft import Measure
 
 URL_WEIGHT = 23
@@ -40,20 +40,9 @@ def weighted_length(text: str) -> int:
     """
     if text.isascii() and "." not in text:
         return len(text)
-    text = _with_short_urls(unicodedata.normalize("NFC", text))
+    text = replace_urls(unicodedata.normalize("NFC", text), "x" * URL_WEIGHT)
     if text.isascii():
         return len(text)
     if _IN_EMOJI.search(text):
         text = SEQUENCE.sub(_EMOJI_STAND_IN, text)
     return len(text) + sum(map(len, _HEAVY.findall(text)))
-
-
-def _with_short_urls(text: str) -> str:
-    urls = find_urls(text)
-    if not urls:
-        return text
-    pieces, done = [], 0
-    for url in urls:
-        pieces.append(text[done : url.start])
-        done = url.end
-    return ("x" * URL_WEIGHT).join([*pieces, text[done:]])

@@ -58,6 +58,7 @@ _TLD = re.compile(r"([A-Za-z]+)(?![0-9A-Za-z@+-])|[Xx][Nn]--[-0-9A-Za-z]+")
 _TLD_GOES_ON = re.compile(r"[0-9A-Za-z@+-]")
 _OTHER_TLD_LENGTH = max(map(len, OTHER_TLDS))
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+_PAIR_TAIL = re.compile("(?<=[\ud800-\udbff])[\udc00-\udfff]")
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _FULL_STOP = re.compile("[.。．｡]")
 
@@ -69,12 +70,30 @@ _KNOWN = ASCII_TLDS | {"", *(re.split(r"[^a-z]", name)[0] for name in OTHER_TLDS
 
 def find_urls(text: str) -> list[Url]:
     """The links in ``text``, which should be in NFC; in order, not overlapping."""
-    if not any(name.lower() in _KNOWN for name in _DOT.findall(text)):
+    if not _may_have_urls(text):
         return []
-    if not _ASTRAL.search(text):
-        return list(_urls(text))
-    units = _ASTRAL.sub(lambda found: _surrogates(ord(found[0])), text)
-    return list(_in_points(units, _urls(units)))
+    units = _units(text)
+    return list(_urls(units) if units is text else _in_points(units, _urls(units)))
+
+
+def replace_urls(text: str, stand_in: str) -> str:
+    """``text``, which should be in NFC, with ``stand_in`` for every link."""
+    if not _may_have_urls(text):
+        return text
+    units, pieces, done = _units(text), [], 0
+    for url in _urls(units):
+        pieces.append(units[done : url.start])
+        done = url.end
+    return _points(stand_in.join([*pieces, units[done:]]))
+
+
+def _may_have_urls(text: str) -> bool:
+    return any(name.lower() in _KNOWN for name in _DOT.findall(text))
+
+
+def _units(text: str) -> str:
+    """The text with every character beyond the first plane as a pair of surrogates."""
+    return _ASTRAL.sub(lambda found: _surrogates(ord(found[0])), text)
 
 
 def _surrogates(point: int) -> str:
@@ -82,17 +101,19 @@ def _surrogates(point: int) -> str:
 
 
 def _points(units: str) -> str:
+    """The reverse of ``_units``."""
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _in_points(units: str, urls: Iterable[Url]) -> Iterator[Url]:
     """The same links, counted in code points."""
-    done = end = 0
+    done = tails = 0
     for url in urls:
-        start = end + len(_points(units[done : url.start]))
-        end = start + len(_points(units[url.start : url.end]))
+        tails += len(_PAIR_TAIL.findall(units, done, url.start))
+        start = url.start - tails
+        tails += len(_PAIR_TAIL.findall(units, url.start, url.end))
         done = url.end
-        yield Url(start, end)
+        yield Url(start, url.end - tails)
 
 
 def _urls(units: str) -> Iterator[Url]:
@@ -159,7 +180,7 @@ class _Run:
                 return scheme.start(), begin
         inner = _START.search(self._units, max(begin, done + 1), dot)
         at = inner.start() if inner else -1
-        if begin == 0 and at != 1 and self._units[0] not in "-_":
+        if begin == done == 0 and at != 1 and self._units[0] not in "-_":
             at = 0  # at the very beginning nothing precedes; only then a later start may come first
         return at, at
 

@@ -69,7 +69,7 @@ class Embedded:
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
-            self._bot.facts.set(SWEPT_AT, now.isoformat())
+            self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
             self._marked_at = now
 
     def _poll(self, plan: SourcePlan) -> None:

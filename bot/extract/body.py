@@ -8,6 +8,7 @@ story wins over its parts (too little) and over what surrounds it (one more step
 from __future__ import annotations
 
 import re
+from itertools import compress
 
 from bot.extract.blocks import Block, Kind, Node, Page
 from bot.extract.noise import Noise
@@ -16,8 +17,10 @@ _STEP = 0.9
 """What an element passes on of its children's worth."""
 _BODY_BONUS = 1.3
 _TAG_BONUS = {"article": 1.1, "main": 1.05}
-_ACQUITTED_FROM = {Noise.MAYBE: 0.4, Noise.SURE: 0.85}
+_ACQUITTED_FROM = {Noise.MAYBE: 0.4, Noise.SURE: 0.5, Noise.COMMENTS: 0.95}
 """The share of the page's prose from which an element cannot be what its marks say."""
+_LEAST_SHARE = 0.15
+"""A body with less of the page's prose is looked for again, without mere suspicion."""
 _TINY_PAGE = 200
 """With so few characters of prose, shares mean nothing."""
 
@@ -27,15 +30,18 @@ _STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
 def find_body(page: Page) -> tuple[Block, ...]:
     """The blocks of the story, still with what stands between its paragraphs; empty where there are none."""
     prose = [_prose(block) for block in page.blocks]
-    noisy = _noisy(page, prose)
-    clean = [not noisy[block.node] for block in page.blocks]
-    best = _best(page, clean)
-    if best < 0:
-        return ()
-    inside = _inside(page.nodes, best)
-    return tuple(
-        block for block, good in zip(page.blocks, clean, strict=True) if good and inside[block.node]
-    )
+    for guilty_from in (Noise.MAYBE, Noise.SURE):
+        noisy = _noisy(page, prose, guilty_from)
+        clean = [not noisy[block.node] for block in page.blocks]
+        best = _best(page, clean)
+        if best < 0:
+            continue
+        inside = _inside(page.nodes, best)
+        kept = [good and inside[block.node] for block, good in zip(page.blocks, clean, strict=True)]
+        # Little is left: what was taken for a widget or a hidden box may have been the story.
+        if guilty_from is Noise.SURE or sum(compress(prose, kept)) >= _LEAST_SHARE * sum(prose):
+            return tuple(compress(page.blocks, kept))
+    return ()
 
 
 def without_noise(page: Page) -> tuple[Block, ...]:
@@ -81,7 +87,7 @@ def _upward(nodes: tuple[Node, ...], direct: list[float], step: float = 1.0) -> 
     return total
 
 
-def _noisy(page: Page, prose: list[int]) -> list[bool]:
+def _noisy(page: Page, prose: list[int], guilty_from: Noise = Noise.MAYBE) -> list[bool]:
     """For each node whether it, or an element around it, is noise and was not acquitted."""
     direct = [0.0] * len(page.nodes)
     for block, amount in zip(page.blocks, prose, strict=True):
@@ -90,7 +96,7 @@ def _noisy(page: Page, prose: list[int]) -> list[bool]:
     whole = sum(prose)
     noisy: list[bool] = []
     for index, node in enumerate(page.nodes):
-        guilty = node.noise is not Noise.NONE and not (
+        guilty = node.noise >= guilty_from and not (
             whole > _TINY_PAGE and held[index] >= _ACQUITTED_FROM[node.noise] * whole
         )
         noisy.append(guilty or (node.parent >= 0 and noisy[node.parent]))

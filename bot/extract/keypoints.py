@@ -53,10 +53,10 @@ def tell(blocks: Sequence[Block]) -> Story:
     return Story(kept, _GAP.join(block.text for block in kept), tuple(starts), read_lists(kept))
 
 
-def key_points(story: Story, title: str) -> tuple[KeyPoint, ...]:
+def key_points(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
     """The items of the story's lists; where it has none, its most telling sentences. In story order."""
     points = _from_lists(story)
-    return points or _from_sentences(story, title)
+    return points or _from_sentences(story, title, language)
 
 
 def _from_lists(story: Story) -> tuple[KeyPoint, ...]:
@@ -84,7 +84,7 @@ def _score(found: StoryList, order: int, place: int, attribution: str | None, te
     return round(base + _PER_LIST * order + _PER_PLACE * place + length, 4)
 
 
-def _from_sentences(story: Story, title: str) -> tuple[KeyPoint, ...]:
+def _from_sentences(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
     candidates = []
     paragraph = 0
     for block, start in zip(story.blocks, story.starts, strict=True):
@@ -108,5 +108,5 @@ def _from_sentences(story: Story, title: str) -> tuple[KeyPoint, ...]:
             speaker=chosen.speaker,
             score=chosen.score,
         )
-        for chosen in choose(candidates, title)
+        for chosen in choose(candidates, title, language)
     )

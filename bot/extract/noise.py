@@ -19,13 +19,15 @@ class Noise(IntEnum):
     MAYBE = 1
     """Acquitted where it holds a good part of the prose."""
     SURE = 2
-    """Acquitted only where nearly everything stands in it."""
+    """Acquitted only where most of it stands in it."""
+    COMMENTS = 3
+    """What readers wrote: it can be longer than the story."""
 
 
 # Words of a mark, or neighbouring words joined with "-".
+_COMMENTS = frozenset("comment comments commentlist commentform disqus respond replies".split())
 _SURE = frozenset(
     """
-    comment comments commentlist commentform disqus respond
     related relateds relatedposts yarpp recommended recommendation recommendations recirc recirculation
     outbrain taboola trending most-read most-popular most-viewed mostread popular-posts popular-post
     more-stories more-news more-articles more-from read-also read-next also-read also-like you-may see-also next-up
@@ -48,7 +50,7 @@ _SURE = frozenset(
 _MAYBE = frozenset(
     """
     sidebar side-bar aside widget widgets banner promo promos promotion promoted sponsor sponsored
-    meta byline dateline timestamp posted-on ad masthead hidden hide collapsed teaser teasers cta
+    meta byline dateline timestamp posted-on ad masthead teaser teasers cta
     call-to donate donation toolbar tools utility rating ratings poll quiz gallery slideshow carousel slider
     player embed pull-quote pullquote disclaimer disclosure affiliate tooltip dropdown
     top-bar topbar site-header page-header contact contacts button buttons btn reading-time readtime keep-reading
@@ -63,6 +65,12 @@ _BODY = frozenset(
     blog-content blog-body news-body news-content news-text rich-text richtext post-content theme-post gh-content
     field-body name-body node-body text-content artikel-body wysiwyg rte reviewbody blogpost-body prose
     """.split()
+)
+# Marks that say how an element looks or behaves, or what else the page has, and not what it is.
+_LOOKS = re.compile(
+    r"^(?:has|is|no|not|with|without|js|ng|col|row|overflow|data|theme|template|page|single|category|tag|u|elementor|wp-block-group|css)[-_]"
+    r"|[:\[\]]|[-_](?:enabled|disabled|ready|loaded|true|false|on|off|wrap)$",
+    re.IGNORECASE,
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GAP = re.compile(r"[^a-z0-9]+")
@@ -80,6 +88,7 @@ _BY_TAG = {
     "form": Noise.MAYBE,
     "figure": Noise.MAYBE,
 }
+_NAMES = ((Noise.COMMENTS, _COMMENTS), (Noise.SURE, _SURE), (Noise.MAYBE, _MAYBE))
 TELLING_TAGS = frozenset(_BY_TAG)
 """Elements that say something without any mark."""
 
@@ -105,11 +114,16 @@ def classify(tag: str, marks: str, role: str) -> tuple[Noise, bool]:
     noise = max(_BY_TAG.get(tag, Noise.NONE), _BY_ROLE.get(role, Noise.NONE))
     if not marks.strip() or tag in ("html", "body"):
         return noise, False
-    words = _GAP.split(_HUMP.sub("-", marks[:_MAX_MARKS]).lower())
-    words += [f"{first}-{second}" for first, second in pairwise(words)]
+    words: list[str] = []
+    for mark in marks[:_MAX_MARKS].split():
+        if not _LOOKS.search(mark):
+            parts = _GAP.split(_HUMP.sub("-", mark).lower())
+            words += parts
+            words += [f"{first}-{second}" for first, second in pairwise(parts)]
     body = not _BODY.isdisjoint(words)
     if tag in _NEVER_BY_MARKS or body:
         return noise, body
-    if not _SURE.isdisjoint(words):
-        return Noise.SURE, False
-    return (noise if _MAYBE.isdisjoint(words) else max(noise, Noise.MAYBE)), False
+    for kind, names in _NAMES:
+        if not names.isdisjoint(words):
+            return max(noise, kind), False
+    return noise, False

@@ -45,10 +45,10 @@ _REPEATS_TITLE = 0.8
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*")
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
-_OPENER = regex.compile(
-    rf"[\W_]*{any_of(tuple(word for words in OPENERS.values() for word in words))}(?![\p{{L}}\p{{N}}])",
-    regex.IGNORECASE,
-)
+_OPENERS = {
+    language: regex.compile(rf"[\W_]*{any_of(words)}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
+    for language, words in OPENERS.items()
+}
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = regex.compile(r"\p{Nd}")
 _STOP_LENGTH = 3
@@ -83,7 +83,9 @@ class Chosen:
     score: float
 
 
-def choose(candidates: Sequence[Candidate], title: str) -> tuple[Chosen, ...]:
+def choose(
+    candidates: Sequence[Candidate], title: str, language: str | None
+) -> tuple[Chosen, ...]:
     """The most telling sentences, at most ``AT_MOST``, in story order."""
     considered = candidates[:_CONSIDERED]
     words = [content_words(candidate.text) for candidate in considered]
@@ -94,7 +96,7 @@ def choose(candidates: Sequence[Candidate], title: str) -> tuple[Chosen, ...]:
         if len(taken) == AT_MOST:
             break
         said = [title_words, *(words[i] for i in taken)]
-        if _repeats(words[index], said) or not stands_alone(considered[index].text):
+        if _repeats(words[index], said) or not stands_alone(considered[index].text, language):
             continue
         if _speech_without_speaker(considered, index):
             continue
@@ -123,13 +125,14 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in found if (len(word) >= _STOP_LENGTH or word.isdigit() or _CJK.match(word)) and word not in _STOP_WORDS)
 
 
-def stands_alone(sentence: str) -> bool:
+def stands_alone(sentence: str, language: str | None) -> bool:
     """A reader who sees only this sentence understands it, and its quotation marks are paired."""
     length = _length(sentence)
+    opener = _OPENERS.get(language or "en", _OPENERS["en"])
     return (
         _TOO_SHORT_WORDS <= length <= _TOO_LONG_WORDS
         and quoted(sentence).balanced
-        and _OPENER.match(sentence) is None
+        and opener.match(sentence) is None
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))
     )

@@ -156,10 +156,11 @@ class _Wire(BaseAdapter):
 
     def _dial(self, url: SplitResult) -> HTTPConnection:
         """A connection whose socket is open; with TLS the handshake is still to be made."""
+        self._require_time()
         host = url.hostname or ""
         port = url.port or (443 if url.scheme == "https" else 80)
         # A name may have several addresses, and each gets this time: leave some for those that follow.
-        sock = socket.create_connection((host, port), timeout=max(self._left(), 0.001) / 3)
+        sock = socket.create_connection((host, port), timeout=self._left() / 3)
         sock.settimeout(self._seconds)
         if url.scheme != "https":
             connection = HTTPConnection(host, port)

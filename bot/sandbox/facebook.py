@@ -227,8 +227,6 @@ class FacebookStandIn:
         return json_answer(200, {"data": data})
 
     def _shape(self, post: SandboxPost, fields: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
-        for name in sorted(fields.keys() - _POST_FIELDS):
-            raise Refusal(_no_field(name, "PagePost"))
         values: dict[str, object] = {
             "created_time": _time(post.at),
             "updated_time": _time(post.at),
@@ -268,6 +266,10 @@ def parse_fields(text: str) -> dict[str, tuple[str, ...]]:
         fields[name] = tuple(part for part in inner.split(",") if part)
     if not re.fullmatch(r"(?:[a-z_]+(?:\{[a-z_,]*\})?(?:,|$))+", rest):
         raise Refusal(error(2500, f"Syntax error in the fields parameter: {text}"))
+    for name in sorted(fields.keys() - _POST_FIELDS):
+        raise Refusal(_no_field(name, "PagePost"))
+    for name in sorted(frozenset(fields.get("attachments", ())) - _ATTACHMENT_FIELDS):
+        raise Refusal(_no_field(name, "StoryAttachment"))
     return fields
 
 
@@ -279,9 +281,6 @@ def _new_post(call: _Call, serial: int, account: str) -> SandboxPost:
 
 
 def _attachment(link: str, inner: tuple[str, ...]) -> dict[str, object]:
-    for name in inner:
-        if name not in _ATTACHMENT_FIELDS:
-            raise Refusal(_no_field(name, "StoryAttachment"))
     shim = "https://l.facebook.com/l.php?u=" + quote(link, safe="")
     values = {"title": urlsplit(link).netloc, "type": "share", "url": shim, "unshimmed_url": link}
     return {

@@ -154,7 +154,10 @@ def _stand_ins(ledger: Ledger, name: str, address: str) -> Mapping[str, StandIn]
 
 
 def handle_of(name: str) -> str:
-    """A handle made of the publisher's name: at most 15 letters and digits, as on X."""
+    """A handle made of the publisher's name: as many of its words as fit 15 characters, as on X."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in name).split()
-    kept = [word for word in words if word.lower() != "the"]
-    return "".join(word[:1].upper() + word[1:] for word in kept)[:15] or "newsroom"
+    handle = ""
+    for word in words:
+        if word.lower() != "the" and len(handle + word) <= 15:
+            handle += word[0].upper() + word[1:]
+    return handle or "newsroom"

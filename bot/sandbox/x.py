@@ -181,13 +181,13 @@ class XStandIn:
         for name in sorted(given.keys() - _TIMELINE_PARAMETERS):
             raise Refusal(_invalid(name, given[name], f"[{name}] is not a query parameter here."))
         size = _number(given, "max_results", default=10, low=5, high=100)
-        posts = [p for p in reversed(self._ledger.standing("x")) if _within(p, given)]
+        fields, lies_within = _wanted_fields(given), _window(given)
+        posts = [p for p in reversed(self._ledger.standing("x")) if lies_within(p)]
         start = _page_start(posts, given)
         page = posts[start : start + size]
         meta: dict[str, object] = {"result_count": len(page)}
         answer: dict[str, object] = {"meta": meta}
         if page:
-            fields = _wanted_fields(given)
             answer = {"data": [self._shape(post, fields) for post in page], "meta": meta}
             meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
         if start + size < len(posts):
@@ -264,17 +264,30 @@ def _wanted_fields(given: Mapping[str, str]) -> frozenset[str]:
     return fields
 
 
-def _within(post: SandboxPost, given: Mapping[str, str]) -> bool:
-    """Whether the post lies in the asked time; X compares whole seconds, both ends inclusive."""
-    at = post.at.replace(microsecond=0)
+def _window(given: Mapping[str, str]) -> Callable[[SandboxPost], bool]:
+    """Whether a post lies in the asked time and ids; X compares whole seconds, ends included."""
     start, end = _instant(given, "start_time"), _instant(given, "end_time")
-    since, until = given.get("since_id"), given.get("until_id")
-    return (
-        (start is None or at >= start)
-        and (end is None or at <= end)
-        and (since is None or int(post.id) > int(since))
-        and (until is None or int(post.id) < int(until))
-    )
+    since, until = _post_id(given, "since_id"), _post_id(given, "until_id")
+
+    def lies_within(post: SandboxPost) -> bool:
+        at, number = post.at.replace(microsecond=0), int(post.id)
+        return (
+            (start is None or at >= start)
+            and (end is None or at <= end)
+            and (since is None or number > since)
+            and (until is None or number < until)
+        )
+
+    return lies_within
+
+
+def _post_id(given: Mapping[str, str], name: str) -> int | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,19}", text):
+        raise Refusal(_invalid(name, text, f"The `{name}` query parameter value is not an id."))
+    return int(text)
 
 
 def _instant(given: Mapping[str, str], name: str) -> datetime | None:

@@ -16,6 +16,7 @@ ENCODINGS = ("gzip", "deflate")
 _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
+_GZIP_START = b"\x1f"
 
 
 def body_of(chunks: Iterable[bytes], encoding: str, *, limit: int) -> bytes:
@@ -44,24 +45,22 @@ def _joined(chunks: Iterable[bytes], limit: int) -> bytes:
 
 
 def _inflated(chunks: Iterable[bytes], wbits: int, limit: int) -> bytes:
-    body, waiting, inflater = bytearray(), b"", None
+    body, inflater, complete = bytearray(), None, False
     for chunk in chunks:
-        waiting += chunk
-        while waiting:
+        left = chunk
+        while left:
             if inflater is None:
-                if body and wbits == _GZIP and not waiting.startswith(b"\x1f"):
-                    break  # padding after the last member
-                inflater = zlib.decompressobj(_window(waiting, wbits))
+                if complete and (wbits != _GZIP or not left.startswith(_GZIP_START)):
+                    return bytes(body)  # what follows is padding
+                inflater = zlib.decompressobj(_window(left, wbits))
             try:
-                body += inflater.decompress(waiting, limit + 1 - len(body))
+                body += inflater.decompress(left, limit + 1 - len(body))
             except zlib.error:
                 raise FetchError("its compression is broken") from None
             _check(body, limit)
-            waiting = inflater.unconsumed_tail
+            left = inflater.unconsumed_tail
             if inflater.eof:
-                waiting, inflater = inflater.unused_data, None
-                if wbits != _GZIP:
-                    return bytes(body)
+                left, inflater, complete = inflater.unused_data, None, True
     if inflater is not None:
         raise FetchError("its compressed data ends early")
     return bytes(body)

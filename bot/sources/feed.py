@@ -81,4 +81,4 @@ def _looks_like(start: bytes) -> str:
         return 'a sitemap; use kind = "sitemap"'
     if re.search(rb"<!doctype html|<html\b|<head\b|<body\b", text):
         return f'a web page; {address}, or use kind = "page" for a single story'
-    return f"something else; {address}"
+    return f"something that cannot be read; {address}"

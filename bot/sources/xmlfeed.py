@@ -1,85 +1,66 @@
-"""RSS 0.9 to 2.0, RDF and Atom, through feedparser.
+"""RSS 0.9 to 2.0, RDF and Atom: what feedparser found, made entries.
 
-feedparser reads what is out there, well-formed or not. What it hands back is hostile all the same:
-it is asked neither to clean HTML nor to resolve links in it, which is the reader's business.
+All of it is hostile: feedparser is asked neither to clean HTML nor to resolve the links in it, which
+is the business of whoever reads the story.
 """
 
 from __future__ import annotations
 
 import calendar
-import io
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.model.article import Entry, Image
 from bot.model.errors import SourceError
 from bot.sources.answer import Response, charset_of
-from bot.sources.reading import Reading, identified, named, plausible, read_items, web_address
+from bot.sources.reading import (
+    Reading,
+    Unusable,
+    identified,
+    named,
+    plausible,
+    read_items,
+    web_address,
+)
 from bot.sources.story import is_protected, paragraphs, plain, whole_story, without_footer
 from bot.sources.target import shown
+from bot.sources.xmlparse import Document, EntityDeclared, Fields, parse
 
-Fields = Mapping[str, Any]
-"""feedparser's names to its values, as a plain dict: its own dict falls back from one name to
-another, with warnings."""
-
-_PROLOG = re.compile(rb"<[A-Za-z]")
-_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 
 
 def read(source: str, response: Response) -> Reading | None:
     """The feed in the answer, or None where it is none. Raises SourceError for entity tricks."""
-    import feedparser
-
-    _refuse_entities(response)
-    parsed = feedparser.parse(
-        io.BytesIO(response.body),  # never bytes: those it would try to open as a file
-        response_headers={
-            "content-type": _content_type(response),
-            "content-location": response.url,
-        },
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    if not parsed["version"]:
-        return None
-    items = [dict(entry) for entry in parsed["entries"]]
-    cut_off = bool(parsed["bozo"]) and not _END.search(response.body.replace(b"\x00", b"")[-2_000:])
-    lost = items.pop() if cut_off and items else None
-    feed, is_atom = dict(parsed["feed"]), parsed["version"].startswith("atom")
-    entries, malformed = read_items(
-        items, lambda item, notes: _entry(source, response.url, feed, item, notes, is_atom=is_atom)
-    )
-    if lost is not None:
-        where = named(len(items) + 1, _text(lost, "title"))
-        malformed = (*malformed, f"{where}: the feed breaks off here; it is left for the next poll")
-    return Reading(entries, malformed, cut_off)
-
-
-def _content_type(response: Response) -> str:
-    """As XML whatever the server calls it: other types make feedparser guess at the charset."""
-    charset = charset_of(response.headers)
-    return f"application/xml; charset={charset}" if charset else "application/xml"
-
-
-def _refuse_entities(response: Response) -> None:
-    """No feed needs entities of its own; they serve to blow up a small file or to read others."""
-    body = response.body
-    first = _PROLOG.search(body.replace(b"\x00", b"") if b"\x00" in body[:200] else body)
-    prolog = (first.string[: first.start()] if first else body).upper()
-    if b"<!ENTITY" in prolog:
+    try:
+        document = parse(response.body, url=response.url, charset=charset_of(response.headers))
+    except EntityDeclared:
         raise SourceError(
             f"{shown(response.url)}: this feed declares XML entities, which are not read; "
             "ask the site for a feed without them"
-        )
+        ) from None
+    if document is None:
+        return None
+    items, lost = document.items, None
+    if document.cut_off and items:
+        # what stands last may be half a story
+        items, lost = items[:-1], items[-1]
+    entries, malformed = read_items(
+        items, lambda item, notes: _entry(source, response.url, document, item, notes)
+    )
+    if document.cut_off:
+        where = named(len(items) + 1, _text(lost or {}, "title"))
+        malformed = (*malformed, f"{where}: the feed breaks off here; it is left for the next poll")
+    return Reading(entries, malformed, document.cut_off)
 
 
 def _entry(
-    source: str, base: str, feed: Fields, item: Fields, notes: list[str], *, is_atom: bool
+    source: str, base: str, document: Document, item: Fields | None, notes: list[str]
 ) -> Entry | None:
+    if item is None:
+        raise Unusable("it cannot be read")
+    is_atom = document.version.startswith("atom")
     contents = sorted(_contents(item), key=len)
     if any(is_protected(content) for content in contents):
         return None
@@ -99,9 +80,9 @@ def _entry(
         summary=summary,
         published_at=published,
         modified_at=modified,
-        authors=_authors(item) or (_authors(feed) if is_atom else ()),
+        authors=_authors(item) or (_authors(document.feed) if is_atom else ()),
         categories=_categories(item),
-        language=_language(item, feed),
+        language=_language(item, document.feed),
         image=_image(base, item),
     )
 

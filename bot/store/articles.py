@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
-from bot.model.errors import StoreError
+from bot.model.errors import AlreadyPosted, StoreError
 from bot.model.identity import Witness
 from bot.pipeline.ports import Admission, Bookmark, KnownArticle, KnownEntry, NewDelivery
 from bot.store import rows, stories
@@ -157,7 +158,12 @@ class ArticleStore:
                 stories.note_entry(connection, entry, article_id, digest=digest, now=now)
             return Admission(str(article_id), known is None, is_revision, ids)
 
-        return self._until_first(work)
+        try:
+            return self._until_first(work)
+        except IntegrityError as error:
+            raise AlreadyPosted(
+                f"“{article.title}” was to go twice to one channel; name each channel once"
+            ) from error
 
     def _until_first(self, work: Callable[[Connection], T]) -> T:
         """Commit ``work``; where another made the same story meanwhile, undo and look again."""

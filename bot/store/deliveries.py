@@ -78,7 +78,7 @@ class Deliveries:
                     f"“{standing.title}” already has delivery {standing.id} on "
                     f"{standing.channel}, which is {standing.state}; --again posts it once more"
                 )
-        return "the same story was asked for twice on one channel; name each channel once"
+        return "the story was to go twice to one channel; name each channel once"
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """Those ``scheduled`` with ``due_at`` at or before ``now``, by due time, then by id."""

@@ -17,4 +17,6 @@ def insert_missing(connection: Connection, table: Table, values: dict[str, Any])
         statement: Any = postgresql.insert(table).values(values).on_conflict_do_nothing()
     else:
         statement = sqlite.insert(table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # an insert keeps its row count only when asked to
+    counted = statement.execution_options(preserve_rowcount=True)
+    return connection.execute(counted).rowcount == 1

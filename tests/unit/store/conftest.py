@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -153,3 +153,9 @@ class Newsroom:
 @pytest.fixture
 def room(articles: ArticleStore, outbox: OutboxStore) -> Newsroom:
     return Newsroom(articles, outbox)
+
+
+@pytest.fixture
+def room_of() -> Callable[[Database], Newsroom]:
+    """A newsroom on a database that the test opened itself."""
+    return lambda db: Newsroom(ArticleStore(db), OutboxStore(db))

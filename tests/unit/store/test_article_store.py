@@ -3,7 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model.delivery import State
+from bot.model.errors import AlreadyPosted
 from bot.model.identity import Witness, WitnessKind, article_witnesses
 from bot.pipeline.ports import Articles, Bookmark, KnownEntry
 
@@ -160,7 +163,7 @@ def test_any_witness_finds_the_story(room, articles):
 def test_new_witnesses_join_the_story(room, articles, now):
     first = room.admit("a")
     new_guid = room.entry("a", guid="other", url="https://news.example/moved/")
-    moved = replace(room.article("moved"), text=room.article("a").text)
+    moved = replace(room.article("a"), url="https://news.example/moved/", slug="moved")
     assert room.admit("a", entry=new_guid, article=moved).article_id == first.article_id
     for witness in room.witnesses(new_guid, moved):
         found = articles.find_witness([witness])
@@ -236,11 +239,8 @@ def test_a_story_given_by_hand_leaves_no_entry(room, articles, now):
 
 
 def test_a_failed_admission_leaves_nothing(room, articles, outbox, now):
-    twice = [room.delivery("x"), room.delivery("x")]
-    try:
-        room.admit("a", *twice)
-    except Exception:  # noqa: BLE001 - which error it is does not matter here
-        pass
+    with pytest.raises(AlreadyPosted, match="name each channel once"):
+        room.admit("a", room.delivery("x"), room.delivery("x"))
     assert articles.by_slug("a") == ()
     assert articles.known_entries("front", ["guid-a"]) == {}
     assert outbox.in_state(*State) == ()

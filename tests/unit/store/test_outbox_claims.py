@@ -8,13 +8,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.model.delivery import Event, State
 from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import RemotePost
-from bot.pipeline.ports import Claim, Verdict
+from bot.pipeline.ports import Verdict
 from bot.store import rows
 from bot.store.attempts import Step
 from bot.store.tables import attempts, deliveries

@@ -1,0 +1,203 @@
+"""How well articles are read: body, lists with their attribution, metadata, speed.
+
+    python bench/reading.py [--data DIR] [--worst N] [--peers]
+
+Data: the development halves of the article extraction benchmark (``aeb``) and of ``wcxb``, beside the project in
+``shared/data/extraction-dev``. ``--peers`` puts trafilatura beside it where that is installed. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.extract import read_page
+from bot.model.article import Article
+from bot.model.errors import ExtractError
+from bot.model.keypoint import Origin
+
+DATA = Path(__file__).parents[1] / ".." / "shared" / "data" / "extraction-dev"
+_WORD = re.compile(r"\w+")
+_FOUND_FROM = 0.8
+"""A gold list is found where at least this share of its items was emitted."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader made of one page. ``items`` are list items with their attribution."""
+
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    items: tuple[tuple[str, str], ...] = ()
+
+
+Reader = Callable[[bytes, str], Reading]
+
+
+@dataclass
+class Tally:
+    """Hits of a question asked of many pages."""
+
+    hits: int = 0
+    asked: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def add(self, hit: bool, miss: str = "") -> None:
+        self.asked += 1
+        self.hits += hit
+        if not hit:
+            self.misses.append(miss)
+
+    def __str__(self) -> str:
+        return f"{100 * self.hits / self.asked:5.1f}% ({self.hits}/{self.asked})" if self.asked else "-"
+
+
+def ours(html: bytes, url: str) -> Reading:
+    try:
+        article: Article = read_page(html, url)
+    except ExtractError:
+        return Reading()
+    return Reading(
+        text=article.text,
+        title=article.title,
+        author=article.byline or "",
+        date=f"{article.published_at:%Y-%m-%d}" if article.published_at else "",
+        items=tuple(
+            (point.text, point.attribution or "")
+            for point in article.key_points
+            if point.origin is Origin.LIST
+        ),
+    )
+
+
+def trafilatura(html: bytes, url: str) -> Reading:
+    import trafilatura as peer  # noqa: PLC0415 - optional
+
+    text = peer.extract(html, url=url, include_comments=False) or ""
+    found = peer.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
+    if found is None:
+        return Reading(text=text)
+    lines = [line.strip() for line in text.splitlines()]
+    items = tuple((line[2:], lines[i - 1] if i else "") for i, line in enumerate(lines) if line.startswith("- "))
+    return Reading(text, found.title or "", found.author or "", (found.date or "")[:10], items)
+
+
+def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    return Counter(tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1))) if words else Counter()
+
+
+def overlap(text: str, gold: str) -> tuple[float, float]:
+    """Precision and recall of four-word shingles."""
+    mine, true = shingles(text), shingles(gold)
+    both = sum((mine & true).values())
+    return both / max(1, sum(mine.values())), both / max(1, sum(true.values()))
+
+
+def plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def read_gz(path: Path) -> bytes:
+    with gzip.open(path) as file:
+        return file.read()
+
+
+def body(data: Path, reader: Reader, worst: int) -> str:
+    gold: Mapping[str, Mapping[str, str]] = json.loads((data / "aeb" / "ground-truth.json").read_text())
+    scores = {}
+    for name, truth in gold.items():
+        html = read_gz(data / "aeb" / "html" / f"{name}.html.gz")
+        scores[name] = overlap(reader(html, truth["url"]).text, truth["articleBody"])
+    precision = sum(p for p, _ in scores.values()) / len(scores)
+    recall = sum(r for _, r in scores.values()) / len(scores)
+    for name in sorted(scores, key=lambda key: sum(scores[key]))[:worst]:
+        print(f"    {scores[name][0]:.2f} {scores[name][1]:.2f} {name[:8]} {gold[name]['url'][:90]}")
+    return f"F1 {2 * precision * recall / (precision + recall):.4f}  P {precision:.4f}  R {recall:.4f}"
+
+
+def lists_of(page: Reading, gold: Mapping[str, Any], tallies: Mapping[str, Tally]) -> None:
+    emitted = {plain(text): plain(line) for text, line in page.items}
+    body_text = plain(gold["main_content"])
+    for text in emitted:
+        tallies["items in gold body"].add(text in body_text, f"{gold['url'][:60]}: {text[:80]}")
+    for true in gold["lists"]:
+        items = [plain(item) for item in true["items"]]
+        found = [item for item in items if item in emitted]
+        tallies["lists found"].add(
+            len(found) >= _FOUND_FROM * len(items),
+            f"{gold['url'][:60]}: {len(found)}/{len(items)} {true['items'][0][:50]!r} under {true['preceding_line'][-50:]!r}",
+        )
+        if found and true["introduces"] and len(found) >= _FOUND_FROM * len(items):
+            line, said = plain(true["preceding_line"]), emitted[found[0]]
+            tallies["introducing line"].add(
+                bool(said) and (line.endswith(said) or said.endswith(line)), f"{gold['url'][:60]}: {said[:60]!r} for {line[-60:]!r}"
+            )
+
+
+def same_names(one: str, other: str) -> bool:
+    return plain(re.sub(r"\b(?:and|by)\b", " ", one)) == plain(re.sub(r"\b(?:and|by)\b", " ", other))
+
+
+def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
+    gold: Mapping[str, Mapping[str, Any]] = json.loads((data / "wcxb" / "gold.json").read_text())
+    tallies = {name: Tally() for name in ("lists found", "items in gold body", "introducing line", "title", "date", "author")}
+    for name, truth in gold.items():
+        page = reader(read_gz(data / "wcxb" / "html" / f"{name}.html.gz"), truth["url"])
+        lists_of(page, truth, tallies)
+        tallies["title"].add(plain(page.title) == plain(truth["title"]), f"{name} {page.title!r} for {truth['title']!r}")
+        if truth["publish_date"]:
+            tallies["date"].add(page.date == truth["publish_date"], f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}")
+        if truth["author"]:
+            tallies["author"].add(same_names(page.author, truth["author"]), f"{name} {page.author!r} for {truth['author']!r}")
+    return tallies
+
+
+def speed(data: Path, reader: Reader) -> str:
+    documents = [read_gz(path) for path in sorted(data.glob("*/html/*.gz"))[::4]]
+    start = time.perf_counter()
+    for html in documents:
+        reader(html, "")
+    return f"{len(documents) / (time.perf_counter() - start):.1f} pages/s"
+
+
+def report(name: str, reader: Reader, data: Path, worst: int) -> Iterable[str]:
+    yield f"{name}"
+    yield f"  body               {body(data, reader, worst)}"
+    for question, tally in pages(data, reader).items():
+        yield f"  {question:18} {tally}"
+        yield from (f"    {miss}" for miss in tally.misses[:worst])
+    yield f"  speed              {speed(data, reader)}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--peers", action="store_true")
+    options = parser.parse_args(arguments)
+    if not (options.data / "aeb").is_dir():
+        print(f"skipped: no data in {options.data}")
+        return
+    readers: dict[str, Reader] = {"bot.extract": ours}
+    if options.peers and importlib.util.find_spec("trafilatura"):
+        readers["trafilatura"] = trafilatura
+    elif options.peers:
+        print("trafilatura: skipped, not installed")
+    for name, reader in readers.items():
+        print(*report(name, reader, options.data, options.worst), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

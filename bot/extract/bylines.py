@@ -1,0 +1,51 @@
+"""Who wrote the story, as the site prints it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from bot.extract.walk import normalise
+
+_PREFIX = re.compile(
+    r"^(?:(?:story|words|text|article|report|analysis|opinion|review|photos?|posted|written|published|reported|reporting|created|"
+    r"submitted|contributed|authored)\s+by\b|by\b|author\s*:|authors\s*:|posted\s*:|autor(?:a|en|es|i)?\s*:|auteur\s*:|von\s*:|"
+    r"(?-i:von|par|por|przez|door|di|de)\s|text\s*:|от\b|автор\s*:|από\b|του\b)\s*:?\s*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:[|•·]|\bon\s+(?=\w+ \d)|(?:\b(?:published|updated|posted|last|reviewed)\b.*\d{4})|,?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d)|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2},?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d+\s+min(?:ute)?s?\b|\bfollow\b).*$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"^(?:admin|administrator|editor|author|authors|user|guest|unknown|none|null|root|webmaster|staff writer|about the author|"
+    r"share|follow|by|view all posts.*|https?:.*|www\..*|\d+)$",
+    re.IGNORECASE,
+)
+_LONGEST = 120
+
+
+def join_authors(authors: Iterable[str]) -> str | None:
+    """The authors joined with ", ", each once; None where there are none."""
+    found: dict[str, str] = {}
+    for author in authors:
+        name = clean_author(author)
+        if name:
+            found.setdefault(name.casefold(), name)
+    return ", ".join(found.values()) or None
+
+
+def clean_author(text: str) -> str | None:
+    """A name as printed, without "by" before it and dates behind; None where no name is left."""
+    name = normalise(html.unescape(text[: 4 * _LONGEST]))
+    for _ in range(3):
+        shorter = _PREFIX.sub("", name)
+        if shorter == name:
+            break
+        name = shorter
+    name = _TAIL.sub("", name).strip(" ,;:|-–—•·/")
+    if not name or len(name) > _LONGEST or _NO_NAME.match(name) or not any(map(str.isalpha, name)):
+        return None
+    return name

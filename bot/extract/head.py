@@ -1,0 +1,52 @@
+"""The named facts in a page's head: meta elements, links, title and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from bot.extract.walk import normalise
+
+_MAX_VALUE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``meta`` by name or property in small letters, each with its values in page order."""
+
+    title: str
+    language: str | None
+    meta: Mapping[str, tuple[str, ...]]
+    links: Mapping[str, str]
+
+    def first(self, *names: str) -> str | None:
+        """The first value of the first name that has one."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    def all(self, *names: str) -> tuple[str, ...]:
+        """Every value of every name."""
+        return tuple(value for name in names for value in self.meta.get(name, ()))
+
+
+def read_head(root: etree._Element) -> Head:
+    """The head of the page; meta elements that strayed into its body count too."""
+    meta: dict[str, tuple[str, ...]] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        value = normalise((element.get("content") or "")[:_MAX_VALUE])
+        if name and value:
+            key = name.strip().lower()
+            meta[key] = (*meta.get(key, ()), value)
+    links: dict[str, str] = {}
+    for element in root.iter("link"):
+        for rel in (element.get("rel") or "").lower().split():
+            links.setdefault(rel, (element.get("href") or "").strip())
+    title = root.find(".//title")
+    return Head(
+        title=normalise("".join(title.itertext())) if title is not None else "",
+        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        meta=meta,
+        links=links,
+    )

@@ -1,0 +1,79 @@
+"""Which language a story is in: what the page says, or else what its words show."""
+
+from __future__ import annotations
+
+import regex
+
+_TAG = regex.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*$")
+_SAMPLE = 4_000
+_LEAST_WORDS = 12
+"""Fewer words show nothing."""
+_LEAST_SHARE = 0.08
+"""The share of a text's words that a language's commonest ones must make up."""
+_WORD = regex.compile(r"[\p{L}]+")
+_NO_LANGUAGE = frozenset({"und", "zxx", "mul", "xx", "mis", "qqq"})
+
+_SCRIPTS = (
+    ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
+    ("ko", regex.compile(r"\p{Hangul}")),
+    ("zh", regex.compile(r"\p{Han}")),
+    ("el", regex.compile(r"\p{Greek}")),
+    ("uk", regex.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", regex.compile(r"\p{Cyrillic}")),
+    ("fa", regex.compile(r"[پچژگ]")),
+    ("ar", regex.compile(r"\p{Arabic}")),
+    ("he", regex.compile(r"\p{Hebrew}")),
+    ("hi", regex.compile(r"\p{Devanagari}")),
+    ("th", regex.compile(r"\p{Thai}")),
+)
+_LEAST_SCRIPT = {"ja": 0.05, "uk": 0.01, "fa": 0.01}
+"""Share of the letters from which a script tells the language; 0.3 where nothing is said here."""
+
+_COMMON = {
+    "en": "the of and to in a is that for it was on with as are by this from be have has not at but they an were which will",
+    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach bei",
+    "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec ont cette mais",
+    "es": "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ha es son fue",
+    "it": "di e il la che in a per è un del non della i con una le si da sono al dei più alla anche nel ha come lo gli",
+    "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à são",
+    "nl": "de van het een en in is dat op te zijn met voor die niet aan er om ook als dan maar bij of uit nog worden door naar",
+    "pl": "w i na z do się nie to że jest o od po a za jak dla przez są oraz co przy tym ale był tego które",
+    "ro": "de și în la a cu pe că din o pentru un care mai nu au este s-a ce sau prin se fi le sunt al fost",
+    "sv": "och i att det som en på är av för med den till har de inte om ett han men var jag sig från vi så kan",
+    "da": "og i at det er en til af på for med den de ikke der som har et var han men fra vi om så kan blev",
+    "id": "yang dan di dengan untuk dari dalam ini itu pada tidak adalah ke akan oleh juga ada bisa atau telah sebagai kita mereka",
+    "cs": "a se v na je že o s z do i to k ve pro za by ale si po jsou jako podle od jeho byl které",
+    "tr": "ve bir bu da de için ile çok olarak daha olan gibi sonra kadar ancak ne ise var en ya her",
+    "fi": "ja on ei se että oli hän mutta ovat myös joka kuin mukaan ole olla jos niin sen tai kun",
+    "hu": "a az és hogy is nem egy ez meg van volt de csak már még mint el lesz szerint ki azt",
+}  # fmt: skip
+_TABLE = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+def primary(tag: str | None) -> str | None:
+    """The primary subtag of a language tag, in small letters ("en-GB" → "en"); None where it is none."""
+    found = _TAG.match(tag or "")
+    if found is None:
+        return None
+    language = found.group(1).lower()
+    return None if language in _NO_LANGUAGE else language
+
+
+def detect(text: str) -> str | None:
+    """The language that the text's script or commonest words show; None where they leave it open."""
+    sample = text[:_SAMPLE]
+    words = _WORD.findall(sample.lower())
+    letters = sum(len(word) for word in words)
+    if not letters:
+        return None
+    for language, script in _SCRIPTS:
+        if len(script.findall(sample)) >= _LEAST_SCRIPT.get(language, 0.3) * letters:
+            return language
+    if len(words) < _LEAST_WORDS:
+        return None
+    hits = {
+        language: sum(word in common for word in words) for language, common in _TABLE.items()
+    }
+    best, second = sorted(hits, key=lambda language: -hits[language])[:2]
+    clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
+    return best if clear else None

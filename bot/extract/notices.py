@@ -1,0 +1,57 @@
+"""What an editor should know about an article before it is posted, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import regex
+
+from bot.extract.blocks import Kind
+from bot.extract.keypoints import Story
+from bot.extract.quotes import quoted
+from bot.model.keypoint import KeyPoint, Origin
+
+_VERY_SHORT = 300
+"""Characters of a text that may be a stub, a paywall's teaser or a caption."""
+_SHOWN = 60
+_OPENING = "“„«\"‚‘"
+_CLAIM = regex.compile(r"[“”„«»\"「]|\b(?:will|would|must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b", regex.IGNORECASE)
+
+
+def notices(
+    story: Story, points: Sequence[KeyPoint], published_at: datetime | None, language: str | None
+) -> tuple[str, ...]:
+    """The warnings for an article; none for a sound one."""
+    found = [
+        _unbalanced(story),
+        None if published_at else "The page gives no publication date.",
+        f"The text is very short ({len(story.text)} characters)." if len(story.text) < _VERY_SHORT else None,
+        None if points else "No key points were found.",
+        _unattributed(points),
+        None if language else "The language is not known.",
+    ]
+    return tuple(notice for notice in found if notice)
+
+
+def _unbalanced(story: Story) -> str | None:
+    blocks = [block.text for block in story.blocks if block.kind is not Kind.ROW]
+    for index, text in enumerate(blocks):
+        marks = quoted(text)
+        if marks.balanced:
+            continue
+        following = blocks[index + 1] if index + 1 < len(blocks) else ""
+        # A speech of several paragraphs opens a quotation in each and closes only the last.
+        speech = text[marks.stray] in _OPENING and following[:1] in tuple(_OPENING)
+        if not speech:
+            start = text[:_SHOWN].rstrip()
+            return f"A quotation mark has no partner in the paragraph that begins: {start}{'…' if len(text) > _SHOWN else ''}"
+    return None
+
+
+def _unattributed(points: Sequence[KeyPoint]) -> str | None:
+    bare = [point for point in points if point.origin is Origin.LIST and point.attribution is None]
+    claims = sum(_CLAIM.search(point.text) is not None for point in bare)
+    if claims:
+        return "A list holds claims or quotations, and no line above it says whose they are."
+    return None

@@ -1,0 +1,89 @@
+"""A web page, or an entry that carries its story, to an Article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.extract.addresses import absolute, canonical
+from bot.extract.blocks import Block
+from bot.extract.body import find_body, without_noise
+from bot.extract.bylines import join_authors
+from bot.extract.charset import decode
+from bot.extract.keypoints import key_points, tell
+from bot.extract.languages import detect, primary
+from bot.extract.metadata import Metadata, clean_tags, content_image, read_metadata
+from bot.extract.notices import notices
+from bot.extract.titles import clean_title
+from bot.extract.tree import parse, parse_fragment
+from bot.extract.trim import trim
+from bot.extract.walk import walk
+from bot.model.article import Article, Entry, Image
+from bot.model.errors import ExtractError
+from bot.model.identity import slug_of
+
+
+def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Article:
+    """The article of a whole web page.
+
+    ``url`` is where it was read from, "" for a file; ``charset`` is what the HTTP header named. Raises
+    ExtractError where there is no article.
+    """
+    root = parse(decode(html, charset))
+    found = read_metadata(root, url)
+    blocks = trim(find_body(walk(root)), found.title)
+    return _article(blocks, found, url or "the file")
+
+
+def read_entry(entry: Entry, *, site_name: str | None = None, language: str | None = None) -> Article:
+    """The article of an entry whose ``content_html`` is the whole story; the entry tells the rest.
+
+    ``site_name`` and ``language`` are the source's, for what the entry leaves open. Raises
+    ExtractError where the entry carries no story.
+    """
+    if not (entry.content_html or "").strip():
+        raise ExtractError(f"the entry {entry.url or entry.guid} carries no text; read its page instead")
+    root = parse_fragment(decode(entry.content_html or ""))
+    url = canonical("", (entry.url,)) or entry.url
+    title = clean_title(entry.title, (site_name,), url)
+    found = Metadata(
+        title=title,
+        url=url,
+        byline=join_authors(entry.authors),
+        published_at=entry.published_at,
+        modified_at=entry.modified_at,
+        language=primary(entry.language) or primary(language),
+        site_name=site_name,
+        image=_entry_image(entry.image, url) or content_image(root, url),
+        tags=clean_tags((*entry.tags, *entry.categories)),
+    )
+    return _article(trim(without_noise(walk(root)), title), found, entry.url or entry.guid)
+
+
+def _entry_image(image: Image | None, base: str) -> Image | None:
+    address = absolute(base, image.url) if image else None
+    return Image(address, image.alt) if image and address else None
+
+
+def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
+    story = tell(blocks)
+    if not story.text:
+        raise ExtractError(f"no article was found in {place}; check that it is the page of one story")
+    language = found.language or detect(story.text)
+    title = found.title or (story.lead or story.text)[:120]
+    points = key_points(story, title, language)
+    return Article(
+        url=found.url,
+        slug=slug_of(found.url),
+        title=title,
+        text=story.text,
+        byline=found.byline,
+        site_name=found.site_name,
+        published_at=found.published_at,
+        modified_at=found.modified_at,
+        language=language,
+        lead=story.lead,
+        image=found.image,
+        tags=found.tags,
+        key_points=points,
+        warnings=notices(story, points, found.published_at, language),
+    )

@@ -1,0 +1,67 @@
+"""The headline, without the name of the site behind it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from bot.extract.walk import normalise
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|•·»:]|::|\|\|)\s+|\s*\|\s*|\s+»\s+")
+_WORDS = re.compile(r"\w+")
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_LONGEST = 400
+_ALIKE = 0.5
+_FEWEST_WORDS = 3
+"""Fewer words in common prove nothing."""
+
+
+def clean_title(title: str, site_names: Sequence[str | None] = (), url: str = "") -> str:
+    """A headline as text: markup and entities resolved, the site's name at its end taken off."""
+    text = normalise(html.unescape(_TAG.sub("", title[: 4 * _LONGEST])))[:_LONGEST]
+    names = {_plain(name) for name in site_names if name} | _host_names(url)
+    names.discard("")
+    while True:
+        parts = list(_SEPARATOR.finditer(text))
+        if not parts or parts[-1].start() == 0 or _plain(text[parts[-1].end() :]) not in names:
+            return text
+        text = text[: parts[-1].start()].rstrip()
+
+
+def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str) -> str:
+    """The headline among what the page names it, its level-one headings and its title element.
+
+    What the reader sees is the headline: the heading that shares most words with a name is taken, however
+    search engines are told otherwise; one that shares few (a logo, a section) is not.
+    """
+    names = [name for name in (*named, page_title) if name]
+    best, most = "", 0.0
+    for heading in headings:
+        alike = max((_alike(heading, name) for name in names), default=0.0)
+        if alike > most:
+            best, most = heading, alike
+    if most >= _ALIKE:
+        return best
+    return next(iter(names), "") or next(iter(headings), "")
+
+
+def _alike(heading: str, name: str) -> float:
+    """The share of common words, of the shorter text; identical texts of any script are alike."""
+    one, other = (set(_WORDS.findall(text.casefold())) for text in (heading, name))
+    if not one or not other:
+        return 0.0
+    if _plain(heading) == _plain(name):
+        return 1.0
+    return len(one & other) / max(_FEWEST_WORDS, min(len(one), len(other)))
+
+
+def _host_names(url: str) -> set[str]:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    return {_plain(host), _plain(labels[0]), _plain(labels[-2]) if len(labels) > 1 else ""}
+
+
+def _plain(text: str) -> str:
+    return "".join(_WORDS.findall(text.casefold()))

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.model.cadence import Cadence
+from bot.model.delivery import State
+from bot.model.errors import FetchError
+from bot.pipeline.discover import Filter, PollReport
+from bot.pipeline.ports import Bookmark
+from tests.fakes.world import NOW, FakeSource, World, entry
+
+PAGE = """<html lang="en"><head><title>{title}</title>
+<meta property="article:published_time" content="2026-11-23T09:00:00+00:00"></head><body><article><h1>{title}</h1>
+<p>The harbour board met on Monday and agreed on a plan for the quay, which has been closed since the storm.</p>
+<p>The board says:</p><ul><li>The quay opens again in May after weeks of work</li>
+<li>The wall will be raised by 40 centimetres</li></ul></article></body></html>"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def poll(world: World, *args: object, **changes: object) -> PollReport:
+    report = world.poll(*args, **changes)  # type: ignore[arg-type]
+    assert isinstance(report, PollReport)
+    return report
+
+
+def test_new_stories_are_scheduled_once(world: World) -> None:
+    assert poll(world, entry(1), entry(2)).new == 2
+    assert poll(world).new == 0
+    assert len(world.deliveries()) == 2
+
+
+def test_first_run_skip_knows_what_is_there_and_posts_what_follows(world: World) -> None:
+    first = poll(world, entry(1), entry(2), first_run="skip")
+    assert (first.new, first.passed_over) == (0, 2)
+    assert poll(world, entry(3), entry(1), entry(2), first_run="skip").new == 1
+    assert [d.slug for d in world.deliveries()] == ["story-3"]
+
+
+def test_first_run_of_a_number_takes_the_newest(world: World) -> None:
+    poll(world, entry(3), entry(1), entry(2), first_run=2)  # 1 is the newest
+    assert sorted(d.slug for d in world.deliveries()) == ["story-1", "story-2"]
+    assert poll(world, entry(3), entry(1), entry(2), first_run=2).new == 0
+
+
+def test_a_flood_is_held_for_a_person(world: World) -> None:
+    report = poll(world, *[entry(n) for n in range(1, 6)], flood=4)
+    assert report.held_as_flood
+    assert {d.state for d in world.deliveries()} == {State.HELD}
+    assert "flood is 4" in str(world.deliveries()[0].error)
+
+
+def test_an_edit_is_a_revision_not_a_story(world: World) -> None:
+    poll(world, entry())
+    edited = entry(content_html=str(entry().content_html).replace("May", "June"))
+    report = poll(world, edited)
+    assert (report.new, report.changed) == (0, 1)
+    assert len(world.deliveries()) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"guid": "another-guid"},
+        {"guid": "x", "url": "http://www.news.example/story-1?utm_source=rss"},
+        {"guid": "x", "url": "https://elsewhere.example/moved/"},
+        {"url": "https://news.example/moved-here/"},
+        {"published_at": NOW},
+    ],
+)
+def test_the_same_story_in_another_guise_is_not_posted_again(
+    world: World, changes: dict[str, object]
+) -> None:
+    poll(world, entry())
+    assert poll(world, entry(**changes)).new == 0
+    assert len(world.deliveries()) == 1
+
+
+def test_two_sources_show_one_story(world: World) -> None:
+    poll(world, entry())
+    world.source = FakeSource(name="second")
+    report = poll(world, entry(source="second", guid="https://news.example/?p=1"))
+    assert report.new == 0
+    assert len(world.deliveries()) == 1
+
+
+def test_a_story_without_its_body_is_read_from_its_page(world: World) -> None:
+    bare = entry(content_html=None)
+    world.pages.pages[bare.url] = PAGE.format(title=bare.title)
+    assert poll(world, bare).new == 1
+    assert "raised by 40 centimetres" in world.only().draft.parts[0].text
+
+
+def test_one_story_that_cannot_be_read_stops_no_other_and_is_tried_again(world: World) -> None:
+    bare = entry(1, content_html=None)
+    report = poll(world, bare, entry(2))
+    assert report.new == 1
+    assert len(report.failed) == 1
+    world.pages.pages[bare.url] = PAGE.format(title=bare.title)
+    assert poll(world).new == 1
+    assert len(world.deliveries()) == 2
+
+
+def test_a_story_that_can_never_be_read_is_left_alone_in_the_end(world: World) -> None:
+    bare = entry(content_html=None)
+    for _ in range(8):
+        poll(world, bare)
+    assert len(world.pages.reads) == 5
+
+
+def test_an_unreachable_source_is_reported_and_keeps_its_place(world: World) -> None:
+    poll(world, entry(1))
+    world.source.error = FetchError("news.example cannot be reached")
+    assert poll(world).error == "news.example cannot be reached"
+    (status,) = world.views.sources()
+    assert (status.failures, status.error) == (1, "news.example cannot be reached")
+    world.source.error = None
+    assert poll(world, entry(2), entry(1)).new == 1
+    assert world.views.sources()[0].failures == 0
+
+
+def test_the_bookmark_moves_only_when_every_entry_was_dealt_with(world: World) -> None:
+    poll(world, entry(1))
+    before = world.articles.bookmark("front")
+    poll(world, entry(1), entry(2, content_html=None))
+    assert world.articles.bookmark("front") == before
+    assert before != Bookmark()
+
+
+def test_a_poll_interrupted_between_stories_loses_and_doubles_none(world: World) -> None:
+    class Killed(BaseException):
+        pass
+
+    admit = world.articles.admit
+    admitted: list[object] = []
+
+    def die_after_the_first(*args: object, **kwargs: object) -> object:
+        if admitted:
+            raise Killed
+        admitted.append(1)
+        return admit(*args, **kwargs)  # type: ignore[arg-type]
+
+    world.articles.admit = die_after_the_first  # type: ignore[assignment,method-assign]
+    with pytest.raises(Killed):
+        poll(world, entry(1), entry(2), entry(3))
+    world.restart()
+    poll(world)
+    assert sorted(d.slug for d in world.deliveries()) == ["story-1", "story-2", "story-3"]
+
+
+def test_filters_leave_out_what_is_not_meant(world: World) -> None:
+    report = poll(
+        world,
+        entry(1, categories=("Sport",)),
+        entry(2, categories=("harbour",)),
+        entry(3, categories=("Harbour",), authors=("Agency",)),
+        include=Filter(categories=("Harbour",)),
+        exclude=Filter(authors=("agency",)),
+    )
+    assert (report.new, report.passed_over) == (1, 2)
+    assert [d.slug for d in world.deliveries()] == ["story-2"]
+
+
+def test_an_old_story_is_recorded_as_expired(tmp_path: Path) -> None:
+    day = Cadence(ZoneInfo("UTC"), max_age=timedelta(hours=24))
+    world = World(tmp_path, cadence=day)
+    poll(world, entry(published_at=NOW - timedelta(days=3)))
+    assert world.only().state is State.EXPIRED
+    assert "max_age is 1d" in str(world.only().error)

@@ -1,0 +1,90 @@
+import pytest
+
+from bot.sources.story import is_protected, paragraphs, plain, whole_story, without_footer
+
+SENTENCE = "The council agreed on the budget after two nights of talks. "
+STORY = f"<p>{SENTENCE * 3}</p>\n<ul><li>{SENTENCE}</li><li>{SENTENCE}</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Budget &amp; <b>debt</b>", "Budget & debt"),
+        ("AT&#038;T &#8220;wins&#8221;", "AT&T “wins”"),
+        ("Growth < 2% as inflation > 5%", "Growth < 2% as inflation > 5%"),
+        ("a<B>b</B>c", "abc"),
+        ("one<br>two<p>three</p>", "one two three"),
+        ("  a \n\t b ", "a b"),
+        ("", ""),
+    ],
+)
+def test_plain(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+def test_plain_text_becomes_paragraphs_that_cannot_be_markup() -> None:
+    assert paragraphs("a < b\nc\n\n <script>x</script> \n\n\n") == (
+        "<p>a &lt; b\nc</p>\n<p>&lt;script&gt;x&lt;/script&gt;</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        '<p>The post <a href="https://n.example/a">Budget</a> appeared first on <a href="/">N</a>.</p>',
+        "<p>The post Budget first appeared on N.</p>\n",
+        '<p class="x">Der Beitrag <a href="a">Haushalt</a> erschien zuerst auf <a href="b">N</a>.</p>',
+        "<p>L’article Budget est apparu en premier sur N.</p>",
+    ],
+)
+def test_the_footer_of_feed_plugins_goes(footer: str) -> None:
+    assert without_footer(STORY + "\n" + footer) == STORY
+    assert whole_story(STORY + footer, "A summary") == STORY
+
+
+def test_a_last_paragraph_that_is_no_footer_stays() -> None:
+    last = (
+        "<p>The post office appeared in the first ruling on parcels, the court said on Monday.</p>"
+    )
+    assert without_footer(STORY + last) == STORY + last
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        " […]</p>",
+        " [&#8230;]</p>",
+        " [...]</p>",
+        "…</p>",
+        ' <a href="https://n.example/a">Read more</a></p>',
+        ' <a href="https://n.example/a">Continue reading <span>Budget</span> &rarr;</a></p>',
+        "<p>The post Budget appeared first on N.</p>"[:0] + " [&hellip;] <p></p>",
+    ],
+)
+def test_an_excerpt_is_no_story(end: str) -> None:
+    assert whole_story(f"<p>{SENTENCE * 8}{end}", None) is None
+
+
+def test_an_excerpt_is_found_behind_its_footer() -> None:
+    footer = "<p>The post Budget appeared first on N.</p>"
+    assert whole_story(f"<p>{SENTENCE * 8}[&#8230;]</p>{footer}", None) is None
+
+
+def test_what_repeats_the_summary_or_is_short_is_no_story() -> None:
+    assert whole_story(STORY, STORY) is None
+    assert whole_story(STORY, plain(STORY)) is None
+    assert whole_story("<p>Short.</p>", None) is None
+    assert whole_story("  ", None) is None
+    assert whole_story(None, "x") is None
+
+
+def test_the_whole_story_comes_through_untouched() -> None:
+    assert whole_story(STORY, "A summary") == STORY
+
+
+def test_a_password_form_is_known_and_a_text_about_one_is_not() -> None:
+    form = (
+        '<form action="https://n.example/wp-login.php?action=postpass" class="post-password-form">'
+    )
+    assert is_protected("<p>This content is password protected.</p>" + form)
+    assert not is_protected("<code>&lt;form class=post-password-form&gt;</code> action=postpass")

@@ -1,0 +1,54 @@
+"""The documents say what the program does: a command, key, state or outcome that is missing fails here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.model.delivery import TRANSITIONS, State
+from bot.model.outcome import Outcome
+from bot.settings import Channel, Configuration, DeliveryTable, Fetch, Site, SourceTable
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+LIFECYCLE = (ROOT / "docs/lifecycle.md").read_text()
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def test_every_command_is_in_the_readme() -> None:
+    import typer.main
+
+    from bot.cli.app import app
+
+    for name in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
+        assert re.search(rf"\bbot [\w|]*\b{name}\b|\b{name}\|", README) or name in README, name
+
+
+def test_every_state_is_told_with_everything_that_may_follow() -> None:
+    for state in State:
+        assert f"`{state}`" in LIFECYCLE, state
+    for (state, event), to in TRANSITIONS.items():
+        row = next(line for line in LIFECYCLE.splitlines() if line.startswith(f"| `{state}`"))
+        assert event.replace("_", " ") in row, (state, event)
+        assert f"`{to}`" in row or to is state, (state, event)
+
+
+def test_every_outcome_is_told() -> None:
+    for outcome in Outcome.__args__:  # type: ignore[attr-defined]
+        assert outcome.__name__ in LIFECYCLE
+
+
+@pytest.mark.parametrize("table", [Configuration, Site, Fetch, DeliveryTable, SourceTable, Channel])
+def test_every_key_is_in_the_starter_configuration(table: type) -> None:
+    text = (ROOT / "config/bot.toml").read_text()
+    not_yet = {"thread", "template", "card", "on_change"}
+    for name in set(table.model_fields) - not_yet:  # type: ignore[attr-defined]
+        assert re.search(rf"\b{name}\b", text), name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
+        assert (document.parent / target).exists(), target
