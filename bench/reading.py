@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,11 @@ def same_names(one: str, other: str) -> bool:
     return plain(re.sub(r"\b(?:and|by)\b", " ", one)) == plain(re.sub(r"\b(?:and|by)\b", " ", other))
 
 
+def near(one: str, other: str) -> bool:
+    """The same day, in one zone or another."""
+    return bool(one) and abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= 1
+
+
 def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
     gold: Mapping[str, Mapping[str, Any]] = json.loads((data / "wcxb" / "gold.json").read_text())
     tallies = {name: Tally() for name in ("lists found", "items in gold body", "introducing line", "title", "date", "author")}
@@ -158,7 +164,7 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
         lists_of(page, truth, tallies)
         tallies["title"].add(plain(page.title) == plain(truth["title"]), f"{name} {page.title!r} for {truth['title']!r}")
         if truth["publish_date"]:
-            tallies["date"].add(page.date == truth["publish_date"], f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}")
+            tallies["date"].add(near(page.date, truth["publish_date"]), f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}")
         if truth["author"]:
             tallies["author"].add(same_names(page.author, truth["author"]), f"{name} {page.author!r} for {truth['author']!r}")
     return tallies

@@ -66,17 +66,17 @@ def tld_module(tlds: list[str]) -> str:
             "",
             "from __future__ import annotations",
             "",
-            "ASCII_TLDS = frozenset(",
-            '    """',
+            '_ASCII = """',
             textwrap.fill(" ".join(ascii_names), 100, break_on_hyphens=False),
-            '""".split()',
-            ")",
+            '"""',
             "",
-            "OTHER_TLDS = tuple(",
-            '    """',
+            '_OTHER = """',
             textwrap.fill(" ".join(other_names), 100, break_on_hyphens=False),
-            '""".split()',
-            ")",
+            '"""',
+            "",
+            "ASCII_TLDS = frozenset(_ASCII.split())",
+            "",
+            "OTHER_TLDS = tuple(_OTHER.split())",
             '"""Those with letters outside ASCII, longest first: no name hides a longer one."""',
             "",
         ]
@@ -92,7 +92,8 @@ def ranges(points: list[int]) -> str:
         else:
             runs.append([point, point])
     return "".join(
-        escape(a) if a == b else escape(a) + ("" if b == a + 1 else "-") + escape(b) for a, b in runs
+        escape(a) if a == b else escape(a) + ("" if b == a + 1 else "-") + escape(b)
+        for a, b in runs
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.wiring import Bot
 
 FOLDER = Path("data/demo")
+ORIGIN = "https://courier.example.com"
+"""The public address of the sample stories: X counts no link on a bare IP address as one."""
 
 CONFIGURATION = """
 [site]
@@ -61,7 +63,7 @@ def show(*, serve: bool) -> None:
     say = line_printer()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with Sandbox(now=SystemClock().now) as sandbox:
+    with Sandbox(now=SystemClock().now, site_origin=ORIGIN) as sandbox:
         bot = open_bot(_settings(sandbox), sandbox)
         bot.enter_world("sandbox")
         say(f"A sample news site stands at {sandbox.site_url}, the platforms' stand-ins beside it.")

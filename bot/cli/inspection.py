@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
 from bot.model.delivery import Delivery, State
-from bot.model.draft import Draft
+from bot.model.draft import Draft, Part
 from bot.model.errors import BotError
 from bot.model.outcome import CannotTell
 from bot.pipeline.ports import Bookmark
@@ -82,7 +82,7 @@ def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:
         if f"credentials {name}" in bad or plan.rules.picture:
             continue
         probe = replace(
-            _NOTHING, channel=name, platform=plan.rules.platform, sent_at=now - timedelta(hours=1)
+            _PROBE, channel=name, platform=plan.rules.platform, sent_at=now - timedelta(hours=1)
         )
         reading = bot.platforms(name).find(probe, bound=(), now=now)
         ok = not isinstance(reading, CannotTell)
@@ -91,13 +91,13 @@ def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:
         )
 
 
-_NOTHING = Delivery(
+_PROBE = Delivery(
     id="0",
     article_id="0",
     channel="",
     platform="",
     state=State.UNKNOWN,
-    draft=Draft(channel="", platform="", parts=(), link=None),
+    draft=Draft("", "", (Part("a text that no account has ever posted", 0, 0),), link=None),
     article_url="",
     slug="",
     title="",

@@ -39,7 +39,9 @@ _TONED = (
 )
 """Take a skin tone."""
 
-_STYLED_AND_TONED = "\u261d\u26f7\u26f9\u270c\u270d\U0001f3cb\U0001f3cc\U0001f574\U0001f575\U0001f590"
+_STYLED_AND_TONED = (
+    "\u261d\u26f7\u26f9\u270c\u270d\U0001f3cb\U0001f3cc\U0001f574\U0001f575\U0001f590"
+)
 """Take U+FE0F, then a skin tone."""
 
 _GENDERED = (

@@ -6,8 +6,7 @@ A list of facts: the names that npm's twitter-text 3.1.0 takes for top-level dom
 
 from __future__ import annotations
 
-ASCII_TLDS = frozenset(
-    """
+_ASCII = """
 aaa aarp abarth abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant
 accountants aco active actor ad adac ads adult ae aeg aero aetna af afamilycompany afl africa ag
 agakhan agency ai aig aigo airbus airforce airtel akdn al alfaromeo alibaba alipay allfinanz
@@ -96,11 +95,9 @@ wed wedding weibo weir wf whoswho wien wiki williamhill win windows wine winners
 woodside work works world wow ws wtc wtf xbox xerox xfinity xihuan xin xperia xxx xyz yachts yahoo
 yamaxun yandex ye yodobashi yoga yokohama you youtube yt yun za zappos zara zero zip zippo zm zone
 zuerich zw
-""".split()
-)
+"""
 
-OTHER_TLDS = tuple(
-    """
+_OTHER = """
 vermögensberatung vermögensberater சிங்கப்பூர் موريتانيا السعودية католик اتصالات البحرين الجزائر
 العليان كاثوليك موبايلي پاکستان இந்தியா москва онлайн ابوظبي ارامكو الاردن المغرب امارات فلسطين
 مليسيا भारतम् இலங்கை ファッション ایران بازار بھارت سودان سورية همراه भारोत संगठन বাংলা భారత్ ഭാരതം 嘉里大酒店
@@ -109,6 +106,9 @@ vermögensberatung vermögensberater சிங்கப்பூர் موري�
 ລາວ みんな ストア セール 中文网 天主教 我爱你 新加坡 淡马锡 诺基亚 飞利浦 ελ ευ бг ею рф გე コム 世界 中信 中国 中國 企业 佛山 信息 健康 八卦 公司 公益 台湾
 台灣 商城 商店 商标 嘉里 在线 大拿 娱乐 家電 工行 广东 微博 慈善 手机 手表 招聘 政务 政府 新闻 时尚 書籍 机构 游戏 澳門 点看 珠宝 移动 网址 网店 网站 网络 联通 谷歌
 购物 通販 集团 食品 餐厅 香港 닷넷 닷컴 삼성 한국
-""".split()
-)
+"""
+
+ASCII_TLDS = frozenset(_ASCII.split())
+
+OTHER_TLDS = tuple(_OTHER.split())
 """Those with letters outside ASCII, longest first: no name hides a longer one."""

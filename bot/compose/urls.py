@@ -33,7 +33,8 @@ _INVALID = "\ufffe\ufeff\uffff"
 _ACCENTED = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272"
     "\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
-    "\u0399\u03b9\u1fbe\u2c65\u2c66\u2c7e\u2c7f"  # fold to one of the above
+    "\u0260\u0269\u0275\u0280\u0283\u0288\u028a\u028c\u0292"  # these fold to one of the above
+    "\u0399\u03b9\u1fbe\u2c65\u2c66\u2c7e\u2c7f\ua7dc"  # and these
 )
 _CYRILLIC = "\u0400-\u04ff\u1c80-\u1c87"
 _PATH = rf"[A-Za-z0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{_ACCENTED}{_CYRILLIC}]"
@@ -120,8 +121,8 @@ def _urls(units: str) -> Iterator[Url]:
     """The links in a string of UTF-16 units."""
     at = done = 0
     while host := _HOST.search(units, at):
-        run = _Run(units, host.start(), host.end())
-        while domain := run.next_domain(done):
+        run = _Run(units, host.start(), host.end()) if "." in host[0] else None
+        while run and (domain := run.next_domain(done)):
             rest = _REST.match(units, domain.end)
             assert rest is not None
             done = rest.end()
@@ -172,7 +173,9 @@ class _Run:
         begin = self._dots[self._label - 1] + 1 if self._label else self._start
         if begin == dot or self._units[dot - 1] in "-_":
             return -1, -1
-        if not self._far[self._label]:  # the name right before the top-level domain has no underscore
+        if not self._far[
+            self._label
+        ]:  # the name right before the top-level domain has no underscore
             begin = max(begin, self._units.rfind("_", begin, dot) + 1)
         if begin == self._start and self._units[begin] not in "-_":
             scheme = _SCHEME.search(self._units, max(done, begin - 8), begin)
@@ -220,7 +223,7 @@ def _accepted(units: str, domain: _Domain, rest: re.Match[str]) -> list[Url]:
     link, start, _ = domain
     name, end = units[start : domain.end], rest.end()
     scheme_length = start - link
-    if not _is_registrable(name) or (scheme_length or 8) + end - link > MAX_URL:
+    if (scheme_length or 8) + end - link > MAX_URL or not _is_registrable(name):
         return []
     if scheme_length:
         return _without_tco_tail(units, link, end)
@@ -254,9 +257,9 @@ def _ascii_domains(name: str) -> Iterator[tuple[int, int]]:
 
 def _is_registrable(name: str) -> bool:
     """Whether every label of the domain has a length that a name server could know."""
-    if name.startswith("xn--") and not any(True for _ in _ascii_domains(name)):
+    if not all(0 < _encoded_length(label) <= MAX_LABEL for label in name.split(".")):
         return False
-    return all(0 < _encoded_length(label) <= MAX_LABEL for label in name.split("."))
+    return not name.startswith("xn--") or any(True for _ in _ascii_domains(name))
 
 
 def _encoded_length(label: str) -> int:

@@ -34,8 +34,8 @@ class Node(NamedTuple):
 class Block:
     """A run of text between two boundaries, normalised.
 
-    ``node`` is the innermost block element. ``linked``, ``anchored`` and ``strong`` count characters of ``text`` that
-    stand in links, in links within the page, and in bold. ``item`` is the node of the list item that
+    ``node`` is the innermost block element. ``linked``, ``anchored``, ``outbound`` and ``strong`` count characters of
+    ``text`` that stand in links, in links within the page, in links to other sites, and in bold. ``item`` is the node of the list item that
     the text stands in, ``list`` the node of its list, both -1 outside lists.
     """
 
@@ -44,6 +44,7 @@ class Block:
     node: int
     linked: int = 0
     anchored: int = 0
+    outbound: int = 0
     strong: int = 0
     item: int = -1
     list: int = -1
@@ -54,6 +55,11 @@ class Block:
     def link_share(self) -> float:
         """How much of the text is linked, 0 to 1."""
         return min(1.0, self.linked / len(self.text)) if self.text else 0.0
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Nearly all of it is a link to another page of the same site."""
+        return self.link_share > 0.8 and self.outbound + self.anchored < 0.5 * self.linked
 
     @property
     def bold(self) -> bool:

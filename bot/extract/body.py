@@ -8,6 +8,7 @@ story wins over its parts (too little) and over what surrounds it (one more step
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import compress
 
 from bot.extract.blocks import Block, Kind, Node, Page
@@ -15,20 +16,33 @@ from bot.extract.noise import Noise
 
 _STEP = 0.9
 """What an element passes on of its children's worth."""
+_LINK_COST, _LINK_RATE = 5.0, 0.1
 _BODY_BONUS = 1.3
+_ALONE = 0.8
+"""Elements marked as a body that share the story with others of the kind are parts of it: no bonus."""
 _TAG_BONUS = {"article": 1.1, "main": 1.05}
-_ACQUITTED_FROM = {Noise.MAYBE: 0.4, Noise.SURE: 0.5, Noise.COMMENTS: 0.95}
-"""The share of the page's prose from which an element cannot be what its marks say."""
+_ACQUITTED_FROM = {
+    Noise.MAYBE: (0.75, 0.4),
+    Noise.SURE: (0.85, 0.5),
+    Noise.ALIEN: (0.97, 0.97),
+}
+"""The share of the page's prose from which an element cannot be what its marks say; the second figure is
+for one that holds the headline or an element marked as a body."""
 _LEAST_SHARE = 0.15
 """A body with less of the page's prose is looked for again, without mere suspicion."""
 _TINY_PAGE = 200
 """With so few characters of prose, shares mean nothing."""
 
+_WORDS = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
 
 
-def find_body(page: Page) -> tuple[Block, ...]:
-    """The blocks of the story, still with what stands between its paragraphs; empty where there are none."""
+def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
+    """The blocks of the story, still with what stands between its paragraphs; empty where there are none.
+
+    What stands above the headline is not the story, where enough stands below it.
+    """
+    page = _below_headline(page, title)
     prose = [_prose(block) for block in page.blocks]
     for guilty_from in (Noise.MAYBE, Noise.SURE):
         noisy = _noisy(page, prose, guilty_from)
@@ -36,12 +50,29 @@ def find_body(page: Page) -> tuple[Block, ...]:
         best = _best(page, clean)
         if best < 0:
             continue
-        inside = _inside(page.nodes, best)
+        inside = _inside(page.nodes, {best, *_siblings(page, clean, best)})
         kept = [good and inside[block.node] for block, good in zip(page.blocks, clean, strict=True)]
         # Little is left: what was taken for a widget or a hidden box may have been the story.
         if guilty_from is Noise.SURE or sum(compress(prose, kept)) >= _LEAST_SHARE * sum(prose):
             return tuple(compress(page.blocks, kept))
     return ()
+
+
+def _below_headline(page: Page, title: str) -> Page:
+    wanted = plain_words(title)
+    places = [
+        index
+        for index, block in enumerate(page.blocks)
+        if block.kind is Kind.HEADING and block.level == 1 and wanted and plain_words(block.text) == wanted
+    ]
+    below = page.blocks[places[0] :] if len(places) == 1 else page.blocks
+    enough = sum(_prose(block) for block in below) > 2 * _TINY_PAGE
+    return Page(page.nodes, below) if enough else page
+
+
+def plain_words(text: str) -> str:
+    """The words alone, in small letters, for comparing."""
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def without_noise(page: Page) -> tuple[Block, ...]:
@@ -66,7 +97,7 @@ def _prose(block: Block) -> int:
 def _value(block: Block) -> float:
     own = len(block.text) - block.linked
     if block.link_share > 0.5:
-        return -10 - 0.2 * len(block.text)
+        return -_LINK_COST - _LINK_RATE * len(block.text)
     if block.kind is Kind.HEADING:
         return 0
     weight = {Kind.PARAGRAPH: 1.0, Kind.ITEM: 0.6}.get(block.kind, 0.2)
@@ -74,7 +105,7 @@ def _value(block: Block) -> float:
         return weight * own
     if ends_sentence(block.text):
         return weight * own * 0.7
-    return -4 if block.kind is Kind.PARAGRAPH else 0
+    return {Kind.PARAGRAPH: -4, Kind.ROW: weight * own}.get(block.kind, 0)
 
 
 def _upward(nodes: tuple[Node, ...], direct: list[float], step: float = 1.0) -> list[float]:
@@ -93,32 +124,77 @@ def _noisy(page: Page, prose: list[int], guilty_from: Noise = Noise.MAYBE) -> li
     for block, amount in zip(page.blocks, prose, strict=True):
         direct[block.node] += amount
     held = _upward(page.nodes, direct)
+    headed = _upward(page.nodes, _signs(page))
     whole = sum(prose)
     noisy: list[bool] = []
     for index, node in enumerate(page.nodes):
-        guilty = node.noise >= guilty_from and not (
-            whole > _TINY_PAGE and held[index] >= _ACQUITTED_FROM[node.noise] * whole
-        )
+        guilty = node.noise >= guilty_from
+        if guilty and whole > _TINY_PAGE:
+            guilty = held[index] < _ACQUITTED_FROM[node.noise][headed[index] > 0] * whole
         noisy.append(guilty or (node.parent >= 0 and noisy[node.parent]))
     return noisy
 
 
-def _best(page: Page, clean: list[bool]) -> int:
+def _signs(page: Page) -> list[float]:
+    """1 for each node that is marked as a body or holds a level-one heading."""
+    signs = [float(node.body) for node in page.nodes]
+    for block in page.blocks:
+        if block.kind is Kind.HEADING and block.level == 1:
+            signs[block.node] = 1.0
+    return signs
+
+
+def _worth(page: Page, clean: list[bool], step: float = 1.0) -> list[float]:
     direct = [0.0] * len(page.nodes)
+    teased = False
     for block, good in zip(page.blocks, clean, strict=True):
-        if good:
+        if good and not teased:
             direct[block.node] += _value(block)
-    worth = _upward(page.nodes, direct, _STEP)
+        # Under a heading that leads to another page stands that page's teaser, not this story.
+        teased = block.kind is Kind.HEADING and block.leads_elsewhere
+    return _upward(page.nodes, direct, step)
+
+
+def _best(page: Page, clean: list[bool]) -> int:
+    worth = _worth(page, clean, _STEP)
+    marked = _marked_share(page.nodes, _worth(page, clean))
     best, most = -1, 0.0
     for index, node in enumerate(page.nodes):
-        bonus = _BODY_BONUS if node.body else _TAG_BONUS.get(node.tag, 1.0)
+        bonus = _TAG_BONUS.get(node.tag, 1.0)
+        if node.body and marked[index] >= _ALONE:
+            bonus = _BODY_BONUS
         if worth[index] * bonus > most:
             best, most = index, worth[index] * bonus
     return best
 
 
-def _inside(nodes: tuple[Node, ...], root: int) -> list[bool]:
+def _marked_share(nodes: tuple[Node, ...], held: list[float]) -> list[float]:
+    """For each node how much it holds of all that elements marked as a body hold together."""
+    within: list[bool] = []
+    whole = 0.0
+    for index, node in enumerate(nodes):
+        above = node.parent >= 0 and within[node.parent]
+        within.append(node.body or above)
+        if node.body and not above:
+            whole += max(0.0, held[index])
+    return [amount / whole if whole else 0.0 for amount in held]
+
+
+def _siblings(page: Page, clean: list[bool], best: int) -> list[int]:
+    """Neighbours of the best element that are marked as a body too: parts of the same story."""
+    node = page.nodes[best]
+    if not node.body:
+        return []
+    held = _worth(page, clean)
+    return [
+        index
+        for index, other in enumerate(page.nodes)
+        if other.parent == node.parent and other.body and held[index] > 0
+    ]
+
+
+def _inside(nodes: tuple[Node, ...], roots: Collection[int]) -> list[bool]:
     inside: list[bool] = []
     for index, node in enumerate(nodes):
-        inside.append(index == root or (node.parent >= 0 and inside[node.parent]))
+        inside.append(index in roots or (node.parent >= 0 and inside[node.parent]))
     return inside

@@ -10,13 +10,13 @@ from bot.extract.walk import normalise
 
 _PREFIX = re.compile(
     r"^(?:(?:story|words|text|article|report|analysis|opinion|review|photos?|posted|written|published|reported|reporting|created|"
-    r"submitted|contributed|authored)\s+by\b|by\b|author\s*:|authors\s*:|posted\s*:|autor(?:a|en|es|i)?\s*:|auteur\s*:|von\s*:|"
+    r"submitted|contributed|authored)\s+by\b|by\b|authors?\s*:|authors?\s(?=\S+\s\S)|posted\s*:|autor(?:a|en|es|i)?\s*:|auteur\s*:|von\s*:|"
     r"(?-i:von|par|por|przez|door|di|de)\s|text\s*:|от\b|автор\s*:|από\b|του\b)\s*:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"\s*(?:[|•·]|\bon\s+(?=\w+ \d)|(?:\b(?:published|updated|posted|last|reviewed)\b.*\d{4})|,?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d)|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2},?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d+\s+min(?:ute)?s?\b|\bfollow\b).*$",
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d+\s+min(?:ute)?s?\b|\bfollow\b).*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(

@@ -147,8 +147,13 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
 
 
 def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
-    length = sum(len(blocks[i].text) for i in run)
-    return sum(blocks[i].linked for i in run) > _LINKED_LIST * length
+    """The list is made of links. What a line introduces as links to other sites is what the list is about."""
+    items = [blocks[index] for index in run]
+    linked = sum(block.linked for block in items)
+    if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
+        return False
+    introduced = run[0] > 0 and blocks[run[0] - 1].text.endswith((":", "："))
+    return not introduced or sum(block.outbound for block in items) < _LINKED_LIST * linked
 
 
 def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
@@ -190,6 +195,6 @@ def _attributed(
 def _states(block: Block, attribution: str | None, named: bool) -> bool:
     """The item says something: it is more than a name, or a line says what it is about."""
     words = block.text.split()
-    if block.link_share > 0.9 and len(words) < 6:
+    if block.leads_elsewhere and len(words) < 6:
         return False
     return bool(words) and (len(words) > 2 or named or attribution is not None or not block.text.isascii())

@@ -20,8 +20,8 @@ class Noise(IntEnum):
     """Acquitted where it holds a good part of the prose."""
     SURE = 2
     """Acquitted only where most of it stands in it."""
-    COMMENTS = 3
-    """What readers wrote: it can be longer than the story."""
+    ALIEN = 3
+    """Never the story, however long: readers' comments, the page's footer and menus."""
 
 
 # Words of a mark, or neighbouring words joined with "-".
@@ -69,7 +69,7 @@ _BODY = frozenset(
 # Marks that say how an element looks or behaves, or what else the page has, and not what it is.
 _LOOKS = re.compile(
     r"^(?:has|is|no|not|with|without|js|ng|col|row|overflow|data|theme|template|page|single|category|tag|u|elementor|wp-block-group|css)[-_]"
-    r"|[:\[\]]|[-_](?:enabled|disabled|ready|loaded|true|false|on|off|wrap)$",
+    r"|[:\[\]]|grid|layout|columns?\b|[-_](?:enabled|disabled|ready|loaded|true|false|on|off|wrap)$",
     re.IGNORECASE,
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -79,16 +79,16 @@ _MAX_MARKS = 600
 # Themes write the story's tags and sections into the classes of these: "post tag-comments".
 _NEVER_BY_MARKS = frozenset({"html", "body", "main", "article"})
 _BY_TAG = {
-    "nav": Noise.SURE,
-    "footer": Noise.SURE,
+    "nav": Noise.ALIEN,
+    "footer": Noise.ALIEN,
+    "menu": Noise.ALIEN,
     "figcaption": Noise.SURE,
     "caption": Noise.SURE,
     "aside": Noise.MAYBE,
-    "menu": Noise.SURE,
     "form": Noise.MAYBE,
     "figure": Noise.MAYBE,
 }
-_NAMES = ((Noise.COMMENTS, _COMMENTS), (Noise.SURE, _SURE), (Noise.MAYBE, _MAYBE))
+_NAMES = ((Noise.ALIEN, _COMMENTS), (Noise.SURE, _SURE), (Noise.MAYBE, _MAYBE))
 TELLING_TAGS = frozenset(_BY_TAG)
 """Elements that say something without any mark."""
 

@@ -9,9 +9,10 @@ from bot.extract.blocks import Block
 from bot.extract.body import find_body, without_noise
 from bot.extract.bylines import join_authors
 from bot.extract.charset import decode
+from bot.extract.images import first_image
 from bot.extract.keypoints import key_points, tell
 from bot.extract.languages import detect, primary
-from bot.extract.metadata import Metadata, clean_tags, content_image, read_metadata
+from bot.extract.metadata import Metadata, clean_tags, read_metadata
 from bot.extract.notices import notices
 from bot.extract.titles import clean_title
 from bot.extract.tree import parse, parse_fragment
@@ -19,7 +20,7 @@ from bot.extract.trim import trim
 from bot.extract.walk import walk
 from bot.model.article import Article, Entry, Image
 from bot.model.errors import ExtractError
-from bot.model.identity import slug_of
+from bot.model.identity import site_of, slug_of
 
 
 def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Article:
@@ -29,8 +30,8 @@ def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Art
     ExtractError where there is no article.
     """
     root = parse(decode(html, charset))
-    found = read_metadata(root, url)
-    blocks = trim(find_body(walk(root)), found.title)
+    found, page = read_metadata(root, url)
+    blocks = trim(find_body(page, found.title), found.title)
     return _article(blocks, found, url or "the file")
 
 
@@ -53,10 +54,11 @@ def read_entry(entry: Entry, *, site_name: str | None = None, language: str | No
         modified_at=entry.modified_at,
         language=primary(entry.language) or primary(language),
         site_name=site_name,
-        image=_entry_image(entry.image, url) or content_image(root, url),
+        image=_entry_image(entry.image, url) or first_image(root, url),
         tags=clean_tags((*entry.tags, *entry.categories)),
     )
-    return _article(trim(without_noise(walk(root)), title), found, entry.url or entry.guid)
+    page = walk(root, site_of(url) if url else "")
+    return _article(trim(without_noise(page), title), found, entry.url or entry.guid)
 
 
 def _entry_image(image: Image | None, base: str) -> Image | None:

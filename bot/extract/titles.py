@@ -11,8 +11,10 @@ from bot.extract.walk import normalise
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•·»:]|::|\|\|)\s+|\s*\|\s*|\s+»\s+")
 _WORDS = re.compile(r"\w+")
+_LABEL = re.compile(r"\W*(?:posted|published|updated|by)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _LONGEST = 400
+_LONGEST_HEADING = 250
 _ALIKE = 0.5
 _FEWEST_WORDS = 3
 """Fewer words in common prove nothing."""
@@ -39,12 +41,17 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
     names = [name for name in (*named, page_title) if name]
     best, most = "", 0.0
     for heading in headings:
-        alike = max((_alike(heading, name) for name in names), default=0.0)
+        alike = 0.0 if len(heading) > _LONGEST_HEADING else max((_alike(heading, name) for name in names), default=0.0)
         if alike > most:
             best, most = heading, alike
     if most >= _ALIKE:
-        return best
+        return next((name for name in names if _adds_label(best, name)), best)
     return next(iter(names), "") or next(iter(headings), "")
+
+
+def _adds_label(heading: str, name: str) -> bool:
+    """The heading is the name and a date or byline behind it."""
+    return heading.startswith(name) and _LABEL.match(heading[len(name) :]) is not None
 
 
 def _alike(heading: str, name: str) -> float:

@@ -83,6 +83,7 @@ def is_furniture(block: Block) -> bool:
     return (
         not any(char.isalnum() for char in text)
         or _SOCIAL.match(text) is not None
+        or (block.kind is Kind.PARAGRAPH and block.leads_elsewhere and not ends_sentence(text))
         or _sends_elsewhere(block)
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)

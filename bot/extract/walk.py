@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import Enum
 
 from lxml import etree
 
@@ -30,6 +31,9 @@ _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+# React streams parts of a page in hidden boxes of these names and then puts them into their places.
+_STREAMED = re.compile(r"[SB]:\w+$")
+_HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _WIDE_GAP = re.compile(r"[\s\u200b]*[ \t][\s\u200b]*|[\u00a0\u202f]{2,}")
 # Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
@@ -48,9 +52,9 @@ def normalise(text: str) -> str:
     return text.strip()
 
 
-def walk(root: etree._Element) -> Page:
-    """The page that stands below ``root``."""
-    builder = _Builder()
+def walk(root: etree._Element, site: str = "") -> Page:
+    """The page that stands below ``root``. ``site`` is its host: links to others lead out."""
+    builder = _Builder(site)
     walker = etree.iterwalk(root, events=("start", "end"))
     for count, (event, element) in enumerate(walker):
         tag = element.tag
@@ -68,20 +72,38 @@ def walk(root: etree._Element) -> Page:
     return builder.finish()
 
 
-class _Line:
-    """Text up to a line break, and how many of its characters are linked, anchored and bold."""
+class _Link(Enum):
+    WITHIN = "to another page of the site"
+    ANCHOR = "to a place of the same page"
+    OUT = "to another site"
 
-    __slots__ = ("anchored", "linked", "pieces", "strong")
+
+def _kind_of_link(href: str, site: str) -> _Link:
+    if href.startswith("#"):
+        return _Link.ANCHOR
+    found = _HOST.match(href)
+    if found is None or not site:
+        return _Link.WITHIN
+    host = found.group(1).lower().removeprefix("www.")
+    near = host == site or host.endswith(f".{site}") or site.endswith(f".{host}")
+    return _Link.WITHIN if near else _Link.OUT
+
+
+class _Line:
+    """Text up to a line break, and how many of its characters are linked (and whither) and bold."""
+
+    __slots__ = ("anchored", "linked", "outbound", "pieces", "strong")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self.linked = self.anchored = self.strong = 0
+        self.linked = self.anchored = self.outbound = self.strong = 0
 
     def join(self, other: _Line) -> None:
         """Take the next line in: the break between them was for looks."""
         self.pieces += [" ", *other.pieces]
         self.linked += other.linked
         self.anchored += other.anchored
+        self.outbound += other.outbound
         self.strong += other.strong
 
     def text(self) -> str:
@@ -91,14 +113,15 @@ class _Line:
 class _Builder:
     """Collects the lines of the block at hand and knows where in the page it stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: str) -> None:
+        self._site = site
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self._path: list[int] = [-1]
         self._lists: list[int] = []
         self._items: list[int] = []
         self._lines: list[_Line] = [_Line()]
-        self._links: list[bool] = []
+        self._links: list[_Link] = []
         self._bold = 0
         self._pre = 0
 
@@ -110,7 +133,7 @@ class _Builder:
         elif tag == "br":
             self._lines.append(_Line())
         elif tag == "a":
-            self._links.append((element.get("href") or "").startswith("#"))
+            self._links.append(_kind_of_link(element.get("href") or "", self._site))
         elif tag in _CELLS:
             self.add(" ")
         elif tag == "img" and "emoji" in (element.get("class") or ""):
@@ -151,7 +174,8 @@ class _Builder:
             size = len(piece.strip())
             if self._links:
                 line.linked += size
-                line.anchored += size if self._links[-1] else 0
+                line.anchored += size if self._links[-1] is _Link.ANCHOR else 0
+                line.outbound += size if self._links[-1] is _Link.OUT else 0
             if self._bold:
                 line.strong += size
 
@@ -210,6 +234,7 @@ class _Builder:
             node=node,
             linked=line.linked,
             anchored=line.anchored,
+            outbound=line.outbound,
             strong=line.strong,
             item=self._items[-1] if self._items else -1,
             list=self._lists[-1] if self._lists else -1,
@@ -219,6 +244,8 @@ class _Builder:
 
 def _is_hidden(marks: dict[str, str]) -> bool:
     style = marks.get("style")
+    if _STREAMED.match(marks.get("id", "")):
+        return False
     return (
         "hidden" in marks
         or marks.get("aria-hidden") == "true"

@@ -56,11 +56,11 @@ def same_link(one: str, other: str) -> bool:
 
 
 def _canonical(text: str) -> str:
-    return _folded(_LINK.sub(lambda link: _key_in_text(link.group()), _plain(text)))
+    return _spaced(_LINK.sub(lambda link: _key_in_text(link.group()), _plain(text)))
 
 
 def _without_links(text: str) -> str:
-    return _folded(_LINK.sub(" ", _plain(text)))
+    return _spaced(_LINK.sub(" ", _plain(text)))
 
 
 def _plain(text: str) -> str:
@@ -73,8 +73,8 @@ def _plain(text: str) -> str:
     )
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _key_in_text(link: str) -> str:

@@ -38,7 +38,7 @@ def ask(
 
 def summary(answer: Answer, words: str, redact: Redactor) -> str:
     """One line for the log: the status, and ``words`` or else the beginning of the body."""
-    said = words or answer.body[:2000].decode("utf-8", "replace")
+    said = words or answer.body.decode("utf-8", "replace")
     return redact(f"HTTP {answer.status}: {said}" if said else f"HTTP {answer.status}")
 
 

@@ -139,8 +139,6 @@ class _Wire(BaseAdapter):
         watchdog.daemon = True
         watchdog.start()
         try:
-            if isinstance(connection.sock, ssl.SSLSocket):
-                connection.sock.do_handshake()
             self._require_time()
             self.sent = True
             connection.request(
@@ -155,31 +153,31 @@ class _Wire(BaseAdapter):
             connection.close()
 
     def _dial(self, url: SplitResult) -> HTTPConnection:
-        """A connection whose socket is open; with TLS the handshake is still to be made."""
+        """A connection whose socket is open, with TLS where the URL asks for it."""
         self._require_time()
         host = url.hostname or ""
         port = url.port or (443 if url.scheme == "https" else 80)
         # A name may have several addresses, and each gets this time: leave some for those that follow.
         sock = socket.create_connection((host, port), timeout=self._left() / 3)
-        sock.settimeout(self._seconds)
+        sock.settimeout(self._seconds)  # for a TLS handshake this is the time of all of it
         if url.scheme != "https":
             connection = HTTPConnection(host, port)
             connection.sock = sock
             return connection
         context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
         secure = HTTPSConnection(host, port, context=context)
-        secure.sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        secure.sock = context.wrap_socket(sock, server_hostname=host)
         return secure
 
     def _read(self, connection: HTTPConnection) -> tuple[Answer, str]:
-        reply = connection.getresponse()
-        body = reply.read(MAX_ANSWER + 1)
-        self._require_time()
-        if len(body) > MAX_ANSWER:
-            raise ValueError(f"the answer is larger than {MAX_ANSWER} bytes")
-        if reply.length:  # what Content-Length promised and the connection did not bring
-            raise ValueError("the answer broke off")
-        return Answer(reply.status, CaseInsensitiveDict(reply.getheaders()), body), reply.reason
+        with connection.getresponse() as reply:
+            body = reply.read(MAX_ANSWER + 1)
+            self._require_time()
+            if len(body) > MAX_ANSWER:
+                raise ValueError(f"the answer is larger than {MAX_ANSWER} bytes")
+            if reply.length:  # what Content-Length promised and the connection did not bring
+                raise ValueError("the answer broke off")
+            return Answer(reply.status, CaseInsensitiveDict(reply.getheaders()), body), reply.reason
 
     def _left(self) -> float:
         return self._ends - monotonic()

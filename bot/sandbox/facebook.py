@@ -13,11 +13,21 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
+from bot.sandbox.graph import (
+    cursor,
+    edge_of,
+    error,
+    instant,
+    number,
+    parse_fields,
+    time_text,
+    version_of,
+)
 from bot.sandbox.posts import Ledger, SandboxPost
 
 MESSAGE_LIMIT = 63_206  # as reported by users; Meta documents none
@@ -37,11 +47,6 @@ _FEED_PARAMETERS = names(
     " scheduled_publish_time tags targeting unpublished_content_type"
 )
 _READ_PARAMETERS = names("after before fields include_hidden limit show_expired since until with")
-_POST_FIELDS = names(
-    "attachments created_time from full_picture id is_published message permalink_url status_type"
-    " updated_time"
-)
-_ATTACHMENT_FIELDS = names("description media target title type unshimmed_url url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class FacebookStandIn:
 
     def publishes(self, request: Request) -> bool:
         """Whether the request is a new post of the Page."""
-        return request.method == "POST" and _edge(request.path) == f"{PAGE_ID}/feed"
+        return request.method == "POST" and edge_of(request.path) in {f"{PAGE_ID}/feed", "me/feed"}
 
     def answer(self, request: Request) -> Answer:
         """Answer as the Graph API would."""
@@ -81,7 +86,7 @@ class FacebookStandIn:
         usage = json.dumps({"call_count": 1, "total_cputime": 1, "total_time": 1})
         headers = (
             *answer.headers,
-            ("facebook-api-version", _version(request.path)),
+            ("facebook-api-version", version_of(request.path)),
             ("x-app-usage", usage),
         )
         return Answer(answer.status, answer.body, answer.content_type, headers)
@@ -110,24 +115,24 @@ class FacebookStandIn:
 
     def _route(self, request: Request) -> Answer:
         given = request.parameters | request.form()
-        edge = _edge(request.path)
+        edge = edge_of(request.path)
         if edge is None:
             raise Refusal(error(2500, "Unknown path components: " + request.path))
         self._check_token(request, given)
-        base = request.url
-        call = _Call(given.get("method", request.method).upper(), given, request.now, base)
+        method = given.get("method", request.method).upper()
+        call = _Call(method, given, request.now, request.url)
         page = f"(?:{PAGE_ID}|me)"
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", f"{page}/feed", self._publish),
             ("GET", f"{page}/(?:feed|published_posts)", self._timeline),
             ("GET", page, self._page),
             ("GET", "debug_token", self._debug_token),
-            ("GET", rf"({PAGE_ID}_\d+)", self._show),
-            ("POST", rf"({PAGE_ID}_\d+)", self._edit),
-            ("DELETE", rf"({PAGE_ID}_\d+)", self._delete),
+            ("GET", rf"({PAGE_ID}_[0-9]+)", self._show),
+            ("POST", rf"({PAGE_ID}_[0-9]+)", self._edit),
+            ("DELETE", rf"({PAGE_ID}_[0-9]+)", self._delete),
         )
-        for method, pattern, act in routes:
-            if call.method == method and (match := re.fullmatch(pattern, edge)):
+        for wanted, pattern, act in routes:
+            if call.method == wanted and (match := re.fullmatch(pattern, edge)):
                 return act(call, *match.groups())
         raise Refusal(_missing(call.method, edge))
 
@@ -157,7 +162,7 @@ class FacebookStandIn:
             raise Refusal(error(100, "(#100) link URL is not properly formatted"))
         if call.given.get("published", "true").lower() not in {"true", "1"}:
             raise Refusal(error(100, "(#100) The sandbox takes published posts only"))
-        post = self._ledger.publish(lambda serial: _new_post(call, serial, self._name))
+        post = self._ledger.publish(lambda serial: _new_post(call, serial))
         if post is None:
             raise Refusal(self.duplicate())
         return json_answer(200, {"id": post.id})
@@ -181,16 +186,16 @@ class FacebookStandIn:
     def _timeline(self, call: _Call) -> Answer:
         call.check_names(_READ_PARAMETERS)
         fields = parse_fields(call.given.get("fields", "created_time,message,id"))
-        size = _number(call.given, "limit", default=25, high=100)
-        since, until = _instant(call.given, "since"), _instant(call.given, "until")
+        size = number(call.given, "limit", default=25, high=100)
+        since, until = instant(call.given, "since"), instant(call.given, "until")
+        after = cursor(call.given)
         posts = [
             post
             for post in reversed(self._ledger.standing("facebook"))
-            if (since is None or post.at >= since) and (until is None or post.at <= until)
+            if (since is None or post.at >= since)
+            and (until is None or post.at <= until)
+            and (after is None or _serial(post.id) < after)
         ]
-        after = call.given.get("after")
-        if after is not None:
-            posts = [post for post in posts if _serial(post.id) < _cursor(after)]
         page = posts[:size]
         answer: dict[str, object] = {"data": [self._shape(post, fields) for post in page]}
         if page:
@@ -228,8 +233,8 @@ class FacebookStandIn:
 
     def _shape(self, post: SandboxPost, fields: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
         values: dict[str, object] = {
-            "created_time": _time(post.at),
-            "updated_time": _time(post.at),
+            "created_time": time_text(post.at),
+            "updated_time": time_text(post.at),
             "message": post.text,
             "from": {"name": self._name, "id": PAGE_ID},
             "is_published": True,
@@ -242,42 +247,11 @@ class FacebookStandIn:
         return shape | {"id": post.id}
 
 
-def error(code: int, message: str, status: int = 400) -> Answer:
-    """An error in the Graph API's form."""
-    kinds = {100: "GraphMethodException", 506: "OAuthException"}
-    value = {
-        "message": message,
-        "type": kinds.get(code, "OAuthException"),
-        "code": code,
-        "is_transient": code in {1, 2},
-        "fbtrace_id": "SandboxTraceId",
-    }
-    return json_answer(status, {"error": value})
-
-
-def parse_fields(text: str) -> dict[str, tuple[str, ...]]:
-    """The names of a ``fields`` parameter, each with those in braces behind it.
-
-    ``"id,attachments{url,title}"`` → ``{"id": (), "attachments": ("url", "title")}``.
-    """
-    fields: dict[str, tuple[str, ...]] = {}
-    rest = text.replace(" ", "")
-    for name, inner in re.findall(r"([a-z_]+)(?:\{([a-z_,]*)\})?(?:,|$)", rest):
-        fields[name] = tuple(part for part in inner.split(",") if part)
-    if not re.fullmatch(r"(?:[a-z_]+(?:\{[a-z_,]*\})?(?:,|$))+", rest):
-        raise Refusal(error(2500, f"Syntax error in the fields parameter: {text}"))
-    for name in sorted(fields.keys() - _POST_FIELDS):
-        raise Refusal(_no_field(name, "PagePost"))
-    for name in sorted(frozenset(fields.get("attachments", ())) - _ATTACHMENT_FIELDS):
-        raise Refusal(_no_field(name, "StoryAttachment"))
-    return fields
-
-
-def _new_post(call: _Call, serial: int, account: str) -> SandboxPost:
+def _new_post(call: _Call, serial: int) -> SandboxPost:
     number = int(call.now.timestamp()) * 100_000 + serial
     link = call.given.get("link", "")
     text = call.given.get("message", "")
-    return SandboxPost("facebook", account, f"{PAGE_ID}_{number}", text, link, "", call.now)
+    return SandboxPost("facebook", PAGE_ID, f"{PAGE_ID}_{number}", text, link, "", call.now)
 
 
 def _attachment(link: str, inner: tuple[str, ...]) -> dict[str, object]:
@@ -288,26 +262,12 @@ def _attachment(link: str, inner: tuple[str, ...]) -> dict[str, object]:
     }
 
 
-def _no_field(name: str, node: str) -> Answer:
-    return error(100, f"(#100) Tried accessing nonexisting field ({name}) on node type ({node})")
-
-
 def _missing(method: str, edge: str) -> Answer:
     message = (
         f"Unsupported {method.lower()} request. Object with ID '{edge}' does not exist, cannot be"
         " loaded due to missing permissions, or does not support this operation."
     )
     return error(100, message)
-
-
-def _edge(path: str) -> str | None:
-    match = re.fullmatch(r"(?:/v\d+\.\d+)?/(.+?)/?", path)
-    return match.group(1) if match else None
-
-
-def _version(path: str) -> str:
-    match = re.match(r"/(v\d+\.\d+)/", path)
-    return match.group(1) if match else "v26.0"
 
 
 def _is_web_link(link: str) -> bool:
@@ -318,38 +278,5 @@ def _is_web_link(link: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+0000"
-
-
 def _serial(post_id: str) -> int:
     return int(post_id.partition("_")[2])
-
-
-def _cursor(text: str) -> int:
-    if not re.fullmatch(r"c\d{1,20}", text):
-        raise Refusal(error(100, "(#100) Invalid cursor"))
-    return int(text[1:])
-
-
-def _number(given: Mapping[str, str], name: str, *, default: int, high: int) -> int:
-    text = given.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= high):
-        raise Refusal(error(100, f"(#100) Param {name} must be a number from 1 to {high}"))
-    return int(text)
-
-
-def _instant(given: Mapping[str, str], name: str) -> datetime | None:
-    text = given.get(name)
-    if text is None:
-        return None
-    try:
-        seconds = float(text) if re.fullmatch(r"\d{1,11}", text) else None
-        parsed = (
-            datetime.fromisoformat(text)
-            if seconds is None
-            else datetime.fromtimestamp(seconds, UTC)
-        )
-    except (ValueError, OverflowError):
-        raise Refusal(error(100, f"(#100) Param {name} must be a time")) from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -55,8 +55,10 @@ class Faults:
     ) -> None:
         """Let the next publishing request of the platform that has no fault yet meet this one.
 
-        Raises ValueError for a kind that does not exist.
+        Raises ValueError for a kind that does not exist and a time without a zone.
         """
+        if reset_at is not None and reset_at.tzinfo is None:
+            raise ValueError(f"reset_at needs a time zone: {reset_at.isoformat()}")
         fault = Fault(FaultKind(kind), reset_at)
         with self._changed:
             self._queues[platform].append(fault)

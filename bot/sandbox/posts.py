@@ -18,9 +18,10 @@ from bot.model.errors import StoreError
 class SandboxPost:
     """A post as a stand-in accepted it.
 
-    ``text`` is what the client sent. ``link`` is the first link of the text or the request's link
-    field, ``image`` the address of a picture; both are empty where there is none. ``at`` is aware
-    and in UTC.
+    ``account`` is the platform's own name of it: a handle, a page's id, a channel's id. ``text`` is
+    what the client sent. ``link`` is the first link of the text or the request's link field,
+    ``image`` the address of a picture; both are empty where there is none. ``at`` is aware and in
+    UTC.
     """
 
     platform: str
@@ -36,9 +37,9 @@ class Ledger:
     """The posts of all stand-ins, in the order of their acceptance. Safe to share by threads.
 
     ``refuse_duplicates`` lets no text stand twice on one platform where the platform itself would
-    not; a test that counts doubles turns it off. With a path, each change is a line of JSON that is on the disk before the call returns, and
-    the file is read at the start. A torn last line, left by a crash, is removed. Raises
-    StoreError where another line is not the ledger's own.
+    not; a test that counts doubles turns it off. With a path, each change is a line of JSON that is
+    on the disk before the call returns, and the file is read at the start. A torn last line, left
+    by a crash, is removed. Raises StoreError where another line is not the ledger's own.
     """
 
     def __init__(self, path: Path | None = None, *, refuse_duplicates: bool = True) -> None:

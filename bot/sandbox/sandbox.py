@@ -35,8 +35,8 @@ class Sandbox:
 
     A context manager. ``now`` gives aware times. ``port`` 0 takes any free one. ``store`` is a
     file that keeps the posts over restarts. ``site`` False leaves the sample site out;
-    ``site_address`` gives its stories another public address than this server's (the pages are
-    served here all the same). ``name`` is the publisher's name on the wall.
+    ``site_origin`` ("https://courier.example.com") gives its stories another public address than
+    this server's; the pages are served here all the same. ``name`` is the publisher's name on the wall.
     ``refuse_duplicates`` False lets equal posts stand, so that a test can count them.
     """
 
@@ -47,7 +47,7 @@ class Sandbox:
         port: int = 0,
         store: Path | None = None,
         site: bool = True,
-        site_address: str = "",
+        site_origin: str = "",
         name: str = NAME,
         refuse_duplicates: bool = True,
     ) -> None:
@@ -56,7 +56,7 @@ class Sandbox:
         self._port = port
         self._store = store
         self._has_site = site
-        self._site_address = site_address
+        self._site_origin = site_origin
         self._name = name
         self._refuse_duplicates = refuse_duplicates
         self._running: _Running | None = None
@@ -83,8 +83,8 @@ class Sandbox:
         except UsageError:
             ledger.close()
             raise
-        address = self._site_address or f"{server.address}/site"
-        site = Site(address, started=self._clock()) if self._has_site else None
+        origin = self._site_origin or server.address
+        site = Site(origin, started=self._clock()) if self._has_site else None
         wall = Wall(ledger, site, name=self._name)
         stand_ins = _stand_ins(ledger, self._name, server.address)
         pages: dict[str, Callable[[Request], Answer]] = {
@@ -128,7 +128,14 @@ class Sandbox:
         return self._active.ledger.standing()
 
     def show(self, post: SandboxPost) -> None:
-        """Put a post on the wall that a person made (a hand-off that was confirmed)."""
+        """Put a post on the wall that a person made: a hand-off to YouTube that was confirmed.
+
+        Raises UsageError for another platform, whose stand-in knows only what it accepted itself.
+        """
+        if post.platform != "youtube":
+            raise UsageError(
+                f"the wall shows handed-off posts of youtube only, not {post.platform}"
+            )
         self._active.ledger.show(post)
 
     def wall_html(self) -> str:
@@ -149,7 +156,7 @@ def _stand_ins(ledger: Ledger, name: str, address: str) -> Mapping[str, StandIn]
     return {
         "x": XStandIn(ledger, name=name, handle=handle_of(name)),
         "facebook": FacebookStandIn(ledger, name=name),
-        "youtube": YouTubeStandIn(ledger, name=name, token_uri=f"{address}/youtube/token"),
+        "youtube": YouTubeStandIn(ledger, token_uri=f"{address}/youtube/token"),
     }
 
 

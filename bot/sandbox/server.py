@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from bot.model.errors import UsageError
 from bot.sandbox.exchange import Answer, Request, text_answer
@@ -118,13 +118,13 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def _request(self, body: bytes) -> tuple[str, Request]:
-        parts = urlsplit(self.path)
-        prefix, slash, rest = parts.path.lstrip("/").partition("/")
+        path, _, query = self.path.partition("?")
+        prefix, slash, rest = path.lstrip("/").partition("/")
         request = Request(
             method="GET" if self.command == "HEAD" else self.command,
-            url=f"http://{self.headers['Host']}{parts.path}",
+            url=f"http://{self.headers['Host']}{path}",
             path=unquote(slash + rest),
-            query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+            query=tuple(parse_qsl(query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=body,
             now=self.server.clock(),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.sandbox.exchange import HTML, Answer, Request, text_answer
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.site import Site
+from bot.sandbox.site.edition import PATH
 from bot.sandbox.site.story import image_bytes
 from bot.sandbox.x_links import LinkInText, links_in
 
@@ -50,10 +50,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post made ready for the page. ``pieces`` of the text are plain or links."""
+    """A post made ready for the page. ``pieces`` of the text are plain or links with their targets."""
 
     post: SandboxPost
-    pieces: tuple[str | LinkInText, ...]
+    pieces: tuple[str | tuple[LinkInText, str], ...]
     card: Card | None
     picture: Card | None
     ago: str
@@ -71,7 +71,7 @@ class Wall:
         """The page for a browser; it asks for itself again every five seconds."""
         if request.method != "GET" or request.path not in {"", "/"}:
             return text_answer(404, "The wall is at /wall")
-        page = self._render(request.now, _served_image, refresh=5)
+        page = self._render(request.now, served=True)
         headers = (
             ("Content-Security-Policy", POLICY + "; frame-ancestors 'none'"),
             ("Referrer-Policy", "no-referrer"),
@@ -81,12 +81,12 @@ class Wall:
 
     def saved(self, now: datetime) -> str:
         """The page as one file: pictures within it, and it stays as it is."""
-        return self._render(now, _inline_image, refresh=0)
+        return self._render(now, served=False)
 
-    def _render(self, now: datetime, source: Callable[[str], str], *, refresh: int) -> str:
+    def _render(self, now: datetime, *, served: bool) -> str:
         columns = {
             platform: [
-                self._shown(post, now, source)
+                self._shown(post, now, served)
                 for post in reversed(self._ledger.standing(platform)[-_SHOWN:])
             ]
             for platform in ("x", "facebook", "youtube")
@@ -97,35 +97,48 @@ class Wall:
             policy=POLICY,
             name=self._name,
             initials=initials_of(self._name),
-            refresh=refresh,
-            now=now,
+            refresh=5 if served else 0,
         )
 
-    def _shown(self, post: SandboxPost, now: datetime, source: Callable[[str], str]) -> Shown:
+    def _shown(self, post: SandboxPost, now: datetime, served: bool) -> Shown:
         return Shown(
             post=post,
-            pieces=_pieces(post.text),
-            card=self._card(post.link, source),
-            picture=self._picture(post, source),
+            pieces=self._pieces(post.text, served),
+            card=self._card(post.link, served),
+            picture=self._picture(post, served),
             ago=ago(post.at, now),
         )
 
-    def _card(self, link: str, source: Callable[[str], str]) -> Card | None:
+    def _pieces(self, text: str, served: bool) -> tuple[str | tuple[LinkInText, str], ...]:
+        pieces: list[str | tuple[LinkInText, str]] = []
+        at = 0
+        for link in links_in(text):
+            pieces += [text[at : link.start], (link, self._target(link.url, served))]
+            at = link.end
+        return (*pieces, text[at:])
+
+    def _target(self, link: str, served: bool) -> str:
+        """Where a link leads: a story of the sample site is found here, whatever its public address."""
+        story = self._site.story_at(link) if self._site and served else None
+        return link if story is None else f"{PATH}/{story.slug}/"
+
+    def _card(self, link: str, served: bool) -> Card | None:
         if not is_web_link(link):
             return None
         domain = urlsplit(link).netloc.rpartition("@")[2].removeprefix("www.")
         story = self._site.story_at(link) if self._site else None
         if story is None:
             return Card(link, "", domain, "", "")
-        return Card(link, story.title, domain, source(story.image), story.image_alt)
+        image = _image(story.image, served)
+        return Card(self._target(link, served), story.title, domain, image, story.image_alt)
 
-    def _picture(self, post: SandboxPost, source: Callable[[str], str]) -> Card | None:
+    def _picture(self, post: SandboxPost, served: bool) -> Card | None:
         """The picture that a post carries itself, where it is one of the sample site's."""
         name = urlsplit(post.image).path.rpartition("/")[2] if is_web_link(post.image) else ""
         if self._site is None or image_bytes(name) is None:
             return None
         alt = next((s.image_alt for s in self._site.stories if s.image == name), "")
-        return Card(post.image, "", "", source(name), alt)
+        return Card(post.image, "", "", _image(name, served), alt)
 
 
 def is_web_link(link: str) -> bool:
@@ -155,18 +168,7 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
-def _pieces(text: str) -> tuple[str | LinkInText, ...]:
-    pieces: list[str | LinkInText] = []
-    at = 0
-    for link in links_in(text):
-        pieces += [text[at : link.start], link]
-        at = link.end
-    return (*pieces, text[at:])
-
-
-def _served_image(name: str) -> str:
-    return f"/site/images/{name}"
-
-
-def _inline_image(name: str) -> str:
+def _image(name: str, served: bool) -> str:
+    if served:
+        return f"{PATH}/images/{name}"
     return "data:image/png;base64," + base64.b64encode(image_bytes(name) or b"").decode()

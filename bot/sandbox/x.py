@@ -14,11 +14,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.compose.length import weighted_length
+from bot.compose import weighted_length
 from bot.sandbox import oauth1
 from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.x_links import links_in, shortened, url_entities
+from bot.sandbox.x_problems import about, invalid, not_found
+from bot.sandbox.x_query import TIMELINE_PARAMETERS, number, page_start, wanted_fields, window
 
 LIMIT = 280
 CREDENTIALS: Final[Mapping[str, str]] = {
@@ -29,8 +31,6 @@ CREDENTIALS: Final[Mapping[str, str]] = {
 }
 USER_ID = "1700000000000000001"
 
-_PROBLEM = "application/problem+json"
-_PROBLEMS = "https://api.x.com/2/problems"
 _EPOCH_MS = 1_288_834_974_657  # ids count milliseconds since then, in their upper bits
 
 # The properties of CreatePostsRequest; the stand-in acts on `text` and `reply` alone.
@@ -38,17 +38,6 @@ _CREATE_FIELDS = names(
     "card_uri community_id direct_message_deep_link edit_options for_super_followers_only geo"
     " made_with_ai media nullcast paid_partnership poll quote_tweet_id reply reply_settings"
     " share_with_followers text"
-)
-_TIMELINE_PARAMETERS = names(
-    "end_time exclude expansions max_results media.fields pagination_token place.fields"
-    " poll.fields post.fields since_id start_time tweet.fields until_id user.fields"
-)
-_POST_FIELDS = names(
-    "article attachments author_id card_uri community_id context_annotations conversation_id"
-    " created_at display_text_range edit_controls edit_history_tweet_ids entities geo id"
-    " in_reply_to_user_id lang media_metadata non_public_metrics note_post note_tweet"
-    " organic_metrics paid_partnership possibly_sensitive promoted_metrics public_metrics"
-    " referenced_tweets reply_settings scopes source suggested_source_links text withheld"
 )
 
 
@@ -93,31 +82,31 @@ class XStandIn:
         headers = [("x-rate-limit-limit", "100"), ("x-rate-limit-remaining", "0")]
         if reset_at is not None:
             headers.append(("x-rate-limit-reset", str(int(reset_at.timestamp()))))
-        return _about(429, "Too Many Requests", "Too Many Requests", tuple(headers))
+        return about(429, "Too Many Requests", "Too Many Requests", tuple(headers))
 
     def unauthorized(self) -> Answer:
         """HTTP 401."""
-        return _about(401, "Unauthorized", "Unauthorized")
+        return about(401, "Unauthorized", "Unauthorized")
 
     def duplicate(self) -> Answer:
         """HTTP 403 in the words of X."""
         detail = "You are not allowed to create a Tweet with duplicate content."
-        return _about(403, "Forbidden", detail)
+        return about(403, "Forbidden", detail)
 
     def _route(self, request: Request) -> Answer:
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", r"/2/tweets", self._create),
-            ("DELETE", r"/2/tweets/(\d{1,19})", self._delete),
-            ("GET", r"/2/tweets/(\d{1,19})", self._show),
+            ("DELETE", r"/2/tweets/([0-9]{1,19})", self._delete),
+            ("GET", r"/2/tweets/([0-9]{1,19})", self._show),
             ("GET", r"/2/users/me", self._me),
-            ("GET", r"/2/users/(\d{1,19})/tweets", self._timeline),
+            ("GET", r"/2/users/([0-9]{1,19})/tweets", self._timeline),
         )
         if not oauth1.is_signed(request, self.credentials):
             return self.unauthorized()
         for method, pattern, act in routes:
             if request.method == method and (match := re.fullmatch(pattern, request.path)):
                 return act(request, *match.groups())
-        return _about(404, "Not Found", "Not Found")
+        return about(404, "Not Found", "Not Found")
 
     def _create(self, request: Request) -> Answer:
         text = self._text_to_post(request)
@@ -136,19 +125,19 @@ class XStandIn:
     def _text_to_post(self, request: Request) -> str:
         body = request.json_object()
         if request.content_type != "application/json" or body is None:
-            raise Refusal(_invalid("body", "", "The body must be one JSON object."))
+            raise Refusal(invalid("body", "", "The body must be one JSON object."))
         for name in sorted(body.keys() - _CREATE_FIELDS):
-            raise Refusal(_invalid(name, "", f"[{name}] is not defined in the schema."))
+            raise Refusal(invalid(name, "", f"[{name}] is not defined in the schema."))
         text = body.get("text", "")
         if not isinstance(text, str) or not text.strip():
-            raise Refusal(_invalid("text", str(text), "[text] must be a string with content."))
+            raise Refusal(invalid("text", str(text), "[text] must be a string with content."))
         self._check_reply(body.get("reply"))
         if "media" in body:
-            raise Refusal(_invalid("media.media_ids", "", "Your media IDs are invalid."))
+            raise Refusal(invalid("media.media_ids", "", "Your media IDs are invalid."))
         length = weighted_length(text)
         if length > LIMIT:
             detail = f"Your Tweet text is too long: {length} of {LIMIT}."
-            raise Refusal(_about(403, "Forbidden", detail))
+            raise Refusal(about(403, "Forbidden", detail))
         return text
 
     def _check_reply(self, reply: object) -> None:
@@ -156,10 +145,10 @@ class XStandIn:
             return
         target = reply.get("in_reply_to_tweet_id") if isinstance(reply, dict) else None
         if not isinstance(target, str):
-            raise Refusal(_invalid("reply", "", "[reply.in_reply_to_tweet_id] must be a string."))
+            raise Refusal(invalid("reply", "", "[reply.in_reply_to_tweet_id] must be a string."))
         if self._ledger.get("x", target) is None:
             detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
-            raise Refusal(_about(403, "Forbidden", detail))
+            raise Refusal(about(403, "Forbidden", detail))
 
     def _delete(self, request: Request, post_id: str) -> Answer:  # noqa: ARG002
         return json_answer(200, {"data": {"deleted": self._ledger.delete("x", post_id)}})
@@ -167,8 +156,8 @@ class XStandIn:
     def _show(self, request: Request, post_id: str) -> Answer:
         post = self._ledger.get("x", post_id)
         if post is None:
-            return json_answer(200, {"errors": [_not_found("tweet", post_id)]})
-        return json_answer(200, {"data": self._shape(post, _wanted_fields(request.parameters))})
+            return json_answer(200, {"errors": [not_found("tweet", post_id)]})
+        return json_answer(200, {"data": self._shape(post, wanted_fields(request.parameters))})
 
     def _me(self, request: Request) -> Answer:  # noqa: ARG002
         user = {"id": USER_ID, "name": self._name, "username": self._handle}
@@ -176,14 +165,14 @@ class XStandIn:
 
     def _timeline(self, request: Request, user_id: str) -> Answer:
         if user_id != USER_ID:
-            return json_answer(200, {"errors": [_not_found("user", user_id)]})
+            return json_answer(200, {"errors": [not_found("user", user_id)]})
         given = request.parameters
-        for name in sorted(given.keys() - _TIMELINE_PARAMETERS):
-            raise Refusal(_invalid(name, given[name], f"[{name}] is not a query parameter here."))
-        size = _number(given, "max_results", default=10, low=5, high=100)
-        fields, lies_within = _wanted_fields(given), _window(given)
+        for name in sorted(given.keys() - TIMELINE_PARAMETERS):
+            raise Refusal(invalid(name, given[name], f"[{name}] is not a query parameter here."))
+        size = number(given, "max_results", default=10, low=5, high=100)
+        fields, lies_within = wanted_fields(given), window(given)
         posts = [p for p in reversed(self._ledger.standing("x")) if lies_within(p)]
-        start = _page_start(posts, given)
+        start = page_start(posts, given)
         page = posts[start : start + size]
         meta: dict[str, object] = {"result_count": len(page)}
         answer: dict[str, object] = {"meta": meta}
@@ -213,103 +202,3 @@ class XStandIn:
 def _snowflake(now: datetime, serial: int) -> int:
     """An id that grows with time, made of milliseconds and a serial number."""
     return ((int(now.timestamp() * 1000) - _EPOCH_MS) << 22) | (serial & 0x3FFFFF)
-
-
-def _about(
-    status: int, title: str, detail: str, headers: tuple[tuple[str, str], ...] = ()
-) -> Answer:
-    problem = {"title": title, "type": "about:blank", "status": status, "detail": detail}
-    return json_answer(status, problem, headers, content_type=_PROBLEM)
-
-
-def _invalid(parameter: str, value: str, message: str) -> Answer:
-    problem = {
-        "title": "Invalid Request",
-        "type": f"{_PROBLEMS}/invalid-request",
-        "status": 400,
-        "detail": "One or more parameters to your request was invalid.",
-        "parameter": parameter,
-        "value": value,
-        "errors": [{"parameters": {parameter: [value]}, "message": message}],
-    }
-    return json_answer(400, problem, content_type=_PROBLEM)
-
-
-def _not_found(kind: str, value: str) -> dict[str, str]:
-    return {
-        "title": "Not Found Error",
-        "type": f"{_PROBLEMS}/resource-not-found",
-        "detail": f"Could not find {kind} with id: [{value}].",
-        "parameter": "id",
-        "resource_id": value,
-        "resource_type": kind,
-        "value": value,
-    }
-
-
-def _number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
-    text = given.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-        message = f"The `{name}` query parameter value [{text}] is not between {low} and {high}."
-        raise Refusal(_invalid(name, text, message))
-    return int(text)
-
-
-def _wanted_fields(given: Mapping[str, str]) -> frozenset[str]:
-    names = given.get("tweet.fields", given.get("post.fields", ""))
-    fields = frozenset(name for name in names.split(",") if name)
-    for name in sorted(fields - _POST_FIELDS):
-        message = f"The `tweet.fields` query parameter value [{name}] is not one of the fields."
-        raise Refusal(_invalid("tweet.fields", name, message))
-    return fields
-
-
-def _window(given: Mapping[str, str]) -> Callable[[SandboxPost], bool]:
-    """Whether a post lies in the asked time and ids; X compares whole seconds, ends included."""
-    start, end = _instant(given, "start_time"), _instant(given, "end_time")
-    since, until = _post_id(given, "since_id"), _post_id(given, "until_id")
-
-    def lies_within(post: SandboxPost) -> bool:
-        at, number = post.at.replace(microsecond=0), int(post.id)
-        return (
-            (start is None or at >= start)
-            and (end is None or at <= end)
-            and (since is None or number > since)
-            and (until is None or number < until)
-        )
-
-    return lies_within
-
-
-def _post_id(given: Mapping[str, str], name: str) -> int | None:
-    text = given.get(name)
-    if text is None:
-        return None
-    if not re.fullmatch(r"[0-9]{1,19}", text):
-        raise Refusal(_invalid(name, text, f"The `{name}` query parameter value is not an id."))
-    return int(text)
-
-
-def _instant(given: Mapping[str, str], name: str) -> datetime | None:
-    text = given.get(name)
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
-    except ValueError:
-        try:
-            return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
-        except ValueError:
-            message = f"The `{name}` query parameter value [{text}] is not an RFC 3339 time."
-            raise Refusal(_invalid(name, text, message)) from None
-
-
-def _page_start(posts: list[SandboxPost], given: Mapping[str, str]) -> int:
-    token = given.get("pagination_token")
-    if token is None:
-        return 0
-    if not re.fullmatch(r"before\d{1,19}", token):
-        message = f"The `pagination_token` query parameter value [{token}] is not valid."
-        raise Refusal(_invalid("pagination_token", token, message))
-    last = int(token.removeprefix("before"))
-    return sum(1 for post in posts if int(post.id) >= last)

@@ -26,9 +26,8 @@ _SYSTEM_PARAMETERS = names("alt fields key prettyPrint quotaUser userIp")
 class YouTubeStandIn:
     """One channel in the pilot. ``token_uri`` is the address of the stand-in's token endpoint."""
 
-    def __init__(self, ledger: Ledger, *, name: str, token_uri: str) -> None:
+    def __init__(self, ledger: Ledger, *, token_uri: str) -> None:
         self._ledger = ledger
-        self._name = name
         self._tokens: dict[str, datetime] = {}
         self.credentials: Final[Mapping[str, str]] = {
             "CLIENT_ID": "sandbox-youtube-client-id",
@@ -117,7 +116,7 @@ class YouTubeStandIn:
             link = re.search(r"https?://\S+", text)
             post_id = _new_id(request.now, serial)
             found = link.group() if link else ""
-            return SandboxPost("youtube", self._name, post_id, text, found, "", request.now)
+            return SandboxPost("youtube", CHANNEL_ID, post_id, text, found, "", request.now)
 
         post = self._ledger.publish(make, may_repeat=True)
         assert post is not None
@@ -205,7 +204,7 @@ def _read_text(request: Request, allowed: frozenset[str]) -> str:
 
 def _number(given: Mapping[str, str], name: str, default: int, high: int) -> int:
     text = given.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and int(text) <= high):
+    if not (re.fullmatch(r"[0-9]{1,7}", text) and int(text) <= high):
         raise Refusal(error(400, "invalidParameter", f"Invalid value for {name}: {text}"))
     return int(text)
 

@@ -46,9 +46,8 @@ class Feed:
         if response.not_modified:
             return Batch((), bookmark)
         reading = read_feed(self.name, response)
-        if (
-            reading.cut_off
-        ):  # with its validators, the part that is missing would never be asked for
+        if reading.cut_off:
+            # With this answer's validators the missing part would never be asked for.
             return Batch(reading.entries, Bookmark(), reading.malformed)
         headers = response.headers
         after = Bookmark(headers.get("etag"), headers.get("last-modified"))

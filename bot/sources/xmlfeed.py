@@ -61,7 +61,7 @@ def _entry(
     if item is None:
         raise Unusable("it cannot be read")
     is_atom = document.version.startswith("atom")
-    contents = sorted(_contents(item), key=len)
+    contents = sorted(_contents(item, is_atom=is_atom), key=len)
     if any(is_protected(content) for content in contents):
         return None
     link = _text(item, "feedburner_origlink") or _text(item, "link")
@@ -87,13 +87,14 @@ def _entry(
     )
 
 
-def _contents(item: Fields) -> Iterable[str]:
+def _contents(item: Fields, *, is_atom: bool) -> Iterable[str]:
+    """What may be the story. In RSS that is HTML; plain text there is a picture's or a second summary."""
     for content in item.get("content", ()):
         kind, value = content.get("type", ""), content.get("value") or ""
         if kind in ("text/html", "application/xhtml+xml"):
             yield value
-        elif kind == "text/plain":
-            yield value if "</" in value else paragraphs(value)
+        elif kind == "text/plain" and is_atom:
+            yield paragraphs(value)
 
 
 def _summary(item: Fields, contents: list[str]) -> str | None:

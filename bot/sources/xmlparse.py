@@ -76,7 +76,7 @@ def _parse(body: bytes, url: str, charset: str | None) -> Document:
     import feedparser
 
     _refuse_long_persons(body)
-    # As XML whatever the server calls it: other types make feedparser guess at the charset.
+    # As XML whatever the server calls it, so that no charset counts but one that is named.
     kind = f"application/xml; charset={charset}" if charset else "application/xml"
     parsed = feedparser.parse(
         io.BytesIO(body),  # never the bytes themselves: those it would try to open as a file

@@ -39,8 +39,9 @@ class Database:
         """The database at ``url``.
 
         That is ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or
-        ``postgresql://user:password@host/name``. Makes the folder of a SQLite file; nothing is read or written yet. Raises ConfigError for
-        another kind of URL, StoreError where the folder cannot be made.
+        ``postgresql://user:password@host/name``. Makes the folder of a SQLite file; nothing is
+        read or written yet. Raises ConfigError for another kind of URL, StoreError where the
+        folder cannot be made.
         """
         parsed = _parsed(url)
         if parsed.get_backend_name() == "postgresql":

@@ -14,6 +14,8 @@ import requests
 from requests_oauthlib import OAuth1
 
 from bot.sandbox import Sandbox
+from bot.sandbox.x import _CREATE_FIELDS as CREATE_FIELDS
+from bot.sandbox.x_query import _POST_FIELDS as POST_FIELDS
 
 SPEC = Path(__file__).parents[2] / ".." / "shared" / "specs" / "x_openapi.json"
 START = datetime(2026, 11, 23, 9, 30, 15, 999_000, tzinfo=UTC)
@@ -70,6 +72,16 @@ def test_a_post_is_accepted_shown_and_answered_as_x_does(account: Account) -> No
     assert post.link == "https://news.example.com/ferry/?utm_source=x"
     assert post.text == f"Ferry & boat <back>\n\n{post.link}"
     check_shape(answer, "/2/tweets", "post")
+
+
+def test_the_names_taken_are_those_that_x_describes() -> None:
+    if not SPEC.exists():
+        pytest.skip("X's description is not beside the project")
+    spec = json.loads(SPEC.read_text("utf-8"))["components"]
+    assert spec["schemas"]["CreatePostsRequest"]["properties"].keys() == CREATE_FIELDS
+    described = spec["parameters"]["PostFieldsParameter"]["schema"]["items"]["enum"]
+    older = {"author_id", "edit_history_tweet_ids", "in_reply_to_user_id", "note_tweet"}
+    assert older | {"referenced_tweets", *described} >= POST_FIELDS
 
 
 def test_every_answer_names_the_rate_limit(account: Account) -> None:
@@ -199,7 +211,12 @@ def test_the_timeline_comes_in_pages_that_join(account: Account) -> None:
 
 @pytest.mark.parametrize(
     ("start", "found"),
-    [("2026-11-23T09:30:15Z", 1), ("2026-11-23T09:30:16Z", 0), ("2026-11-23T10:30:15+01:00", 1)],
+    [
+        ("2026-11-23T09:30:15Z", 1),
+        ("2026-11-23T09:30:15.500Z", 0),
+        ("2026-11-23T09:30:16Z", 0),
+        ("2026-11-23T10:30:15+01:00", 1),
+    ],
 )
 def test_start_time_counts_whole_seconds_and_includes_its_own(
     account: Account, start: str, found: int
@@ -214,6 +231,8 @@ def test_start_time_counts_whole_seconds_and_includes_its_own(
         {"max_results": 4},
         {"max_results": 101},
         {"max_results": "many"},
+        {"max_results": "9" * 5000},
+        {"since_id": "x"},
         {"start_time": "yesterday"},
         {"pagination_token": "nonsense"},
         {"tweet.fields": "colour"},

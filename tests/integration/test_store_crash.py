@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.delivery import State
+from bot.model.delivery import Event, State
+from bot.pipeline.ports import Verdict
 from bot.store.attempts import Step
 from bot.store.database import Database
 from bot.store.outbox import OutboxStore
@@ -93,7 +94,4 @@ def test_a_killed_writer_leaves_a_good_database(tmp_path: Path, lines: int):
 
 
 def _free_the_lane(outbox: OutboxStore, number: str) -> None:
-    from bot.model.delivery import Event
-    from bot.pipeline.ports import Verdict
-
     assert outbox.resolve(outbox.get(number), Verdict(Event.GIVEN_UP), now=NOW)

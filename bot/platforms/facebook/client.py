@@ -7,6 +7,7 @@ import hmac
 import warnings
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from bot.model.delivery import Delivery
@@ -25,6 +26,16 @@ VERSION = "v26.0"
 """Current since 2026-07-29; Meta keeps a version for about two years."""
 
 _FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url}"
+
+
+@cache
+def _sdk() -> Any:
+    """facebook-sdk, whose source has an invalid escape sequence: from Python 3.12 a SyntaxWarning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", SyntaxWarning)
+        import facebook
+    return facebook
 
 
 class FacebookPage:
@@ -71,13 +82,7 @@ class FacebookPage:
         return Session(timeout=self._account.timeout, base_url=self._account.base_url)
 
     def _graph(self, session: Session) -> Any:
-        with warnings.catch_warnings():
-            # Its source has an invalid escape sequence: since Python 3.12 a SyntaxWarning.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            warnings.simplefilter("ignore", SyntaxWarning)
-            import facebook
-
-        graph = facebook.GraphAPI(self._token, session=session)
+        graph = _sdk().GraphAPI(self._token, session=session)
         graph.version = VERSION  # the constructor knows versions of one digit only
         return graph
 

@@ -69,7 +69,6 @@ def with_posts(document: str, *, root: str | None) -> dict[str, Any]:
     service: dict[str, Any] = json.loads(document)
     service["resources"] = {"posts": _POSTS}
     service["schemas"] = _SCHEMAS
-    service.pop("mtlsRootUrl", None)  # else the environment could lead the calls there
     if root:
         service["rootUrl"] = service["baseUrl"] = root.rstrip("/") + "/"
         service["servicePath"] = ""

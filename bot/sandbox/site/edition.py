@@ -9,14 +9,21 @@ from bot.sandbox.site.story import Story, all_stories
 
 NAME = "The Merrowick Courier"
 MOTTO = "News from the quay, the bridge and the square"
+PATH = "/site"
+"""Where the site is below its origin; the pages' own links are relative to that origin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The stories below ``address`` as of ``started``."""
+    """The stories as of ``started``, below the public ``origin`` (scheme and host)."""
 
-    address: str
+    origin: str
     started: datetime
+
+    @property
+    def address(self) -> str:
+        """The public address of the home page, without "/" at the end."""
+        return self.origin + PATH
 
     @property
     def stories(self) -> tuple[Story, ...]:

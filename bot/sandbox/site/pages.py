@@ -8,7 +8,7 @@ from datetime import datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.sandbox.exchange import HTML, Answer, Request
-from bot.sandbox.site.edition import MOTTO, NAME, Edition
+from bot.sandbox.site.edition import MOTTO, NAME, PATH, Edition
 from bot.sandbox.site.story import Story
 
 ENVIRONMENT = Environment(
@@ -31,10 +31,8 @@ def story(request: Request, edition: Edition, story: Story) -> Answer:  # noqa: 
     others = [other for other in edition.stories if other is not story]
     # "<" would let a title end the script element
     data = json.dumps(_json_ld(story, edition), ensure_ascii=False).replace("<", "\\u003c")
-    body = story.body_at(edition.address)
-    return _page(
-        200, "story.html", edition, story=story, body=body, json_ld=data, others=others
-    )
+    body = story.body_at(PATH)
+    return _page(200, "story.html", edition, story=story, body=body, json_ld=data, others=others)
 
 
 def not_found(edition: Edition) -> Answer:
@@ -44,7 +42,7 @@ def not_found(edition: Edition) -> Answer:
 
 def _page(status: int, template: str, edition: Edition, **values: object) -> Answer:
     text = ENVIRONMENT.get_template(template).render(
-        edition=edition, name=NAME, motto=MOTTO, clock=_clock, **values
+        edition=edition, here=PATH, name=NAME, motto=MOTTO, clock=_clock, **values
     )
     return Answer(status, text.encode(), HTML, _HEADERS)
 

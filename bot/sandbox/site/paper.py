@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.sandbox.exchange import Answer, Request, text_answer
 from bot.sandbox.site import feed, pages, rest
-from bot.sandbox.site.edition import NAME, Edition
+from bot.sandbox.site.edition import NAME, PATH, Edition
 from bot.sandbox.site.story import Story, image_bytes
 
 __all__ = ["NAME", "Site"]
@@ -17,10 +17,10 @@ _THIS_MACHINE = {"127.0.0.1", "localhost"}
 
 
 class Site:
-    """The sample site as it stands ``started``; ``address`` is its public one, without "/" at the end."""
+    """The sample site as of ``started``; ``origin`` is the scheme and host of its public address."""
 
-    def __init__(self, address: str, *, started: datetime) -> None:
-        self._edition = Edition(address.rstrip("/"), started)
+    def __init__(self, origin: str, *, started: datetime) -> None:
+        self._edition = Edition(origin.rstrip("/"), started)
         self._pages: Mapping[str, Callable[[Request, Edition], Answer]] = {
             "/": pages.home,
             "/feed": feed.rss,
@@ -61,4 +61,4 @@ def _is_local_site(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme == "http" and parts.hostname in _THIS_MACHINE and parts.path == "/site"
+    return parts.scheme == "http" and parts.hostname in _THIS_MACHINE and parts.path == PATH

@@ -4,6 +4,7 @@ import logging
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.model.outcome import NotSent, Unclear
 from bot.platforms.outcomes import ask
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer, Session
-from tests.fakes.scripted_http import ScriptedHttp, answer
+from tests.fakes.scripted_http import ScriptedHttp, answer, drip
 
 PLAIN = Redactor(())
 
@@ -109,6 +110,20 @@ def test_a_connection_that_does_not_open_in_time_is_not_sent(monkeypatch):
 
 def test_nothing_is_sent_once_the_time_is_over(http):
     assert isinstance(get(http.url, timeout=-1), NotSent)
+    assert http.requests == []
+
+
+def test_nothing_is_sent_where_connecting_used_up_the_time(http, monkeypatch):
+    clock = [0.0]
+    connect = socket.create_connection
+
+    def slow(*args, **kwargs):
+        clock[0] += 60
+        return connect(*args, **kwargs)
+
+    monkeypatch.setattr("bot.platforms.session.monotonic", lambda: clock[0])
+    monkeypatch.setattr(socket, "create_connection", slow)
+    assert isinstance(get(http.url), NotSent)
     assert http.requests == []
 
 
@@ -230,6 +245,22 @@ def test_a_certificate_that_is_vouched_for_is_accepted(wrong_certificate, monkey
 def test_a_handshake_that_hangs_ends_in_time():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         outcome = get(f"https://localhost:{listener.getsockname()[1]}/", timeout=0.3)
+    assert isinstance(outcome, NotSent)
+
+
+def test_a_handshake_that_trickles_in_ends_in_time():
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def run():
+        sock, _ = listener.accept()
+        with sock, suppress(OSError):
+            drip(b"\x16\x03\x03\x40\x00")(sock)
+
+    with listener:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        outcome = get(f"https://localhost:{listener.getsockname()[1]}/", timeout=0.4)
+        thread.join()
     assert isinstance(outcome, NotSent)
 
 

@@ -63,7 +63,7 @@ def test_a_leaf_in_order_that_ends_before_the_attempt_is_the_last_to_turn():
     assert asked == [None]
 
 
-@pytest.mark.parametrize("minutes", [(-60, 1), (-60, -60), (-60,), (1, -60, 0)])
+@pytest.mark.parametrize("minutes", [(-60, 1), (-60, -60), (-60,), (1, -60, 0), (1, -70, -60)])
 def test_without_that_order_the_reading_goes_on(minutes):
     posts = tuple(seen(str(number), "else", minutes=when) for number, when in enumerate(minutes))
     reading, _ = read(Leaf(posts, "n2"), Leaf((seen("7"),)))

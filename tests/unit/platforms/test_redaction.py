@@ -50,6 +50,12 @@ def test_words_are_one_printable_line_of_bounded_length():
     assert said.isprintable()
 
 
+@pytest.mark.parametrize("shown", range(1, 8))
+def test_a_secret_is_not_cut_in_two_where_reading_ends(shown):
+    text = " " * (20_000 - shown) + "hushhush"
+    assert Redactor(["hushhush"])(text) == ""
+
+
 def test_a_redactor_shows_no_secret():
     assert "hushhush" not in repr(Redactor(["hushhush"]))
 

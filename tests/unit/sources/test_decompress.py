@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 
@@ -46,13 +47,17 @@ def test_a_bomb_is_stopped_before_it_is_read() -> None:
     read = []
 
     def counted() -> Iterator[bytes]:
-        for piece in pieces(bomb, 100):
+        for piece in pieces(bomb, 20_000):
             read.append(piece)
             yield piece
 
+    tracemalloc.start()
     with pytest.raises(TooLarge):
         body_of(counted(), "deflate", limit=1_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert len(read) == 1
+    assert peak < 1_000_000
 
 
 def test_many_members_count_together() -> None:

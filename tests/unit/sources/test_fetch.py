@@ -176,11 +176,8 @@ def test_where_all_addresses_are_refused_nothing_is_visited(site: Site) -> None:
 
 
 def test_the_next_address_is_tried_where_one_refuses(site: Site) -> None:
-    client = FetchClient(
-        allow_private=["127.0.0.0/8"],
-        resolver=resolving({"news.example": ["127.0.0.2", "127.0.0.1"]}),
-        timeout=10,
-    )
+    names = {"news.example": ["::1", "127.0.0.1"]}  # the site does not listen on the first
+    client = local(allow_private=["::1", "127.0.0.1"], resolver=resolving(names))
     site.serve("/a", b"x")
     assert client.get(site.url("/a", host="news.example"), accept=HTML).body == b"x"
 
@@ -221,12 +218,12 @@ def test_a_permanent_move_is_told(site: Site, client: FetchClient) -> None:
     assert response.url == response.permanent_url == site.url("/c?x=%C3%BC")
 
 
-@pytest.mark.parametrize("status", [302, 303, 307])
+@pytest.mark.parametrize("statuses", [(301, 302), (303, 308), (307, 301)])
 def test_a_move_for_now_anywhere_is_no_permanent_one(
-    site: Site, client: FetchClient, status: int
+    site: Site, client: FetchClient, statuses: tuple[int, int]
 ) -> None:
-    site.redirect("/a", "/b", 301)
-    site.redirect("/b", "/c", status)
+    site.redirect("/a", "/b", statuses[0])
+    site.redirect("/b", "/c", statuses[1])
     site.serve("/c", b"x")
     response = client.get(site.url("/a"), accept=HTML)
     assert (response.url, response.permanent_url) == (site.url("/c"), None)
@@ -275,6 +272,7 @@ def test_each_hop_is_checked_like_a_first_visit(site: Site) -> None:
     with pytest.raises(AddressRefused, match=r"evil\.example"):
         client.get(start, accept=HTML)
     site.redirect("/a", "http://127.0.0.1/")
+    names["127.0.0.1"] = ["127.0.0.1"]
     with pytest.raises(AddressRefused, match=r"127\.0\.0\.1"):
         client.get(start, accept=HTML)
 
@@ -299,6 +297,17 @@ def test_a_body_without_end_is_cut_off(site: Site) -> None:
     site.routes["/a"] = endless
     with pytest.raises(TooLarge):
         local(max_bytes=200_000).get(site.url("/a"), accept=HTML)
+
+
+def test_trailers_without_end_are_cut_off(site: Site) -> None:
+    def endless(visit: Visit) -> None:
+        visit.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n")
+        while not site.over.is_set():
+            visit.wfile.write(b"X-A: b\r\n" * 1000)
+
+    site.routes["/a"] = endless
+    with pytest.raises(TooLarge):
+        local(max_bytes=1000).get(site.url("/a"), accept=HTML)
 
 
 def test_a_bomb_is_cut_off(site: Site) -> None:
@@ -462,6 +471,27 @@ def test_a_redirect_from_https_to_http_is_refused(
     site.redirect("/a", f"http://news.example:{site.port}/b")
     with pytest.raises(FetchError, match="from https to http"):
         tls_client(trust).get(f"https://news.example:{site.port}/a", accept=HTML)
+
+
+def test_an_address_that_hangs_leaves_time_for_the_next(
+    tls_site: tuple[Site, ssl.SSLContext],
+) -> None:
+    site, trust = tls_site
+    site.serve("/a", b"x")
+    with socket.socket(socket.AF_INET6) as silent:
+        try:
+            silent.bind(("::1", site.port))
+        except OSError:
+            pytest.skip("no IPv6 here, or the port is taken there")
+        silent.listen()
+        client = local(
+            allow_private=["::1", "127.0.0.1"],
+            resolver=resolving({"news.example": ["::1", "127.0.0.1"]}),
+            tls=trust,
+            timeout=3,
+        )
+        url = f"https://news.example:{site.port}/a"
+        assert client.get(url, accept=HTML).body == b"x"
 
 
 def test_a_handshake_that_hangs_ends_with_the_deadline() -> None:

@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.schema import OURS, Migrations
 from bot.store.tables import METADATA
+from bot.store.upgrade import run
 
 
 @pytest.fixture
@@ -86,8 +87,8 @@ def test_other_urls_are_refused(url, says):
     assert "\n" not in str(refused.value)
 
 
-def test_sqlite_is_set_up_to_be_durable(sqlite):
-    with sqlite.read() as connection:
+def test_every_connection_is_set_up_to_be_durable(sqlite, file, opened):
+    with opened(file).read() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -370,6 +371,12 @@ def test_an_older_database_is_copied_first(sqlite, file, next_version, opened):
     copy = opened(file.with_name("bot.db.before-9001"))
     assert copy.revision() == OURS.head
     assert Facts(copy).fact("a") == "1"
+
+
+def test_whoever_upgrades_second_keeps_the_copy(sqlite, file, opened, next_version):
+    sqlite.upgrade(next_version)
+    run(sqlite, next_version)
+    assert opened(file.with_name("bot.db.before-9001")).revision() == OURS.head
 
 
 def test_an_empty_database_is_not_copied(sqlite, file):

@@ -1,0 +1,86 @@
+"""Chooses the key points that say most within the room there is: an exact search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+MAX_POINTS = 5
+"""A post is read at a glance: beyond five points it is the article again."""
+MAX_CANDIDATES = 12
+"""The search is exact over so many, the best by score; more would take time and say hardly more."""
+_GRAIN = 1_000_000
+"""Scores are summed as whole numbers, so that sums do not depend on their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A key point that may be used.
+
+    ``index`` is its place in the article's key points, ``attribution`` the line that it must stand under;
+    both texts are as they would be posted.
+    """
+
+    index: int
+    text: str
+    attribution: str | None
+    score: float
+
+    @property
+    def worth(self) -> int:
+        """The score as a whole number; one that is negative or no number says nothing."""
+        return int(min(self.score, 1e9) * _GRAIN) if self.score > 0 else 0
+
+
+def choose(
+    candidates: Sequence[Candidate], room: int, cost: Callable[[Candidate, bool], int]
+) -> tuple[Candidate, ...]:
+    """Those candidates, in the order given, that say most and together cost no more than ``room``.
+
+    Most is the highest sum of scores, then the most points, then the earliest points. ``cost(candidate,
+    leads)`` is what it adds to the text; ``leads`` says that it begins a group, under its attribution.
+    """
+    return _Search(_best(candidates), room, cost).run()
+
+
+def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
+    ranked = sorted(candidates, key=lambda candidate: -candidate.worth)[:MAX_CANDIDATES]
+    return [candidate for candidate in candidates if candidate in ranked]
+
+
+class _Search:
+    """Depth first, each candidate taken before it is left out, without what cannot beat the best so far."""
+
+    def __init__(
+        self, candidates: list[Candidate], room: int, cost: Callable[[Candidate, bool], int]
+    ) -> None:
+        self._candidates = candidates
+        self._room = room
+        self._costs = [(cost(c, False), cost(c, True)) for c in candidates]
+        worths = [c.worth for c in candidates]
+        self._ahead = [_sums_of_best(worths[i:]) for i in range(len(worths) + 1)]
+        self._best: tuple[int, ...] = ()
+        self._best_value = (0, 0)
+
+    def run(self) -> tuple[Candidate, ...]:
+        self._visit(0, 0, 0, ())
+        return tuple(self._candidates[i] for i in self._best)
+
+    def _visit(self, i: int, used: int, value: int, taken: tuple[int, ...]) -> None:
+        if (value, len(taken)) > self._best_value:
+            self._best, self._best_value = taken, (value, len(taken))
+        more = min(MAX_POINTS - len(taken), len(self._candidates) - i)
+        if (value + self._ahead[i][more], len(taken) + more) <= self._best_value:
+            return
+        candidate = self._candidates[i]
+        leads = not taken or self._candidates[taken[-1]].attribution != candidate.attribution
+        cost = used + self._costs[i][leads]
+        if cost <= self._room:
+            self._visit(i + 1, cost, value + candidate.worth, (*taken, i))
+        self._visit(i + 1, used, value, taken)
+
+
+def _sums_of_best(worths: list[int]) -> list[int]:
+    """At ``n``, the sum of the ``n`` greatest."""
+    return [0, *accumulate(sorted(worths, reverse=True))]

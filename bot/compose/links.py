@@ -1,0 +1,56 @@
+"""The link to the article: as it is posted, and as it is compared."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+CAMPAIGN = "key-points"
+"""The value of utm_campaign."""
+
+_WEB = re.compile(r"https?://[^\s/?#@\"<>\\]+(?=[/?#]|\Z)", re.IGNORECASE)
+_PARTS = re.compile(r"([^?#]*)(?:\?([^#]*))?(#.*)?", re.DOTALL)
+_AS_THEY_ARE = "/?#%=&:@!$*+,;~-._"
+"""What an address keeps behind its host. All else, brackets and quotes too, is percent-encoded, so that
+no platform sees the link end early."""
+_WEAK_END = re.compile(r"[!$*,;:~@.]\Z")
+"""A platform takes these for the sentence's, not the link's."""
+
+
+def is_web_link(url: str) -> bool:
+    """Whether readers can follow it: http or https, with a host and without credentials."""
+    return _WEB.match(url) is not None
+
+
+def post_link(url: str, *, utm: bool, platform: str) -> str:
+    """``url`` as it is posted, with utm_source, utm_medium and utm_campaign where ``utm`` says so.
+
+    Other parts of the query stay as they are; campaign parameters that were there give way to ours.
+    """
+    if not utm:
+        return _encoded(url)
+    source = quote(platform, safe="")
+    return _with_campaign(
+        url, [f"utm_source={source}", "utm_medium=social", f"utm_campaign={CAMPAIGN}"]
+    )
+
+
+def plain_link(url: str) -> str:
+    """``url`` without campaign parameters: the form in which links are compared."""
+    return _with_campaign(url, [])
+
+
+def _encoded(url: str) -> str:
+    host = _WEB.match(url)
+    start = host.end() if host else 0
+    rest = quote(url[start:].strip(), safe=_AS_THEY_ARE, errors="replace").rstrip("?")
+    return url[:start] + _WEAK_END.sub(lambda end: f"%{ord(end[0]):02X}", rest)
+
+
+def _with_campaign(url: str, parameters: list[str]) -> str:
+    parts = _PARTS.match(_encoded(url))
+    assert parts is not None
+    page, query, fragment = parts.groups(default="")
+    kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
+    query = "&".join([*kept, *parameters])
+    return page + (f"?{query}" if query else "") + fragment

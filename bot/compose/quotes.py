@@ -1,0 +1,68 @@
+"""Whether the quotation marks of a text are balanced, in any of the ways in which they are paired."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSERS = {
+    "“": "”",
+    "„": "“”",
+    "”": "”“",  # Swedish ”so”, and ”so“ as typed from right to left
+    "«": "»",
+    "»": "«»",  # Danish »so«, Swedish »so»
+    "‹": "›",
+    "›": "‹›",
+    "‘": "’",
+    "‚": "‘’",
+    '"': '"',
+    "'": "'",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+}
+"""What closes each opening mark."""
+
+_MARK = re.compile("[" + "".join(sorted({*_CLOSERS, *"".join(_CLOSERS.values())})) + "]")
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""Of a script that has apostrophes."""
+_APOSTROPHE = re.compile(
+    rf"(?<={_LETTER})[’‘'](?={_LETTER})"  # Putin’s, l’homme, Hawai‘i
+    r"|[‘'](?=\d\ds?\b)"  # the ‘90s
+    r"|(?<=[\u05d0-\u05ea])[\"”](?=[\u05d0-\u05ea])"  # the sign of a Hebrew abbreviation
+)
+
+
+def balanced(text: str) -> bool:
+    """Whether every quotation that begins in ``text`` ends there, and none ends that did not begin.
+
+    Apostrophes are no quotation marks: "Putin’s", "the students’ vote", "rock ’n’ roll".
+    """
+    if not _MARK.search(text):
+        return True
+    text = _APOSTROPHE.sub("x", text)
+    is_open: list[str] = []
+    for found in _MARK.finditer(text):
+        mark = found[0]
+        if is_open and mark in _CLOSERS[is_open[-1]]:
+            is_open.pop()
+        elif _opens(text, found.start()):
+            is_open.append(mark)
+        elif not _is_harmless(text, found.start()):
+            return False
+    return not is_open
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether the mark at ``at``, which closes nothing, begins a quotation."""
+    match text[at]:
+        case '"' | "'" | "”" | "»" | "›":  # each closes elsewhere: it opens only in front of a word
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            return not before.isalnum() and bool(after) and (after.isalnum() or after in _CLOSERS)
+        case mark:
+            return mark in _CLOSERS
+
+
+def _is_harmless(text: str, at: int) -> bool:
+    """Whether the mark at ``at``, which neither closes nor opens, is none: an apostrophe, inches."""
+    return text[at] in "’'" or (text[at] == '"' and text[at - 1 : at].isdigit())

@@ -1,0 +1,36 @@
+"""Text as it may stand in a post, and text as it is compared: the same words, however they are spaced."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+DEFUSER = "\u200b"
+"""ZERO WIDTH SPACE: put behind "@", "#", "$" or a dot it hides the link from X, not from readers.
+
+It weighs 1 on X. U+2060 would weigh 2, and U+200C and U+200D may stand inside a hashtag.
+"""
+
+_BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters, what X refuses, halves of characters, and marks that turn text around them."""
+_ANY_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
+_BULLET = re.compile(r"[•▪◦‣·*–—-]\s+")
+
+
+def one_line(text: str) -> str:
+    """The text in one line and without unfit characters; spaces that do not break stay as they are."""
+    return _BREAKS.sub(" ", _UNFIT.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def comparable(text: str) -> str:
+    """The words of the text for a comparison: any spacing is one space, what is invisible is gone."""
+    return _ANY_SPACE.sub(" ", _INVISIBLE.sub("", one_line(text))).strip()
+
+
+def without_bullet(line: str) -> str:
+    """The line without the mark of a list in front of it."""
+    return _BULLET.sub("", line.lstrip(), count=1)

@@ -1,0 +1,94 @@
+"""Who wrote the story: what the page names, marks or shows as its author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from bot.extract.bylines import join_authors
+from bot.extract.head import Head
+from bot.extract.jsonld import Graph
+from bot.extract.walk import normalise
+
+_NAMES = (
+    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
+    "citation_author", "article:author_name", "cxenseparse:author",
+)  # fmt: skip
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_MARK = re.compile(r"(?<![a-z])(?:by-?line|author|authors|creator|writer|contributor|posted-?by|written-?by|by-?author)(?![a-z])")
+_NOT_MARK = re.compile(
+    r"(?<![a-z])(?:bio|box|avatar|desc|description|photo|image|img|social|comment|comments|follow|related|job|title|position|role|card|about|text)(?![a-z])"
+)
+_SHOWN = re.compile(r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by:?\s+(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S", re.IGNORECASE)
+_A_NAME = re.compile(r"^(?:by|written by|posted by|author)?:?\s*(?:[^\W\d_][\w.'’&-]*\s?){1,6}", re.IGNORECASE)
+_LONGEST = 150
+_CONSIDERED = 60
+
+
+def find_byline(
+    root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], site: str | None
+) -> str | None:
+    """The authors as printed; ``lines`` stand around the headline.
+
+    Where the page's own data name only the site as the author, a person whom the page shows comes first.
+    """
+    named = _named(head, graph)
+    if named and not _same(named, site) and not _only_bodies(graph):
+        return named
+    return _marked(root) or _shown(lines) or named
+
+
+def _named(head: Head, graph: Graph) -> str | None:
+    for found in graph.articles:
+        byline = join_authors(graph.names(found.get("author")) or graph.names(found.get("creator")))
+        if byline:
+            return byline
+    return join_authors([name for name in head.all(*_NAMES) if "://" not in name][:5])
+
+
+def _only_bodies(graph: Graph) -> bool:
+    """Every author that the data name is an organisation."""
+    authors = [item for found in graph.articles for item in graph.objects(found.get("author"))]
+    return bool(authors) and all(not isinstance(item, str) and item.get("@type") == "Organization" for item in authors)
+
+
+def _same(name: str, site: str | None) -> bool:
+    return site is not None and "".join(name.casefold().split()) == "".join(site.casefold().split())
+
+
+def _marked(root: etree._Element) -> str | None:
+    linked = [_text(element) for element in root.iter("a") if "author" in (element.get("rel") or "").split()]
+    return join_authors(text for text in linked[:3] if len(text) <= _LONGEST) or next(_by_marks(root), None)
+
+
+def _by_marks(root: etree._Element) -> Iterator[str]:
+    considered = 0
+    for element in root.iter("span", "div", "p", "a", "li", "address", "cite", "strong", "h3", "h4", "h5", "h6", "section"):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if len(marks) < 4 or not _is_author(marks):
+            continue
+        considered += 1
+        if considered > _CONSIDERED:
+            return
+        text = _text(element)
+        byline = join_authors([text]) if 2 < len(text) <= _LONGEST and _A_NAME.match(text) else None
+        if byline:
+            yield byline
+
+
+def _is_author(marks: str) -> bool:
+    flat = _HUMP.sub("-", marks).lower()
+    return any(
+        _MARK.search(mark) and not _NOT_MARK.search(mark) and not mark.startswith(("has-", "is-"))
+        for mark in flat.split()
+    )
+
+
+def _shown(lines: Sequence[str]) -> str | None:
+    return next((byline for line in lines if _SHOWN.match(line) for byline in [join_authors([line])] if byline), None)
+
+
+def _text(element: etree._Element) -> str:
+    return normalise(" ".join(str(piece) for piece in element.itertext()))

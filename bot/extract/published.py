@@ -1,0 +1,104 @@
+"""When the story was first published, and when it was last changed.
+
+What machines are told comes first (JSON-LD, ``article:published_time``), then what the page marks or shows
+beside its headline, then its URL. A date that is labelled as an update never counts as publication while there is another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from bot.extract.dates import date_in_url, parse_date
+from bot.extract.head import Head
+from bot.extract.jsonld import Graph
+from bot.extract.walk import normalise
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "published",
+    "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "w-published-date", "parsely-pub-date", "sailthru.date",
+    "article.published", "published_time", "cxenseparse:recs:publishtime", "citation_publication_date", "dc.date.issued",
+)  # fmt: skip
+_VAGUE = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "created", "datecreated", "timestamp")
+"""Names under which sites also give the day of the last change, or today."""
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod", "updated",
+    "dcterms.modified", "dc.date.modified", "article.updated", "modified_time",
+)  # fmt: skip
+_PUBLISHED_MARK = re.compile(r"publish|posted|pubdate|created|entry-date|post-date|article-date|issued", re.IGNORECASE)
+_MODIFIED_MARK = re.compile(
+    r"modif|updat|revis|review|aktualisiert|geändert|mis à jour|actualizad|aggiornat|atualizad|bijgewerkt|gewijzigd|zaktualizowan|ενημέρωση|actualizat",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\s[-–|•·]\s|(?=\b(?:last )?(?:updated|modified)\b)", re.IGNORECASE)
+_DATE_MARK = re.compile(r"date|time|publish|posted|meta", re.IGNORECASE)
+_LONGEST = 120
+_CONSIDERED = 40
+
+
+def published_at(root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], url: str) -> datetime | None:
+    """The publication, in UTC; ``lines`` stand around the headline."""
+    told = _first((graph.text("datePublished"), *head.all(*_PUBLISHED)))
+    if told:
+        return told
+    for values in (_times(root), _shown(lines), [graph.text("dateCreated"), graph.text("uploadDate")], head.all(*_VAGUE), _marked(root)):
+        found = _first(values)
+        if found:
+            return found
+    return date_in_url(url) or modified_at(head, graph) or _first(lines)
+
+
+def modified_at(head: Head, graph: Graph) -> datetime | None:
+    """The last change that machines are told of, in UTC."""
+    return _first((graph.text("dateModified"), *head.all(*_MODIFIED)))
+
+
+def _times(root: etree._Element) -> Iterator[str | None]:
+    """Time elements: those marked as publication, then the first that is not marked as a change."""
+    elements = [element for element in root.iter("time") if not _MODIFIED_MARK.search(_marks(element) + _text(element))][:_CONSIDERED]
+    for element in sorted(elements, key=lambda element: not _PUBLISHED_MARK.search(_marks(element))):
+        yield element.get("datetime")
+        yield _text(element)
+
+
+def _shown(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        for part in _BOTH.split(line):
+            if part and not _MODIFIED_MARK.search(part):
+                yield part
+
+
+def _marked(root: etree._Element) -> Iterator[str]:
+    considered = 0
+    for element in root.iter("span", "div", "p", "li"):
+        marks = _marks(element)
+        if not _DATE_MARK.search(marks) or _MODIFIED_MARK.search(marks):
+            continue
+        considered += 1
+        if considered > _CONSIDERED:
+            return
+        text = _text(element)
+        if text and len(text) <= _LONGEST and not _MODIFIED_MARK.search(text):
+            yield text
+
+
+def _marks(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
+
+
+def _text(element: etree._Element) -> str:
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        size += len(piece)
+        if size > 4 * _LONGEST:
+            return ""
+    return normalise(" ".join(pieces))
+
+
+def _first(values: Iterable[str | None]) -> datetime | None:
+    return next((date for date in map(parse_date, values) if date), None)
