@@ -61,7 +61,11 @@ class Tally:
             self.misses.append(miss)
 
     def __str__(self) -> str:
-        return f"{100 * self.hits / self.asked:5.1f}% ({self.hits}/{self.asked})" if self.asked else "-"
+        return (
+            f"{100 * self.hits / self.asked:5.1f}% ({self.hits}/{self.asked})"
+            if self.asked
+            else "-"
+        )
 
 
 def ours(html: bytes, url: str) -> Reading:
@@ -83,20 +87,28 @@ def ours(html: bytes, url: str) -> Reading:
 
 
 def trafilatura(html: bytes, url: str) -> Reading:
-    import trafilatura as peer  # noqa: PLC0415 - optional
+    import trafilatura as peer
 
     text = peer.extract(html, url=url, include_comments=False) or ""
     found = peer.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
     if found is None:
         return Reading(text=text)
     lines = [line.strip() for line in text.splitlines()]
-    items = tuple((line[2:], lines[i - 1] if i else "") for i, line in enumerate(lines) if line.startswith("- "))
+    items = tuple(
+        (line[2:], lines[i - 1] if i else "")
+        for i, line in enumerate(lines)
+        if line.startswith("- ")
+    )
     return Reading(text, found.title or "", found.author or "", (found.date or "")[:10], items)
 
 
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
     words = _WORD.findall(text)
-    return Counter(tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1))) if words else Counter()
+    return (
+        Counter(tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1)))
+        if words
+        else Counter()
+    )
 
 
 def overlap(text: str, gold: str) -> tuple[float, float]:
@@ -116,7 +128,9 @@ def read_gz(path: Path) -> bytes:
 
 
 def body(data: Path, reader: Reader, worst: int) -> str:
-    gold: Mapping[str, Mapping[str, str]] = json.loads((data / "aeb" / "ground-truth.json").read_text())
+    gold: Mapping[str, Mapping[str, str]] = json.loads(
+        (data / "aeb" / "ground-truth.json").read_text()
+    )
     scores = {}
     for name, truth in gold.items():
         html = read_gz(data / "aeb" / "html" / f"{name}.html.gz")
@@ -124,8 +138,12 @@ def body(data: Path, reader: Reader, worst: int) -> str:
     precision = sum(p for p, _ in scores.values()) / len(scores)
     recall = sum(r for _, r in scores.values()) / len(scores)
     for name in sorted(scores, key=lambda key: sum(scores[key]))[:worst]:
-        print(f"    {scores[name][0]:.2f} {scores[name][1]:.2f} {name[:8]} {gold[name]['url'][:90]}")
-    return f"F1 {2 * precision * recall / (precision + recall):.4f}  P {precision:.4f}  R {recall:.4f}"
+        print(
+            f"    {scores[name][0]:.2f} {scores[name][1]:.2f} {name[:8]} {gold[name]['url'][:90]}"
+        )
+    return (
+        f"F1 {2 * precision * recall / (precision + recall):.4f}  P {precision:.4f}  R {recall:.4f}"
+    )
 
 
 def lists_of(page: Reading, gold: Mapping[str, Any], tallies: Mapping[str, Tally]) -> None:
@@ -143,12 +161,15 @@ def lists_of(page: Reading, gold: Mapping[str, Any], tallies: Mapping[str, Tally
         if found and true["introduces"] and len(found) >= _FOUND_FROM * len(items):
             line, said = plain(true["preceding_line"]), emitted[found[0]]
             tallies["introducing line"].add(
-                bool(said) and (line.endswith(said) or said.endswith(line)), f"{gold['url'][:60]}: {said[:60]!r} for {line[-60:]!r}"
+                bool(said) and (line.endswith(said) or said.endswith(line)),
+                f"{gold['url'][:60]}: {said[:60]!r} for {line[-60:]!r}",
             )
 
 
 def same_names(one: str, other: str) -> bool:
-    return plain(re.sub(r"\b(?:and|by)\b", " ", one)) == plain(re.sub(r"\b(?:and|by)\b", " ", other))
+    return plain(re.sub(r"\b(?:and|by)\b", " ", one)) == plain(
+        re.sub(r"\b(?:and|by)\b", " ", other)
+    )
 
 
 def near(one: str, other: str) -> bool:
@@ -158,15 +179,34 @@ def near(one: str, other: str) -> bool:
 
 def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
     gold: Mapping[str, Mapping[str, Any]] = json.loads((data / "wcxb" / "gold.json").read_text())
-    tallies = {name: Tally() for name in ("lists found", "items in gold body", "introducing line", "title", "date", "author")}
+    tallies = {
+        name: Tally()
+        for name in (
+            "lists found",
+            "items in gold body",
+            "introducing line",
+            "title",
+            "date",
+            "author",
+        )
+    }
     for name, truth in gold.items():
         page = reader(read_gz(data / "wcxb" / "html" / f"{name}.html.gz"), truth["url"])
         lists_of(page, truth, tallies)
-        tallies["title"].add(plain(page.title) == plain(truth["title"]), f"{name} {page.title!r} for {truth['title']!r}")
+        tallies["title"].add(
+            plain(page.title) == plain(truth["title"]),
+            f"{name} {page.title!r} for {truth['title']!r}",
+        )
         if truth["publish_date"]:
-            tallies["date"].add(near(page.date, truth["publish_date"]), f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}")
+            tallies["date"].add(
+                near(page.date, truth["publish_date"]),
+                f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}",
+            )
         if truth["author"]:
-            tallies["author"].add(same_names(page.author, truth["author"]), f"{name} {page.author!r} for {truth['author']!r}")
+            tallies["author"].add(
+                same_names(page.author, truth["author"]),
+                f"{name} {page.author!r} for {truth['author']!r}",
+            )
     return tallies
 
 
@@ -188,7 +228,9 @@ def report(name: str, reader: Reader, data: Path, worst: int) -> Iterable[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--peers", action="store_true")

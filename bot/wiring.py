@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -24,12 +24,12 @@ from bot.pipeline.channels import ChannelPlan, Policy, Review, Timing
 from bot.pipeline.decisions import Decisions
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover, Filter, Site, SourcePlan
-from bot.pipeline.ports import Account, Platform, PlatformKind, Source
+from bot.pipeline.ports import Account, Page, Platform, PlatformKind, Source
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.target import Finder, Story, is_url, story_in_page
 from bot.settings import Channel, Selection, Settings, SourceTable
 from bot.sources.fetch import FetchClient
-from bot.sources.page import read_file
+from bot.sources.page import file_url, read_file
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.facts import Facts
@@ -63,6 +63,23 @@ class SourceKind(Protocol):
         ...
 
 
+class PageReader:
+    """``Pages`` of the ports: the guarded client, and the files that are configured as sources.
+
+    No other file is ever read, whatever address an entry names.
+    """
+
+    def __init__(self, client: FetchClient, files: Collection[str]) -> None:
+        self._client = client
+        self._files = files
+
+    def read(self, url: str) -> Page:
+        """The page at ``url``; one of a file has no address but what it tells itself."""
+        if url in self._files:
+            return replace(read_file(url), url="")
+        return self._client.read(url)
+
+
 class Newsroom:
     """Everything that reads: no database, no platform."""
 
@@ -90,6 +107,13 @@ class Newsroom:
             for index, table in enumerate(self.settings.configuration.sources, start=1)
         )
 
+    @cached_property
+    def pages(self) -> PageReader:
+        """What reads the pages of stories."""
+        tables = self.settings.configuration.sources
+        local = [table.url for table in tables if table.kind == "page" and not is_url(table.url)]
+        return PageReader(self.client, {file_url(path) for path in local})
+
     def find(self, target: str, *, url: str | None = None) -> Story:
         """The story that a slug, a URL or an HTML file holds.
 
@@ -100,7 +124,7 @@ class Newsroom:
             page = read_file(path)
             return story_in_page(replace(page, url=url or ""), self.site)
         finder = Finder(
-            self.client,
+            self.pages,
             [plan.source for plan in self.sources],
             self.site,
             self.settings.configuration.site.url,
@@ -288,7 +312,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         platforms=platforms,
         clock=clock,
         timing=timing,
-        discover=Discover(articles, outbox, newsroom.client, channels, newsroom.site),
+        discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
         deliver=Deliver(outbox, channels, connect, timing, clock),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),

@@ -129,7 +129,7 @@ def _print_posts(bot: Bot) -> None:
             part = delivery.draft.parts[0]
             out.print(plain(f"{delivery.channel}: {part.length} of {part.limit}", "cyan"))
             for line in text_of(delivery).splitlines():
-                out.print(plain(f"    {line}"))
+                out.print(plain(f"    {line}"), soft_wrap=True)
 
 
 def _print_log(bot: Bot) -> None:

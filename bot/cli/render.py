@@ -80,7 +80,7 @@ def show_draft(draft: Draft) -> None:
             )
         )
     if draft.link:
-        out.print(plain(f"  link: {draft.link}", "dim"))
+        out.print(plain(f"  link: {draft.link}", "dim"), soft_wrap=True)
     for media in draft.media:
         out.print(plain(f"  picture: {media.url} ({media.alt or 'no alt text'})", "dim"))
     for warning in draft.warnings:
@@ -112,7 +112,7 @@ def show_post(delivery: Delivery) -> None:
     out = console()
     out.print(plain(f"{delivery.channel}: {delivery.state}", "bold"))
     for line in text_of(delivery).splitlines():
-        out.print(plain(f"    {line}"))
+        out.print(plain(f"    {line}"), soft_wrap=True)
     if delivery.posts:
-        out.print(plain(f"    → {delivery.posts[0].url}", "green"))
+        out.print(plain(f"    → {delivery.posts[0].url}", "green"), soft_wrap=True)
     out.print()

@@ -36,9 +36,10 @@ def longest_clause(title: str, fits: Callable[[str], bool]) -> Clause | None:
 
 def begins_with_clause(title: str, text: str) -> bool:
     """Whether ``text`` is ``title``, or a beginning of it that ends where a clause ends."""
-    return text == title or any(
-        text in _beginnings(title, end) for end in (_STATEMENT_END, _CLAUSE_END)
-    )
+    if not title.startswith(text):
+        return False
+    ends = (_STATEMENT_END, _CLAUSE_END)
+    return text == title or any(text in _beginnings(title, end) for end in ends)
 
 
 def _beginnings(title: str, end: re.Pattern[str]) -> Iterator[str]:

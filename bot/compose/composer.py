@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.compose.clause import longest_clause
 from bot.compose.defuse import defuse, has_address
@@ -19,7 +20,7 @@ from bot.compose.quotes import balanced
 from bot.compose.urls import find_urls
 from bot.compose.wording import comparable, one_line
 from bot.model.article import Article
-from bot.model.draft import Draft, Measure, Part, Rules, Style
+from bot.model.draft import Draft, Measure, Media, Part, Rules, Style
 from bot.model.keypoint import KeyPoint
 
 
@@ -32,22 +33,22 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
     link = None
     if style.link and is_web_link(article.url):
         link = post_link(article.url, utm=style.utm, platform=rules.platform)
+    limit = _Limit(rules, style)
     usable = _usable(article)
-    frame = _frame(
-        article.title, fixed_hashtags(style), link_line(link, rules), _Limit(rules, style)
-    )
-    points = choose(usable, frame.room, lambda c, leads: frame.limit.measure(addition(c, leads)))
-    text = _with_tag_hashtags(frame, points, tag_hashtags(article.tags, style))
-    length = frame.limit.measure(text)
+    frame = _frame(article.title, fixed_hashtags(style), link_line(link, rules), limit)
+    points = choose(usable, frame.room, lambda point, leads: limit.measure(addition(point, leads)))
+    text = _with_tag_hashtags(frame, points, tag_hashtags(article.tags, style), limit)
+    length = limit.measure(text)
     warnings = [*_article_warnings(article, style, usable), *frame.warnings]
-    if length > frame.limit.limit:
-        warnings.append(f"The post is too long: {length} of {frame.limit.limit}.")
+    if length > limit.limit:
+        warnings.append(f"The post is too long: {length} of {limit.limit}.")
     warnings += check(text, article, rules, style)
     return Draft(
         channel=channel,
         platform=rules.platform,
-        parts=(Part(text, length, frame.limit.limit),),
+        parts=(Part(text, length, limit.limit),),
         link=link,
+        media=_media(article, rules),
         key_points=tuple(point.index for point in points),
         cost_usd=_cost(text, link, rules),
         warnings=tuple(dict.fromkeys(warnings)),
@@ -64,9 +65,6 @@ class _Limit:
     def measure(self, text: str) -> int:
         return measure(text, self._measure)
 
-    def fits(self, text: str) -> bool:
-        return self.measure(text) <= self.limit
-
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -75,12 +73,8 @@ class _Frame:
     title: str
     hashtags: tuple[str, ...]
     link_line: str
-    limit: _Limit
+    room: int
     warnings: tuple[str, ...] = ()
-
-    @property
-    def room(self) -> int:
-        return self.limit.limit - self.limit.measure(self.lay_out(()))
 
     def lay_out(self, points: Sequence[Candidate], more_hashtags: Sequence[str] = ()) -> str:
         return lay_out(self.title, points, (*self.hashtags, *more_hashtags), self.link_line)
@@ -90,22 +84,22 @@ def _frame(title: str, hashtags: tuple[str, ...], tail: str, limit: _Limit) -> _
     """The frame with as much of the title as there is room for; hashtags give way to it."""
     title = one_line(title)
 
-    def fits(text: str) -> bool:
-        return limit.fits(lay_out(defuse(text), (), (), tail))
+    def room(title: str, hashtags: tuple[str, ...] = ()) -> int:
+        return limit.limit - limit.measure(lay_out(defuse(title), (), hashtags, tail))
 
-    if fits(title):
-        whole = defuse(title)
-        if not limit.fits(lay_out(whole, (), hashtags, tail)):
-            hashtags = ()
-        return _Frame(whole, hashtags, tail, limit)
-    clause = longest_clause(title, fits)
+    for kept in dict.fromkeys((hashtags, ())):
+        if (left := room(title, kept)) >= 0:
+            return _Frame(defuse(title), kept, tail, left)
+    clause = longest_clause(title, lambda text: room(text) >= 0)
     if clause is None:
         warning = "The title does not fit, nor does a whole clause of it; the post goes without."
-        return _Frame("", (), tail, limit, (warning,))
+        return _Frame("", (), tail, room(""), (warning,))
     warning = "The title was cut after a clause: check that it still says whose words these are."
-    return _Frame(defuse(clause.text), (), tail, limit, () if clause.is_whole else (warning,))
+    warnings = () if clause.is_whole else (warning,)
+    return _Frame(defuse(clause.text), (), tail, room(clause.text), warnings)
 
 
+@lru_cache(maxsize=16)  # an article goes to several channels
 def _usable(article: Article) -> tuple[Candidate, ...]:
     """The key points that may be posted, in story order.
 
@@ -135,11 +129,13 @@ def _candidate(index: int, point: KeyPoint) -> Candidate:
     return Candidate(index, defuse(one_line(point.text)), line or None, point.score)
 
 
-def _with_tag_hashtags(frame: _Frame, points: Sequence[Candidate], hashtags: Sequence[str]) -> str:
+def _with_tag_hashtags(
+    frame: _Frame, points: Sequence[Candidate], hashtags: Sequence[str], limit: _Limit
+) -> str:
     """The text with as many of the hashtags as there is room left for, from the first on."""
     for count in range(len(hashtags), 0, -1):
         text = frame.lay_out(points, hashtags[:count])
-        if frame.limit.fits(text):
+        if limit.measure(text) <= limit.limit:
             return text
     return frame.lay_out(points)
 
@@ -154,6 +150,12 @@ def _article_warnings(article: Article, style: Style, usable: Sequence[Candidate
         (article.key_points and not usable, "None of the article's key points can be posted."),
     )
     return [warning for is_so, warning in facts if is_so]
+
+
+def _media(article: Article, rules: Rules) -> tuple[Media, ...]:
+    if article.image is None or not rules.picture:
+        return ()
+    return (Media("image", article.image.url, article.image.alt),)
 
 
 def _cost(text: str, link: str | None, rules: Rules) -> Decimal:

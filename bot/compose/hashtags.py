@@ -24,7 +24,7 @@ def tag_hashtags(tags: Iterable[str], style: Style) -> tuple[str, ...]:
     for tag in map(_camel_case, tags):
         if len(made) >= style.hashtags_from_tags:
             break
-        if not tag.isdigit() and f"#{tag}".casefold() not in known:
+        if tag and not tag.isdigit() and f"#{tag}".casefold() not in known:
             made.append(f"#{tag}")
             known.add(f"#{tag}".casefold())
     return tuple(made)

@@ -43,7 +43,7 @@ def plain_link(url: str) -> str:
 def _encoded(url: str) -> str:
     host = _WEB.match(url)
     start = host.end() if host else 0
-    rest = quote(url[start:].strip(), safe=_AS_THEY_ARE, errors="replace").rstrip("?")
+    rest = quote(url[start:].strip(), safe=_AS_THEY_ARE, errors="ignore").rstrip("?")
     return url[:start] + _WEAK_END.sub(lambda end: f"%{ord(end[0]):02X}", rest)
 
 

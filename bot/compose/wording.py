@@ -11,24 +11,30 @@ DEFUSER = "\u200b"
 It weighs 1 on X. U+2060 would weigh 2, and U+200C and U+200D may stand inside a hashtag.
 """
 
-_BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
-_UNFIT = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+_UNFIT = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069"
 )
 """Control characters, what X refuses, halves of characters, and marks that turn text around them."""
-_ANY_SPACE = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
+_BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_DROPPED = re.compile(f"[{_UNFIT}]")
+_NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u200b\u2060]")
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s+")
 
 
 def one_line(text: str) -> str:
     """The text in one line and without unfit characters; spaces that do not break stay as they are."""
-    return _BREAKS.sub(" ", _UNFIT.sub("", unicodedata.normalize("NFC", text))).strip()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable() or "  " in text:
+        text = _BREAKS.sub(" ", _DROPPED.sub("", text))
+    return text.strip()
 
 
 def comparable(text: str) -> str:
     """The words of the text for a comparison: any spacing is one space, what is invisible is gone."""
-    return _ANY_SPACE.sub(" ", _INVISIBLE.sub("", one_line(text))).strip()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _NOT_COMPARED.sub("", text)
+    return " ".join(text.split())
 
 
 def without_bullet(line: str) -> str:

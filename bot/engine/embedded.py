@@ -54,6 +54,8 @@ class Embedded:
         finally:
             scheduler.shutdown(wait=True)
             self._pool.shutdown(wait=True, cancel_futures=True)
+            # an orderly end is no illness: only a mark that grows old without one is
+            self._bot.facts.set_fact(SWEPT_AT, "")
 
     def _ring(self) -> None:
         try:

@@ -17,12 +17,19 @@ _NAMES = (
     "citation_author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_MARK = re.compile(r"(?<![a-z])(?:by-?line|author|authors|creator|writer|contributor|posted-?by|written-?by|by-?author)(?![a-z])")
+_MARK = re.compile(
+    r"(?<![a-z])(?:by-?line|author|authors|creator|writer|contributor|posted-?by|written-?by|by-?author)(?![a-z])"
+)
 _NOT_MARK = re.compile(
     r"(?<![a-z])(?:bio|box|avatar|desc|description|photo|image|img|social|comment|comments|follow|related|job|title|position|role|card|about|text)(?![a-z])"
 )
-_SHOWN = re.compile(r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by:?\s+(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S", re.IGNORECASE)
-_A_NAME = re.compile(r"^(?:by|written by|posted by|author)?:?\s*(?:[^\W\d_][\w.'’&-]*\s?){1,6}", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by:?\s+(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S",
+    re.IGNORECASE,
+)
+_A_NAME = re.compile(
+    r"^(?:by|written by|posted by|author)?:?\s*(?:[^\W\d_][\w.'’&-]*\s?){1,6}", re.IGNORECASE
+)
 _LONGEST = 150
 _CONSIDERED = 60
 
@@ -51,7 +58,9 @@ def _named(head: Head, graph: Graph) -> str | None:
 def _only_bodies(graph: Graph) -> bool:
     """Every author that the data name is an organisation."""
     authors = [item for found in graph.articles for item in graph.objects(found.get("author"))]
-    return bool(authors) and all(not isinstance(item, str) and item.get("@type") == "Organization" for item in authors)
+    return bool(authors) and all(
+        not isinstance(item, str) and item.get("@type") == "Organization" for item in authors
+    )
 
 
 def _same(name: str, site: str | None) -> bool:
@@ -59,13 +68,33 @@ def _same(name: str, site: str | None) -> bool:
 
 
 def _marked(root: etree._Element) -> str | None:
-    linked = [_text(element) for element in root.iter("a") if "author" in (element.get("rel") or "").split()]
-    return join_authors(text for text in linked[:3] if len(text) <= _LONGEST) or next(_by_marks(root), None)
+    linked = [
+        _text(element)
+        for element in root.iter("a")
+        if "author" in (element.get("rel") or "").split()
+    ]
+    return join_authors(text for text in linked[:3] if len(text) <= _LONGEST) or next(
+        _by_marks(root), None
+    )
 
 
 def _by_marks(root: etree._Element) -> Iterator[str]:
     considered = 0
-    for element in root.iter("span", "div", "p", "a", "li", "address", "cite", "strong", "h3", "h4", "h5", "h6", "section"):
+    for element in root.iter(
+        "span",
+        "div",
+        "p",
+        "a",
+        "li",
+        "address",
+        "cite",
+        "strong",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+    ):
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if len(marks) < 4 or not _is_author(marks):
             continue
@@ -87,7 +116,16 @@ def _is_author(marks: str) -> bool:
 
 
 def _shown(lines: Sequence[str]) -> str | None:
-    return next((byline for line in lines if _SHOWN.match(line) for byline in [join_authors([line])] if byline), None)
+    return next(
+        (
+            byline
+            for line in lines
+            if _SHOWN.match(line)
+            for byline in [join_authors([line])]
+            if byline
+        ),
+        None,
+    )
 
 
 def _text(element: etree._Element) -> str:

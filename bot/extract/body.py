@@ -63,7 +63,10 @@ def _below_headline(page: Page, title: str) -> Page:
     places = [
         index
         for index, block in enumerate(page.blocks)
-        if block.kind is Kind.HEADING and block.level == 1 and wanted and plain_words(block.text) == wanted
+        if block.kind is Kind.HEADING
+        and block.level == 1
+        and wanted
+        and plain_words(block.text) == wanted
     ]
     below = page.blocks[places[0] :] if len(places) == 1 else page.blocks
     enough = sum(_prose(block) for block in below) > 2 * _TINY_PAGE

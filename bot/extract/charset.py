@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-MAX_CHARS = 5_000_000
+MAX_CHARS = 4_000_000
 """A longer page is cut here: no article is that long, and time and memory stay bounded."""
 
 _MAX_BYTES = 4 * MAX_CHARS
@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.I)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _META_REACH = 4096
 """How far into the page its own declaration is looked for; browsers read 1,024 bytes."""
 

@@ -10,14 +10,22 @@ _EARLIEST = 1990
 """The web's first year: a date before it is a mistake of the page."""
 _LATEST = 2100
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?", re.I
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
 )
 _CLOCK = r"(?:\D{1,12}?(\d{1,2})[:.](\d{2})(?::\d{2})?\s*([ap]\.?m\.?)?)?"
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b" + _CLOCK)
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b" + _CLOCK)
+_DAY_FIRST = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b"
+    + _CLOCK
+)
+_MONTH_FIRST = re.compile(
+    r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b" + _CLOCK
+)
 _NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b" + _CLOCK)
 _YEAR_FIRST = re.compile(r"\b(\d{4})[/.年]\s?(\d{1,2})[/.月]\s?(\d{1,2})")
-_IN_URL = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)|/((?:19|20)\d{2})(\d{2})(\d{2})/")
+_IN_URL = re.compile(
+    r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)|/((?:19|20)\d{2})(\d{2})(\d{2})/"
+)
 
 _MONTHS = (
     "jan january januar jänner janvier enero gennaio janeiro januari stycznia styczeń ιανουαρίου ιαν ianuarie января ene gen",
@@ -96,7 +104,7 @@ def _written(text: str) -> datetime | None:
     first, mark, second, year, *clock = found.groups()
     day, month_number = int(first), int(second)
     # 9.2. and 9-2 are day first everywhere; 9/2 is month first in the largest country that writes it.
-    if mark == "/" and day <= 12 or month_number > 12:
+    if (mark == "/" and day <= 12) or month_number > 12:
         day, month_number = month_number, day
     return _make(int(year), month_number, day, *_clock(*clock))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
 from bot.extract.walk import normalise
 
+_MAX_ELEMENTS = 1_000
 _MAX_VALUE = 2_000
 
 
@@ -33,14 +35,19 @@ class Head:
 def read_head(root: etree._Element) -> Head:
     """The head of the page; meta elements that strayed into its body count too."""
     meta: dict[str, tuple[str, ...]] = {}
-    for element in root.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    for element in islice(root.iter("meta"), _MAX_ELEMENTS):
+        name = (
+            element.get("property")
+            or element.get("name")
+            or element.get("itemprop")
+            or element.get("http-equiv")
+        )
         value = normalise((element.get("content") or "")[:_MAX_VALUE])
         if name and value:
             key = name.strip().lower()
             meta[key] = (*meta.get(key, ()), value)
     links: dict[str, str] = {}
-    for element in root.iter("link"):
+    for element in islice(root.iter("link"), _MAX_ELEMENTS):
         for rel in (element.get("rel") or "").lower().split():
             links.setdefault(rel, (element.get("href") or "").strip())
     title = root.find(".//title")

@@ -21,7 +21,11 @@ _SMALLEST = 100
 
 def main_image(root: etree._Element, head: Head, graph: Graph, base: str) -> Image | None:
     """The picture that the page names, or the first of its article."""
-    claims = [*head.all("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
+    claims = [
+        *head.all(
+            "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
+        )
+    ]
     for found in graph.articles:
         for item in graph.objects(found.get("image")):
             claims += [item] if isinstance(item, str) else texts(item.get("url"))

@@ -14,7 +14,9 @@ _MAX_CHARS = 1_000_000
 _MAX_OBJECTS = 2_000
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|NewsStory)$")
 _PAGE = re.compile(r"(?:WebPage|Page|CreativeWork|Guide|HowTo|VideoObject)$")
-_COMMENTED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$")
+_COMMENTED = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+)
 _BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 
 
@@ -22,10 +24,16 @@ class Graph:
     """All objects of a page's JSON-LD, with those that describe an article first."""
 
     def __init__(self, objects: Sequence[Json]) -> None:
-        self._by_id = {str(found["@id"]): found for found in reversed(objects) if "@id" in found and len(found) > 1}
+        self._by_id = {
+            str(found["@id"]): found
+            for found in reversed(objects)
+            if "@id" in found and len(found) > 1
+        }
         articles = [found for found in objects if _is(found, _ARTICLE)]
         pages = [found for found in objects if _is(found, _PAGE)]
-        self.articles: tuple[Json, ...] = tuple(sorted(articles, key=lambda found: "headline" not in found))
+        self.articles: tuple[Json, ...] = tuple(
+            sorted(articles, key=lambda found: "headline" not in found)
+        )
         self.about: tuple[Json, ...] = (*self.articles, *pages)
 
     def text(self, name: str) -> str | None:
@@ -92,7 +100,11 @@ def _flatten(value: object, most: int) -> list[Json]:
             queue[:0] = item[:most]
         elif isinstance(item, Mapping):
             found.append(item)
-            queue[:0] = [item[name] for name in ("@graph", "mainEntity", "mainEntityOfPage", "author") if isinstance(item.get(name), (list, Mapping))]
+            queue[:0] = [
+                item[name]
+                for name in ("@graph", "mainEntity", "mainEntityOfPage", "author")
+                if isinstance(item.get(name), (list, Mapping))
+            ]
     return found
 
 

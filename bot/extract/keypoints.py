@@ -13,6 +13,8 @@ from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
 
 _GAP = "\n\n"
+_LONGEST_PARAGRAPH = 20_000
+"""What stands behind is not looked at for telling sentences."""
 
 # What a list item's score is made of. Position does most; a box of key points goes before other lists.
 _NAMED_LIST = 1.2
@@ -38,7 +40,9 @@ class Story:
     def lead(self) -> str | None:
         """The first real paragraph, whole."""
         paragraphs = [block.text for block in self.blocks if block.kind is Kind.PARAGRAPH]
-        return next((text for text in paragraphs if len(text) >= 40), paragraphs[0] if paragraphs else None)
+        return next(
+            (text for text in paragraphs if len(text) >= 40), paragraphs[0] if paragraphs else None
+        )
 
 
 def tell(blocks: Sequence[Block]) -> Story:
@@ -90,7 +94,7 @@ def _from_sentences(story: Story, title: str, language: str | None) -> tuple[Key
     for block, start in zip(story.blocks, story.starts, strict=True):
         if block.kind is not Kind.PARAGRAPH:
             continue
-        for span in split(block.text):
+        for span in split(block.text[:_LONGEST_PARAGRAPH]):
             candidates.append(
                 Candidate(
                     text=block.text[span.start : span.end],

@@ -71,9 +71,7 @@ def detect(text: str) -> str | None:
             return language
     if len(words) < _LEAST_WORDS:
         return None
-    hits = {
-        language: sum(word in common for word in words) for language, common in _TABLE.items()
-    }
+    hits = {language: sum(word in common for word in words) for language, common in _TABLE.items()}
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None

@@ -138,7 +138,13 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
             continue
         before = blocks[index - 1] if index else None
         follows = before is not None and before.kind is Kind.ITEM
-        new_list = follows and before is not None and block.level == 1 and before.list != block.list and before.level == 1
+        new_list = (
+            follows
+            and before is not None
+            and block.level == 1
+            and before.list != block.list
+            and before.level == 1
+        )
         if follows and not new_list and runs:
             runs[-1].append(index)
         else:
@@ -164,7 +170,11 @@ def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
     if _leads_elsewhere(blocks, run) or (above is not None and _FURNITURE.match(above.text)):
         return None
     line, named = introduction(above) if above is not None else (None, False)
-    items = tuple(ListItem(index, own) for index, own in _attributed(blocks, run, line) if _states(blocks[index], own, named))
+    items = tuple(
+        ListItem(index, own)
+        for index, own in _attributed(blocks, run, line)
+        if _states(blocks[index], own, named)
+    )
     return StoryList(items, named) if items and (len(run) > 1 or line or named) else None
 
 
@@ -197,4 +207,6 @@ def _states(block: Block, attribution: str | None, named: bool) -> bool:
     words = block.text.split()
     if block.leads_elsewhere and len(words) < 6:
         return False
-    return bool(words) and (len(words) > 2 or named or attribution is not None or not block.text.isascii())
+    return bool(words) and (
+        len(words) > 2 or named or attribution is not None or not block.text.isascii()
+    )

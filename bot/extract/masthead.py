@@ -18,7 +18,15 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
     wanted = _plain(title)
     blocks = page.blocks
     place = next(
-        (i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and b.level <= 2 and wanted and _plain(b.text).startswith(wanted)), None
+        (
+            i
+            for i, b in enumerate(blocks)
+            if b.kind is Kind.HEADING
+            and b.level <= 2
+            and wanted
+            and _plain(b.text).startswith(wanted)
+        ),
+        None,
     )
     if place is None:
         return ()
@@ -28,7 +36,9 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
             break
         if len(block.text) <= _SHORT:
             after.append(block.text)
-    before = [block.text for block in blocks[max(0, place - _BEFORE) : place] if len(block.text) <= _SHORT]
+    before = [
+        block.text for block in blocks[max(0, place - _BEFORE) : place] if len(block.text) <= _SHORT
+    ]
     return (*after, *before)
 
 

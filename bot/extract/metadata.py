@@ -23,10 +23,18 @@ from bot.model.article import Image
 from bot.model.identity import site_of
 
 _NO_TAG = frozenset(
-    {"uncategorized", "uncategorised", "non classé", "allgemein", "senza categoria", "sin categoría"}
+    {
+        "uncategorized",
+        "uncategorised",
+        "non classé",
+        "allgemein",
+        "senza categoria",
+        "sin categoría",
+    }
 )
 _LONGEST_TAG = 60
 _MAX_TAGS = 20
+_MAX_HEADINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +90,26 @@ def _site_name(head: Head, graph: Graph) -> str | None:
 
 
 def _title(page: Page, head: Head, graph: Graph, site: str | None, url: str) -> str:
-    headlines = [text for found in graph.articles for text in texts(found.get("headline")) + texts(found.get("name"))]
+    headlines = [
+        text
+        for found in graph.articles
+        for text in texts(found.get("headline")) + texts(found.get("name"))
+    ]
     raw = [*head.all("og:title"), *headlines[:1], *head.all("twitter:title", "dc.title")]
     named = [clean_title(text, (site,), url) for text in raw]
-    headings = [block.text for block in page.blocks if block.kind is Kind.HEADING and block.level == 1]
-    headings = [clean_title(text, (site,), url) for text in headings]
+    headings = [
+        block.text for block in page.blocks if block.kind is Kind.HEADING and block.level == 1
+    ]
+    headings = [clean_title(text, (site,), url) for text in headings[:_MAX_HEADINGS]]
     return choose_title(named, headings, clean_title(head.title, (site,), url))
 
 
 def _language(head: Head, graph: Graph) -> str | None:
-    claims = (head.language, head.first("og:locale", "content-language", "language", "dc.language"), graph.text("inLanguage"))
+    claims = (
+        head.language,
+        head.first("og:locale", "content-language", "language", "dc.language"),
+        graph.text("inLanguage"),
+    )
     return next((language for language in map(primary, claims) if language), None)
 
 

@@ -15,8 +15,11 @@ from bot.model.keypoint import KeyPoint, Origin
 _VERY_SHORT = 300
 """Characters of a text that may be a stub, a paywall's teaser or a caption."""
 _SHOWN = 60
-_OPENING = "“„«\"‚‘"
-_CLAIM = regex.compile(r"[“”„«»\"「]|\b(?:will|would|must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b", regex.IGNORECASE)
+_OPENING = '“„«"‚‘'
+_CLAIM = regex.compile(
+    r"[“”„«»\"「]|\b(?:will|would|must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b",
+    regex.IGNORECASE,
+)
 
 
 def notices(
@@ -26,7 +29,9 @@ def notices(
     found = [
         _unbalanced(story),
         None if published_at else "The page gives no publication date.",
-        f"The text is very short ({len(story.text)} characters)." if len(story.text) < _VERY_SHORT else None,
+        f"The text is very short ({len(story.text)} characters)."
+        if len(story.text) < _VERY_SHORT
+        else None,
         None if points else "No key points were found.",
         _unattributed(points),
         None if language else "The language is not known.",

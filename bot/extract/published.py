@@ -22,13 +22,24 @@ _PUBLISHED = (
     "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "w-published-date", "parsely-pub-date", "sailthru.date",
     "article.published", "published_time", "cxenseparse:recs:publishtime", "citation_publication_date", "dc.date.issued",
 )  # fmt: skip
-_VAGUE = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "created", "datecreated", "timestamp")
+_VAGUE = (
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "created",
+    "datecreated",
+    "timestamp",
+)
 """Names under which sites also give the day of the last change, or today."""
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod", "updated",
     "dcterms.modified", "dc.date.modified", "article.updated", "modified_time",
 )  # fmt: skip
-_PUBLISHED_MARK = re.compile(r"publish|posted|pubdate|created|entry-date|post-date|article-date|issued", re.IGNORECASE)
+_PUBLISHED_MARK = re.compile(
+    r"publish|posted|pubdate|created|entry-date|post-date|article-date|issued", re.IGNORECASE
+)
 _MODIFIED_MARK = re.compile(
     r"modif|updat|revis|review|aktualisiert|geändert|mis à jour|actualizad|aggiornat|atualizad|bijgewerkt|gewijzigd|zaktualizowan|ενημέρωση|actualizat",
     re.IGNORECASE,
@@ -39,12 +50,20 @@ _LONGEST = 120
 _CONSIDERED = 40
 
 
-def published_at(root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], url: str) -> datetime | None:
+def published_at(
+    root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], url: str
+) -> datetime | None:
     """The publication, in UTC; ``lines`` stand around the headline."""
     told = _first((graph.text("datePublished"), *head.all(*_PUBLISHED)))
     if told:
         return told
-    for values in (_times(root), _shown(lines), [graph.text("dateCreated"), graph.text("uploadDate")], head.all(*_VAGUE), _marked(root)):
+    for values in (
+        _times(root),
+        _shown(lines),
+        [graph.text("dateCreated"), graph.text("uploadDate")],
+        head.all(*_VAGUE),
+        _marked(root),
+    ):
         found = _first(values)
         if found:
             return found
@@ -58,8 +77,14 @@ def modified_at(head: Head, graph: Graph) -> datetime | None:
 
 def _times(root: etree._Element) -> Iterator[str | None]:
     """Time elements: those marked as publication, then the first that is not marked as a change."""
-    elements = [element for element in root.iter("time") if not _MODIFIED_MARK.search(_marks(element) + _text(element))][:_CONSIDERED]
-    for element in sorted(elements, key=lambda element: not _PUBLISHED_MARK.search(_marks(element))):
+    elements = [
+        element
+        for element in root.iter("time")
+        if not _MODIFIED_MARK.search(_marks(element) + _text(element))
+    ][:_CONSIDERED]
+    for element in sorted(
+        elements, key=lambda element: not _PUBLISHED_MARK.search(_marks(element))
+    ):
         yield element.get("datetime")
         yield _text(element)
 

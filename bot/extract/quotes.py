@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _OPENERS = "„‟«‹「『《〈"
 _CLOSERS = {"「": "」", "『": "』", "《": "》", "〈": "〉"}
 _CLOSING_ONLY = "」』》〉"
-_DOUBLES = "“”„‟\"«»"
+_DOUBLES = '“”„‟"«»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,20 @@ def _closes(text: str, place: int, mark: str, opener: str) -> bool:
     if opener in "«»":
         return mark in "«»" and mark != opener
     if opener in "„‟":
-        return mark in "“”\""
+        return mark in '“”"'
     # Typed by hand, the two marks of a pair may be of different make: "so”.
-    return mark in "”\"" or (mark == "“" and not _starts_word(text, place))
+    return mark in '”"' or (mark == "“" and not _starts_word(text, place))
 
 
 def _starts_word(text: str, place: int) -> bool:
     before = text[place - 1 : place]
     after = text[place + 1 : place + 2]
-    return (not before or before.isspace() or before in "([—–-") and bool(after) and not after.isspace()
+    return (
+        (not before or before.isspace() or before in "([—–-")
+        and bool(after)
+        and not after.isspace()
+    )
 
 
 def _is_inch(text: str, place: int, mark: str) -> bool:
-    return mark in "\"”" and place > 0 and text[place - 1].isdigit()
+    return mark in '"”' and place > 0 and text[place - 1].isdigit()

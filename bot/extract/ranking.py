@@ -53,13 +53,7 @@ _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = regex.compile(r"\p{Nd}")
 _STOP_LENGTH = 3
 _STOP_WORDS = frozenset(
-    """
-    the and for with that from has have had was were will would are not but his her its their they this after into over more than
-    who which been about also said says und der die das den dem des mit für von auf ist sind war nicht ein eine einen einer auch
-    les des une dans pour par sur est sont que qui pas plus avec aux los las una por para con del que como más fue sido della
-    delle degli per con che non una sono più dos das uma com não mais foi een van het voor met niet zijn aan ook jest oraz dla
-    nie się który από στο στη την της του και για που din pentru care sunt este fost
-    """.split()
+    ["the", "and", "for", "with", "that", "from", "has", "have", "had", "was", "were", "will", "would", "are", "not", "but", "his", "her", "its", "their", "they", "this", "after", "into", "over", "more", "than", "who", "which", "been", "about", "also", "said", "says", "und", "der", "die", "das", "den", "dem", "des", "mit", "für", "von", "auf", "ist", "sind", "war", "nicht", "ein", "eine", "einen", "einer", "auch", "les", "des", "une", "dans", "pour", "par", "sur", "est", "sont", "que", "qui", "pas", "plus", "avec", "aux", "los", "las", "una", "por", "para", "con", "del", "que", "como", "más", "fue", "sido", "della", "delle", "degli", "per", "con", "che", "non", "una", "sono", "più", "dos", "das", "uma", "com", "não", "mais", "foi", "een", "van", "het", "voor", "met", "niet", "zijn", "aan", "ook", "jest", "oraz", "dla", "nie", "się", "który", "από", "στο", "στη", "την", "της", "του", "και", "για", "που", "din", "pentru", "care", "sunt", "este", "fost"]
 )
 
 
@@ -83,9 +77,7 @@ class Chosen:
     score: float
 
 
-def choose(
-    candidates: Sequence[Candidate], title: str, language: str | None
-) -> tuple[Chosen, ...]:
+def choose(candidates: Sequence[Candidate], title: str, language: str | None) -> tuple[Chosen, ...]:
     """The most telling sentences, at most ``AT_MOST``, in story order."""
     considered = candidates[:_CONSIDERED]
     words = [content_words(candidate.text) for candidate in considered]
@@ -112,7 +104,13 @@ def score(
     most = max(counts.values(), default=1)
     title_words = content_words(title)
     return tuple(
-        round(sum(WEIGHTS[name] * value for name, value in _features(candidate, found, counts, most, title_words).items()), 4)
+        round(
+            sum(
+                WEIGHTS[name] * value
+                for name, value in _features(candidate, found, counts, most, title_words).items()
+            ),
+            4,
+        )
         for candidate, found in zip(candidates, words, strict=True)
     )
 
@@ -122,7 +120,12 @@ def content_words(text: str) -> frozenset[str]:
     found = {word.casefold() for word in _WORD.findall(text)}
     if _CJK.search(text):
         found |= set(_CJK.findall(text))
-    return frozenset(word for word in found if (len(word) >= _STOP_LENGTH or word.isdigit() or _CJK.match(word)) and word not in _STOP_WORDS)
+    return frozenset(
+        word
+        for word in found
+        if (len(word) >= _STOP_LENGTH or word.isdigit() or _CJK.match(word))
+        and word not in _STOP_WORDS
+    )
 
 
 def stands_alone(sentence: str, language: str | None) -> bool:
@@ -152,12 +155,14 @@ def _features(
         "early": 1 / (1 + 0.3 * candidate.paragraph),
         "opens_paragraph": float(candidate.first),
         "title": len(words & set(title)) / len(title) if title else 0.0,
-        "central": sum(counts[word] for word in words) / (most * max(8, len(words))) if words else 0.0,
+        "central": sum(counts[word] for word in words) / (most * max(8, len(words)))
+        if words
+        else 0.0,
         "figures": float(_FIGURE.search(text) is not None),
         "names": min(1.0, len(_NAME.findall(text)) / 3),
         "short": float(length < 8),
         "long": float(length > 40),
-        "question": float(text.rstrip("\"”»“’)").endswith(("?", "？", "؟"))),
+        "question": float(text.rstrip('"”»“’)').endswith(("?", "？", "؟"))),
         "quote": float(bool(quoted(text).spans)),
     }
 
@@ -174,14 +179,19 @@ def _repeats(words: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
     title, *taken = said
     if title and len(words & title) >= _REPEATS_TITLE * len(words):
         return True
-    return any(len(words & other) >= _REPEATS * min(len(words), len(other)) for other in taken if other)
+    return any(
+        len(words & other) >= _REPEATS * min(len(words), len(other)) for other in taken if other
+    )
 
 
 def _speech_without_speaker(candidates: Sequence[Candidate], index: int) -> bool:
     text = candidates[index].text
     spoken = [end - start for start, end in quoted(text).spans]
     # Words in quotation marks within a statement are the reporter's; whole sentences are someone's.
-    return any(len_ > 40 or len_ > len(text) // 2 for len_ in spoken) and _speaker(candidates, index) is None
+    return (
+        any(len_ > 40 or len_ > len(text) // 2 for len_ in spoken)
+        and _speaker(candidates, index) is None
+    )
 
 
 def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
@@ -191,7 +201,10 @@ def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
     if own or sum(end - start for start, end in spans) < 0.8 * len(candidates[index].text):
         return own
     for near in (index + 1, index - 1):
-        if 0 <= near < len(candidates) and candidates[near].paragraph == candidates[index].paragraph:
+        if (
+            0 <= near < len(candidates)
+            and candidates[near].paragraph == candidates[index].paragraph
+        ):
             found = speaker_of(candidates[near].text)
             if found:
                 return found

@@ -35,14 +35,18 @@ def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Art
     return _article(blocks, found, url or "the file")
 
 
-def read_entry(entry: Entry, *, site_name: str | None = None, language: str | None = None) -> Article:
+def read_entry(
+    entry: Entry, *, site_name: str | None = None, language: str | None = None
+) -> Article:
     """The article of an entry whose ``content_html`` is the whole story; the entry tells the rest.
 
     ``site_name`` and ``language`` are the source's, for what the entry leaves open. Raises
     ExtractError where the entry carries no story.
     """
     if not (entry.content_html or "").strip():
-        raise ExtractError(f"the entry {entry.url or entry.guid} carries no text; read its page instead")
+        raise ExtractError(
+            f"the entry {entry.url or entry.guid} carries no text; read its page instead"
+        )
     root = parse_fragment(decode(entry.content_html or ""))
     url = canonical("", (entry.url,)) or entry.url
     title = clean_title(entry.title, (site_name,), url)
@@ -69,7 +73,9 @@ def _entry_image(image: Image | None, base: str) -> Image | None:
 def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
     story = tell(blocks)
     if not story.text:
-        raise ExtractError(f"no article was found in {place}; check that it is the page of one story")
+        raise ExtractError(
+            f"no article was found in {place}; check that it is the page of one story"
+        )
     language = found.language or detect(story.text)
     title = found.title or (story.lead or story.text)[:120]
     points = key_points(story, title, language)

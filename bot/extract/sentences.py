@@ -25,46 +25,20 @@ _NEXT_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 # Never the end of a sentence: a name or a number follows.
 _LEADING = frozenset(
-    """
-    mr mrs ms mx dr prof sen rep gov gen lt col maj sgt capt cmdr adm rev hon pres fr sr sra srta st ste mt ft messrs
-    supt det insp pvt cpl cllr vs v no nos nr art arts fig figs vol pp p op cf al approx ca c est dept
-    hr hrn frau dipl ing mag abs str bd bzw vgl sog evtl ggf inkl exkl geb gest zzgl tel
-    m mm mme mmes mlle me av bd env chap cit
-    sres dña d dª excmo ud uds pág págs núm cap dott dottssa sig sigra sigg on ing avv geom
-    dhr mevr mw drs bijv ir prof ul np tzw tzn prof hab inż mgr ks gen płk św im godz nr pkt al
-    κ κκ κα δρ καθ λ.χ π.χ δηλ αρ σελ βλ dl dna dlui nr str art alin lit
-    e.g i.e z.b d.h u.a z.t i.d.r m.e m.a.w d.w.z p.ex m.in t.j o.a s.l ph
-    """.split()
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "gov", "gen", "lt", "col", "maj", "sgt", "capt", "cmdr", "adm", "rev", "hon", "pres", "fr", "sr", "sra", "srta", "st", "ste", "mt", "ft", "messrs", "supt", "det", "insp", "pvt", "cpl", "cllr", "vs", "v", "no", "nos", "nr", "art", "arts", "fig", "figs", "vol", "pp", "p", "op", "cf", "al", "approx", "ca", "c", "est", "dept", "hr", "hrn", "frau", "dipl", "ing", "mag", "abs", "str", "bd", "bzw", "vgl", "sog", "evtl", "ggf", "inkl", "exkl", "geb", "gest", "zzgl", "tel", "m", "mm", "mme", "mmes", "mlle", "me", "av", "bd", "env", "chap", "cit", "sres", "dña", "d", "dª", "excmo", "ud", "uds", "pág", "págs", "núm", "cap", "dott", "dottssa", "sig", "sigra", "sigg", "on", "ing", "avv", "geom", "dhr", "mevr", "mw", "drs", "bijv", "ir", "prof", "ul", "np", "tzw", "tzn", "prof", "hab", "inż", "mgr", "ks", "gen", "płk", "św", "im", "godz", "nr", "pkt", "al", "κ", "κκ", "κα", "δρ", "καθ", "λ.χ", "π.χ", "δηλ", "αρ", "σελ", "βλ", "dl", "dna", "dlui", "nr", "str", "art", "alin", "lit", "e.g", "i.e", "z.b", "d.h", "u.a", "z.t", "i.d.r", "m.e", "m.a.w", "d.w.z", "p.ex", "m.in", "t.j", "o.a", "s.l", "ph"]
 )
 # May end a sentence; then the next one opens with a capital that no name explains.
 _TRAILING = frozenset(
-    """
-    inc ltd co corp llc plc jr sr etc a.m p.m am pm u.s u.k u.n e.u u.s.a d.c b.c a.d ph.d m.d b.a m.a
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun ave blvd rd
-    usw u.s.w ecc enz itd itp r w ee.uu ee uu s.a s.p.a s.r.l gmbh ag min max bn tn
-    """.split()
+    ["inc", "ltd", "co", "corp", "llc", "plc", "jr", "sr", "etc", "a.m", "p.m", "am", "pm", "u.s", "u.k", "u.n", "e.u", "u.s.a", "d.c", "b.c", "a.d", "ph.d", "m.d", "b.a", "m.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "ave", "blvd", "rd", "usw", "u.s.w", "ecc", "enz", "itd", "itp", "r", "w", "ee.uu", "ee", "uu", "s.a", "s.p.a", "s.r.l", "gmbh", "ag", "min", "max", "bn", "tn"]
 )
 _STARTERS = frozenset(
-    """
-    the a an in on at he she it they we i you his her its their but and this that these those there if when while after
-    before as for from with by no not some many most all both each since although though however what who why how
-    der die das ein eine er sie es wir ich im in am und aber doch le la les un une il elle ils elles nous on et mais
-    el los las una él ella y pero en il lo gli i una uno e ma o a os as um uma de het een hij zij maar en
-    """.split()
+    ["the", "a", "an", "in", "on", "at", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "but", "and", "this", "that", "these", "those", "there", "if", "when", "while", "after", "before", "as", "for", "from", "with", "by", "no", "not", "some", "many", "most", "all", "both", "each", "since", "although", "though", "however", "what", "who", "why", "how", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wir", "ich", "im", "in", "am", "und", "aber", "doch", "le", "la", "les", "un", "une", "il", "elle", "ils", "elles", "nous", "on", "et", "mais", "el", "los", "las", "una", "él", "ella", "y", "pero", "en", "il", "lo", "gli", "i", "una", "uno", "e", "ma", "o", "a", "os", "as", "um", "uma", "de", "het", "een", "hij", "zij", "maar", "en"]
 )
 _ORDINAL_BEFORE = frozenset(
-    """
-    am der dem den des die das vom zum zur im bis ab seit ins beim jeden jede dieser diesem diesen mit und
-    den det til fra på dne do od
-    """.split()
+    ["am", "der", "dem", "den", "des", "die", "das", "vom", "zum", "zur", "im", "bis", "ab", "seit", "ins", "beim", "jeden", "jede", "dieser", "diesem", "diesen", "mit", "und", "den", "det", "til", "fra", "på", "dne", "do", "od"]
 )
 _AFTER_ORDINAL = frozenset(
-    """
-    januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert jahrhunderts
-    platz rang mal spieltag runde minute etage stock klasse jahrestag geburtstag weltkrieg bundesliga liga
-    januari februari maart mei augustus december ledna února března stycznia lutego marca kwietnia maja czerwca
-    lipca sierpnia września października listopada grudnia wieku januar februar marts juni juli desember
-    """.split()
+    ["januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "jahrhundert", "jahrhunderts", "platz", "rang", "mal", "spieltag", "runde", "minute", "etage", "stock", "klasse", "jahrestag", "geburtstag", "weltkrieg", "bundesliga", "liga", "januari", "februari", "maart", "mei", "augustus", "december", "ledna", "února", "března", "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia", "wieku", "januar", "februar", "marts", "juni", "juli", "desember"]
 )
 
 
@@ -156,7 +130,12 @@ def _is_ordinal(number: str, before: str, next_word: str) -> bool:
     words = before.split()
     if len(words) == 1:  # a typed number: "1. Open the door"
         return True
-    return len(number) < 3 and len(words) > 1 and words[-2].lower() in _ORDINAL_BEFORE and bool(next_word)
+    return (
+        len(number) < 3
+        and len(words) > 1
+        and words[-2].lower() in _ORDINAL_BEFORE
+        and bool(next_word)
+    )
 
 
 def _skip_spaces(text: str, place: int) -> int:

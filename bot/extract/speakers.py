@@ -42,28 +42,19 @@ _ACCORDING = (
     "volgens", "aldus", "według", "zdaniem", "jak podaje", "σύμφωνα με", "κατά τον", "κατά την", "potrivit", "conform",
 )  # fmt: skip
 _PRONOUNS = frozenset(
-    """
-    he she it they we i you who which that this these those one there what none both neither either others in on at
-    er sie es wir ich ihr man dieser diese wer il elle ils elles nous je vous ce cela qui que
-    él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik men dat wie
-    ona oni my ja to kto który αυτός αυτή αυτό αυτοί ea ei noi care cine
-    """.split()
+    ["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "one", "there", "what", "none", "both", "neither", "either", "others", "in", "on", "at", "er", "sie", "es", "wir", "ich", "ihr", "man", "dieser", "diese", "wer", "il", "elle", "ils", "elles", "nous", "je", "vous", "ce", "cela", "qui", "que", "él", "ella", "ellos", "ellas", "quien", "lui", "lei", "loro", "egli", "chi", "ele", "ela", "eles", "quem", "hij", "zij", "ze", "wij", "ik", "men", "dat", "wie", "ona", "oni", "my", "ja", "to", "kto", "który", "αυτός", "αυτή", "αυτό", "αυτοί", "ea", "ei", "noi", "care", "cine"]
 )
-_ARTICLES = frozenset("the a an der die das el la los las le les il lo gli o os as de het ο η το οι τον την".split())
+_ARTICLES = frozenset(
+    ["the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les", "il", "lo", "gli", "o", "os", "as", "de", "het", "ο", "η", "το", "οι", "τον", "την"]
+)
 _DAYS = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday today yesterday
-    january february march april june july august september october november december
-    montag dienstag mittwoch donnerstag freitag samstag sonntag
-    """.split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]
 )
 _AUXILIARY = regex.compile(
     r"(?:\s+(?:has|have|had|also|then|later|previously|hat|haben|a|ont|ha|han|heeft))+$"
 )
 _TIME = regex.compile(r"^(?:In|On|At|By|Im|Am|En|Em|Nel|El)\s+(?:\p{N}{4}|[\p{L}]+day)\s+")
-_SMALL = (
-    r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
-)
+_SMALL = r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}\p{N}.’'&-]*|\p{N}[\p{L}-]+)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_NAME_WORD}){{0,7}}"
 _PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?{_NAME}"
@@ -75,7 +66,9 @@ _ACCORDING_TO = regex.compile(
     rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
 )
 _ZUFOLGE = regex.compile(rf"(?P<who>{_PARTY})\s+zufolge\b")
-_BREAK = regex.compile(r"[,;:–—()…]|\s-\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s")
+_BREAK = regex.compile(
+    r"[,;:–—()…]|\s-\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s"
+)
 _MASK = "\u2400"
 _MAX_WORDS = 12
 _LONGEST = 1_000
@@ -101,20 +94,28 @@ def _masked(sentence: str) -> str:
 def _according(text: str, sentence: str) -> str | None:
     for found in _ACCORDING_TO.finditer(text):
         word = found["word"].lower()
-        if word == "so" and not (found.start() and text[found.start() - 1 : found.start()] == " " and text[: found.start()].rstrip()[-1:] in ",–—" + _MASK):
+        if word == "so" and not (
+            found.start()
+            and text[found.start() - 1 : found.start()] == " "
+            and text[: found.start()].rstrip()[-1:] in ",–—" + _MASK
+        ):
             continue
         who = _clean(sentence[found.start("who") : found.end("who")])
         if who:
             return who
     found_after = _ZUFOLGE.search(text)
-    return _clean(sentence[found_after.start("who") : found_after.end("who")]) if found_after else None
+    return (
+        _clean(sentence[found_after.start("who") : found_after.end("who")]) if found_after else None
+    )
 
 
 def _saying(text: str, sentence: str) -> str | None:
     for found in _SAID.finditer(text):
         head = text[: found.start()].rstrip()
         who = None
-        if head.endswith(_MASK) or (head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2):
+        if head.endswith(_MASK) or (
+            head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2
+        ):
             after = _AFTER.match(text, found.end())
             who = _clean(sentence[after.start("who") : after.end("who")]) if after else None
         who = who or _before(text, found.start(), sentence)
@@ -148,7 +149,7 @@ def _clean(who: str) -> str | None:
         return who if len(words) > 1 and (len(words) <= 6 or _named(words[1:])) else None
     if first in _PRONOUNS or first in _DAYS:
         return None
-    return who if words[0][:1].isupper() and len(words) <= 6 or _named(words[1:]) else None
+    return who if (words[0][:1].isupper() and len(words) <= 6) or _named(words[1:]) else None
 
 
 def _named(words: list[str]) -> bool:

@@ -41,7 +41,11 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
     names = [name for name in (*named, page_title) if name]
     best, most = "", 0.0
     for heading in headings:
-        alike = 0.0 if len(heading) > _LONGEST_HEADING else max((_alike(heading, name) for name in names), default=0.0)
+        alike = (
+            0.0
+            if len(heading) > _LONGEST_HEADING
+            else max((_alike(heading, name) for name in names), default=0.0)
+        )
         if alike > most:
             best, most = heading, alike
     if most >= _ALIKE:

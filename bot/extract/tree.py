@@ -9,7 +9,9 @@ from lxml import etree
 from bot.model.errors import ExtractError
 
 # libxml2 stops reading at a depth of 2,048; then the wrappers, which mean nothing, are dropped first.
-_WRAPPER = re.compile(r"</?(?:div|span|font|b|i|u|em|strong|section|center|big|small)\b[^>]*>", re.I)
+_WRAPPER = re.compile(
+    r"</?(?:div|span|font|b|i|u|em|strong|section|center|big|small)\b[^>]*>", re.IGNORECASE
+)
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 

@@ -17,7 +17,9 @@ _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
     rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
 )
-_FOLLOW = regex.compile(rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.]*$)?", regex.IGNORECASE)
+_FOLLOW = regex.compile(
+    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.]*$)?", regex.IGNORECASE
+)
 _FOLLOW_NAMED = regex.compile(
     r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
     r"\b(?:social media|socials|twitter|facebook|instagram|telegram|youtube|whatsapp|linkedin|tiktok|bluesky|threads|google news|x)\b"
@@ -64,14 +66,22 @@ _ENDINGS = regex.compile(
     r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
     regex.IGNORECASE,
 )
+_LABEL_LENGTH = 60
+_SURE_ENDINGS = regex.compile(
+    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested).*|leave a (?:comment|reply)|post a comment|explore further|"
+    r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
+    r"vous aimerez aussi|dit vind je misschien ook leuk|może cię zainteresować|ενδέχεται να σας αρέσει|ți-ar putea plăcea)\W*$",
+    regex.IGNORECASE,
+)
+_ENOUGH_BEFORE = 400
+"""Characters of story after which such a line ends it, however much follows."""
 _END_SHARE = 0.25
 """A closing heading ends the story only where at most this share of the prose stands behind it."""
 
 
 def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
-    story = [block for block in blocks if not is_furniture(block)]
-    story = _cut_end(story)
+    story = [block for block in _cut_end(list(blocks)) if not is_furniture(block)]
     return tuple(_without_orphans(_cut_head(story, title)))
 
 
@@ -99,7 +109,11 @@ def _sends_elsewhere(block: Block) -> bool:
     if found.end() >= len(block.text.rstrip(" .:>»›→")):
         return True
     rest = len(block.text) - found.end()
-    return block.link_share >= 0.4 or block.linked >= 0.8 * rest or bool(found["mark"] and not ends_sentence(block.text))
+    return (
+        block.link_share >= 0.4
+        or block.linked >= 0.8 * rest
+        or bool(found["mark"] and not ends_sentence(block.text))
+    )
 
 
 def _asks_to_follow(block: Block) -> bool:
@@ -116,13 +130,12 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
     whole = behind
     for index, (block, length) in enumerate(zip(blocks, lengths, strict=True)):
         behind -= length
-        if (
-            index
-            and behind <= _END_SHARE * whole
-            and len(block.text) < 60
-            and (block.kind is Kind.HEADING or block.bold)
-            and _ENDINGS.match(block.text)
-        ):
+        if not index or length >= _LABEL_LENGTH:
+            continue
+        heading = block.kind is Kind.HEADING or block.bold
+        if heading and behind <= _END_SHARE * whole and _ENDINGS.match(block.text):
+            return blocks[:index]
+        if whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text):
             return blocks[:index]
     return blocks
 
@@ -134,8 +147,12 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
     kept = []
     for index, block in enumerate(blocks):
         plain = _plain(block.text)
-        again = bool(wanted) and (plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted))
-        label = index < head and (_BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8)
+        again = bool(wanted) and (
+            plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted)
+        )
+        label = index < head and (
+            _BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8
+        )
         if not (again and index <= head + 1) and not label:
             kept.append(block)
     return kept

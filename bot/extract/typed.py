@@ -49,7 +49,11 @@ def _run(blocks: Sequence[Block], start: int) -> list[Block]:
     kind, glyph, number = "", "", 0
     for place in range(start, len(blocks)):
         block = blocks[place]
-        found = _MARK.match(block.text) if block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST else None
+        found = (
+            _MARK.match(block.text)
+            if block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST
+            else None
+        )
         if found is None or found.lastgroup is None:
             break
         name, mark = found.lastgroup, found.group(found.lastgroup)
@@ -72,6 +76,8 @@ def _item(block: Block, list_id: int) -> Block:
 
 def _unmarked(block: Block) -> Block:
     found = _MARK.match(block.text)
-    if found is None or (block.kind is Kind.ITEM and found.lastgroup in ("number", "letter", "emoji")):
+    if found is None or (
+        block.kind is Kind.ITEM and found.lastgroup in ("number", "letter", "emoji")
+    ):
         return block
     return replace(block, text=block.text[found.end() :])

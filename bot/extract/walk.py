@@ -11,18 +11,16 @@ from lxml import etree
 from bot.extract.blocks import Block, Kind, Node, Page
 from bot.extract.noise import TELLING_TAGS, Noise, classify
 
-MAX_ELEMENTS = 150_000
-"""What stands after so many elements is not read: no article needs them, and time stays bounded."""
+MAX_ELEMENTS = 30_000
+"""What stands after so many elements is not read: six times the largest article page seen."""
+MAX_TEXT = 400_000
+"""Characters of text that are read: the length of a novel, and time stays bounded."""
 
 _SKIPPED = frozenset(
-    "head script style noscript template svg math object video audio canvas map iframe select option textarea"
-    " input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar"
-    " amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref".split()
+    ["head", "script", "style", "noscript", "template", "svg", "math", "object", "video", "audio", "canvas", "map", "iframe", "select", "option", "textarea", "input", "button", "label", "dialog", "datalist", "progress", "meter", "amp-ad", "amp-social-share", "amp-sidebar", "amp-iframe", "amp-img", "amp-youtube", "amp-analytics", "amp-consent", "rp", "rt", "sup-ref"]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table"
-    " tbody tfoot thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
 )
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
 _ITEMS = frozenset({"li", "dd", "dt"})
@@ -31,14 +29,18 @@ _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+_UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNORECASE)
 # React streams parts of a page in hidden boxes of these names and then puts them into their places.
 _STREAMED = re.compile(r"[SB]:\w+$")
 _HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _WIDE_GAP = re.compile(r"[\s\u200b]*[ \t][\s\u200b]*|[\u00a0\u202f]{2,}")
 # Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)
 _SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
+_TAIL = 20
 _BULLET_LINE = re.compile(r"^\s*(?:[•●▪■◦‣∙·▸►▶➤✓✔✅*–—-]|\d{1,2}[.)]|[a-z]\))\s")
 
 
@@ -59,7 +61,7 @@ def walk(root: etree._Element, site: str = "") -> Page:
     for count, (event, element) in enumerate(walker):
         tag = element.tag
         if event == "start":
-            if tag in _SKIPPED:
+            if tag in _SKIPPED or (tag == "span" and _is_unseen(element)):
                 walker.skip_subtree()
             else:
                 builder.open(element, tag)
@@ -67,7 +69,7 @@ def walk(root: etree._Element, site: str = "") -> Page:
             if tag not in _SKIPPED:
                 builder.close(tag)
             builder.add(element.tail)
-        if count > 2 * MAX_ELEMENTS:
+        if count > 2 * MAX_ELEMENTS or builder.full:
             break
     return builder.finish()
 
@@ -124,6 +126,12 @@ class _Builder:
         self._links: list[_Link] = []
         self._bold = 0
         self._pre = 0
+        self._room = MAX_TEXT
+
+    @property
+    def full(self) -> bool:
+        """There is no room for more text."""
+        return self._room <= 0
 
     def open(self, element: etree._Element, tag: str) -> None:
         """An element begins."""
@@ -156,8 +164,10 @@ class _Builder:
 
     def add(self, text: str | None) -> None:
         """Text of the block at hand."""
-        if not text:
+        if not text or self.full:
             return
+        if len(text) > self._room:
+            text = text[: self._room]
         if self._pre and "\n" in text:
             for line in text.split("\n"):
                 self.add(line)
@@ -169,6 +179,7 @@ class _Builder:
                 line.pieces.append(" ")
             return
         piece = _SPACES.sub(" ", text)
+        self._room -= len(piece)
         line.pieces.append(piece)
         if self._links or self._bold:
             size = len(piece.strip())
@@ -188,7 +199,9 @@ class _Builder:
         noise, body = Noise.NONE, False
         marks = dict(element.items())
         if marks or tag in TELLING_TAGS:
-            names = " ".join([marks.get("class", ""), marks.get("id", ""), marks.get("itemprop", "")])
+            names = " ".join(
+                [marks.get("class", ""), marks.get("id", ""), marks.get("itemprop", "")]
+            )
             noise, body = classify(tag, names, marks.get("role", ""))
             if noise is Noise.NONE and _is_hidden(marks):
                 noise = Noise.MAYBE
@@ -242,6 +255,15 @@ class _Builder:
         )
 
 
+def _is_unseen(span: etree._Element) -> bool:
+    """A span that only screen readers or scripts show."""
+    marks = span.get("class")
+    style = span.get("style")
+    return (marks is not None and _UNSEEN.search(marks) is not None) or (
+        style is not None and _HIDDEN.search(style) is not None
+    )
+
+
 def _is_hidden(marks: dict[str, str]) -> bool:
     style = marks.get("style")
     if _STREAMED.match(marks.get("id", "")):
@@ -255,7 +277,7 @@ def _is_hidden(marks: dict[str, str]) -> bool:
 
 def _parts(lines: list[_Line]) -> list[tuple[_Line, str]]:
     """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
-    parts: list[tuple[_Line, str]] = []
+    parts: list[_Line] = []
     open_ended = False
     for line in lines:
         text = line.text()
@@ -264,11 +286,8 @@ def _parts(lines: list[_Line]) -> list[tuple[_Line, str]]:
             continue
         bullet = _BULLET_LINE.match(text) is not None
         if open_ended and not bullet:
-            whole = parts[-1][0]
-            whole.join(line)
-            text = f"{parts[-1][1]} {text}"
-            parts[-1] = (whole, text)
+            parts[-1].join(line)
         else:
-            parts.append((line, text))
-        open_ended = not bullet and _SENTENCE_END.search(text) is None
-    return parts
+            parts.append(line)
+        open_ended = not bullet and _SENTENCE_END.search(text[-_TAIL:]) is None
+    return [(line, line.text()) for line in parts]

@@ -93,15 +93,21 @@ def entry_witnesses(url: str, guid: str) -> tuple[Witness, ...]:
 
     A GUID counts within its site only: "123" means nothing elsewhere.
     """
-    witnesses = [Witness(WitnessKind.URL, article_key(url))]
+    witnesses = _url_witness(url)
     if guid:
         witnesses.append(Witness(WitnessKind.GUID, f"{site_of(url)} {guid}"))
     return tuple(witnesses)
 
 
+def _url_witness(url: str) -> list[Witness]:
+    # a story without an address must not be taken for every other one without
+    key = article_key(url)
+    return [Witness(WitnessKind.URL, key)] if key else []
+
+
 def article_witnesses(url: str, title: str, text: str) -> tuple[Witness, ...]:
     """The witnesses that a story itself gives: its canonical URL and, where long enough, its words."""
-    witnesses = [Witness(WitnessKind.URL, article_key(url))]
+    witnesses = _url_witness(url)
     if len(_WORD.findall(text)) >= CONTENT_WITNESS_WORDS:
         witnesses.append(Witness(WitnessKind.CONTENT, fingerprint(title, text)))
     return tuple(witnesses)

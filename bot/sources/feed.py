@@ -55,7 +55,7 @@ class Feed:
 
     def find(self, slug: str) -> Entry | None:
         """The entry whose URL ends in ``slug``, or None. Raises FetchError, SourceError."""
-        entries = self.poll(Bookmark()).entries
+        entries = self.poll(Bookmark()).entries if slug else ()  # "/?p=7" ends in no slug either
         return next((entry for entry in entries if slug_of(entry.url) == slug), None)
 
 

@@ -33,7 +33,12 @@ def read_file(path: str | Path) -> Page:
         raise FetchError(f"{file}: this file cannot be read ({error.strerror})") from None
     if len(body) > _MAX_FILE:
         raise TooLarge(f"{file}: it is larger than {_MAX_FILE:,} bytes")
-    return Page(file.resolve().as_uri(), body)
+    return Page(file_url(path), body)
+
+
+def file_url(path: str | Path) -> str:
+    """The address by which entries name the file."""
+    return _path(path).resolve().as_uri()
 
 
 class WebPage:

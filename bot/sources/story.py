@@ -14,7 +14,8 @@ _INLINE_TAG = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _HEAD = 50_000
-_TAIL = 3_000
+_TAIL = 2_000
+_LAST_WORDS = 300
 _CUT = re.compile(
     r"(?:…|\.\.\.)\W*$|\b(?:read more|continue reading|read the (?:full|rest)|weiterlesen"
     r"|lire la suite|leer más|lees verder|leggi tutto|leia mais)\b.{0,200}$",
@@ -66,7 +67,12 @@ def whole_story(content: str | None, summary: str | None) -> str | None:
     if not content or not content.strip():
         return None
     story = without_footer(content)
-    text = plain(story)
-    if len(text) < SHORTEST_STORY or _CUT.search(plain(story[-_TAIL:])):
+    if _is_short(story) or _CUT.search(plain(story[-_TAIL:])[-_LAST_WORDS:]):
         return None
-    return None if summary and text == plain(without_footer(summary)) else story
+    told = plain(without_footer(summary or ""))
+    return None if len(told) >= SHORTEST_STORY and told == plain(story) else story
+
+
+def _is_short(story: str) -> bool:
+    start = plain(story[: SHORTEST_STORY * 5])  # mostly enough to tell, and soon done
+    return len(start) < SHORTEST_STORY and len(plain(story)) < SHORTEST_STORY

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from bot.model.article import Entry, Image
 from bot.model.errors import HttpStatusError, SourceError
@@ -77,7 +77,9 @@ class WordPress:
     def find(self, slug: str) -> Entry | None:
         """The post with this slug, or None. Raises FetchError, SourceError."""
         posts, _ = self._page({"slug": slug}, 1)
-        entries, _ = read_items(posts, self._entry)
+        # WordPress answers with all posts where nothing is left of the slug once it is cleaned.
+        asked = [post for post in posts if _has_slug(post, slug)]
+        entries, _ = read_items(asked, self._entry)
         return next(iter(entries), None)
 
     def _all(self, query: Mapping[str, str]) -> tuple[list[Post], Response, list[str]]:
@@ -90,16 +92,11 @@ class WordPress:
                 if error.status != _PAST_THE_END:
                     raise
                 break  # posts were withdrawn meanwhile, and with them this page
-        if pages > MAX_PAGES:
-            return (
-                posts,
-                response,
-                [
-                    f"more than {MAX_PAGES * PER_PAGE:,} posts by {query['orderby']}: "
-                    "the oldest of them were left out"
-                ],
-            )
-        return posts, response, []
+        too_many = (
+            f"more than {MAX_PAGES * PER_PAGE:,} posts since the last poll by {query['orderby']}: "
+            "the oldest of them were left out"
+        )
+        return posts, response, [too_many] if pages > MAX_PAGES else []
 
     def _page(self, query: Mapping[str, str], page: int) -> tuple[list[Post], Response]:
         """One page of posts, by the route that the site knows."""
@@ -158,6 +155,11 @@ def _posts(response: Response) -> list[Post] | None:
     if not isinstance(answered, list):
         return None
     return [post for post in answered if isinstance(post, dict)]
+
+
+def _has_slug(post: Post, slug: str) -> bool:
+    given = post.get("slug")
+    return isinstance(given, str) and unquote(given).casefold() == slug.casefold()
 
 
 def _once(posts: Iterable[Post]) -> list[Post]:

@@ -61,12 +61,12 @@ def _entry(
     if item is None:
         raise Unusable("it cannot be read")
     is_atom = document.version.startswith("atom")
-    contents = sorted(_contents(item, is_atom=is_atom), key=len)
+    contents = list(_contents(item, is_atom=is_atom))
     if any(is_protected(content) for content in contents):
         return None
     link = _text(item, "feedburner_origlink") or _text(item, "link")
     url, guid = identified(web_address(base, link), _text(item, "id"))
-    summary = _summary(item, contents)
+    summary = _summary(item)
     published, modified = _moment(item, "published", notes), _moment(item, "updated", notes)
     if not is_atom and not published:
         # dc:date, which RSS uses for publication, arrives as "updated"
@@ -76,7 +76,7 @@ def _entry(
         guid=guid,
         url=url,
         title=plain(_text(item, "title")),
-        content_html=whole_story(contents[-1] if contents else None, summary),
+        content_html=whole_story(max(contents, key=len, default=None), summary),
         summary=summary,
         published_at=published,
         modified_at=modified,
@@ -97,12 +97,9 @@ def _contents(item: Fields, *, is_atom: bool) -> Iterable[str]:
             yield paragraphs(value)
 
 
-def _summary(item: Fields, contents: list[str]) -> str | None:
-    """The item's own summary. Where it has none, feedparser repeats the content: no summary."""
-    if "summary_detail" in item:
-        found = _text(item, "summary")
-    else:
-        found = contents[0] if len(contents) > 1 else ""
+def _summary(item: Fields) -> str | None:
+    """The item's own summary; without one feedparser repeats the content under that name."""
+    found = _text(item, "summary") if "summary_detail" in item else ""
     return without_footer(found).strip() or None
 
 

@@ -1,8 +1,8 @@
 """Feed documents in XML, parsed by feedparser behind guards.
 
 feedparser reads what is out there, well-formed or not, and can be made to stumble: over a character
-reference that is out of range, over a repeated element, for minutes over a long author. Then the items are
-parsed one by one, so that only those at fault are lost.
+reference that is out of range, say, or for minutes over a long author. Then the items are parsed one by
+one, so that only those at fault are lost.
 """
 
 from __future__ import annotations

@@ -158,3 +158,24 @@ def test_init_writes_what_to_begin_with_and_overwrites_nothing(newsroom: Newsroo
     written.write_text("mine")
     newsroom.bot("init", "fresh")
     assert written.read_text() == "mine"
+
+
+PAGE = """<!doctype html><html lang="en"><head><title>Quay to open again in May</title>
+<link rel="canonical" href="https://news.example.org/quay/"></head><body><article><h1>Quay to open again in May</h1>
+<p>The harbour board met on Monday and agreed on a plan for the quay, which has been closed since the storm.</p>
+<p>The board says:</p><ul><li>The quay opens again in May</li><li>Its wall will be higher by 40 centimetres</li></ul>
+<p>Ferries use the northern pier until then, and buses take their passengers to the station.</p></article></body></html>"""
+
+
+def test_a_file_can_be_a_source_and_a_target(newsroom: Newsroom) -> None:
+    (newsroom.folder / "quay.html").write_text(PAGE)
+    source = '\n[[sources]]\nname = "file"\nkind = "page"\nurl = "quay.html"\nfirst_run = "all"\n'
+    newsroom.configure(kinds=[], extra=source)
+    shown = newsroom.json("preview", "quay.html")
+    assert shown["article"]["url"] == "https://news.example.org/quay/"
+    assert [p["attribution"] for p in shown["article"]["key_points"]] == ["The board says:"] * 2
+    newsroom.bot("run", "--once")
+    newsroom.bot("post", "quay.html", "--yes", status=1)
+    assert "posted already" in newsroom.stderr
+    (post,) = newsroom.posts("x")
+    assert "https://news.example.org/quay/" in post.text

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from bot.compose import compose
 from bot.model.article import Article
 from bot.model.draft import Draft, LinkPlace, Measure, Rules, Style

@@ -20,7 +20,7 @@ FACEBOOK = Rules("facebook", Measure.CHARACTERS, 63_206, 63_206, LinkPlace.FIELD
 YOUTUBE = Rules("youtube", Measure.CHARACTERS, 1_500, 1_500, LinkPlace.TEXT)
 ALL_RULES = (X, FACEBOOK, YOUTUBE)
 
-URL = "https://news.example/ferry-terminal/"
+URL = "https://news.example.com/ferry-terminal/"
 TITLE = "Harbour council admits the ferry terminal was “a costly error”"
 LINE = "The council admits:"
 POINTS = (
@@ -44,9 +44,7 @@ def an_article(
     """
     text, made, said = "\n\n".join(body), [], None
     for point in points:
-        words, line, score = (
-            (point, None, 1.0) if isinstance(point, str) else (*point, 1.0)[:3]
-        )
+        words, line, score = (point, None, 1.0) if isinstance(point, str) else (*point, 1.0)[:3]
         if line and line != said:
             text += f"\n\n{line}"
         said = line

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from bot.compose import length, measure, weighted_length
 from bot.model.draft import Measure
 

@@ -84,3 +84,10 @@ def test_short_notices_are_no_witness_of_content() -> None:
     assert kinds == {WitnessKind.URL}
     long = article_witnesses("https://a.example/x", "T", "word " * 60)
     assert {w.kind for w in long} == {WitnessKind.URL, WitnessKind.CONTENT}
+
+
+def test_stories_without_an_address_are_not_one_story() -> None:
+    assert article_witnesses("", "A", "short") == ()
+    assert not set(article_witnesses("", "A", "a " * 60)) & set(
+        article_witnesses("", "B", "b " * 60)
+    )

@@ -41,6 +41,8 @@ def test_find_asks_without_validators(site: Site, client: FetchClient) -> None:
     assert found is not None
     assert found.url == site.url("/2026/two.html")
     assert feed.find("three") is None
+    site.serve("/feed", RSS.replace(b"/2026/one/", b"/?p=1"))
+    assert feed.find("") is None
     assert all(visit.headers["If-None-Match"] is None for visit in site.visits)
 
 

@@ -94,6 +94,17 @@ def test_content_without_a_description_has_no_summary() -> None:
     assert (entry.content_html, entry.summary) == (STORY, None)
 
 
+@pytest.mark.parametrize("texts", [("<p>Short</p>", STORY), (STORY, "<p>Short</p>")])
+def test_of_several_contents_the_longest_is_the_story(texts: tuple[str, str]) -> None:
+    body = "".join(f"<content:encoded><![CDATA[{text}]]></content:encoded>" for text in texts)
+    assert only(rss(item(body))).content_html == STORY
+
+
+def test_an_empty_author_hides_nothing() -> None:
+    body = f"<author /><content:encoded><![CDATA[{STORY * 9}]]></content:encoded>"
+    assert only(rss(item(body))).content_html == STORY * 9
+
+
 def test_a_caption_is_no_story() -> None:
     caption = "Passengers wait at the quay on Tuesday morning. " * 8
     marks = (

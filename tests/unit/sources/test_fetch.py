@@ -299,6 +299,16 @@ def test_a_body_without_end_is_cut_off(site: Site) -> None:
         local(max_bytes=200_000).get(site.url("/a"), accept=HTML)
 
 
+def test_a_body_that_says_it_is_too_large_is_not_waited_for(site: Site) -> None:
+    def huge(visit: Visit) -> None:
+        visit.send(200, b"", Content_Length="1001")
+        site.over.wait(30)
+
+    site.routes["/a"] = huge
+    with pytest.raises(TooLarge):
+        local(max_bytes=1000).get(site.url("/a"), accept=HTML)
+
+
 def test_trailers_without_end_are_cut_off(site: Site) -> None:
     def endless(visit: Visit) -> None:
         visit.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n")

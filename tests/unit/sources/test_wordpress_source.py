@@ -218,13 +218,18 @@ def test_a_malformed_post_is_named_and_stops_no_other(site: Site, client: FetchC
 
 
 def test_find_asks_for_the_slug(site: Site, client: FetchClient) -> None:
-    queries = answers(site, lambda query: [post()] if query["slug"] == "story-7" else [])
+    queries = answers(site, lambda _: [post(slug="%c3%a6ther"), post(8)])
     wordpress = source(site, client)
-    found = wordpress.find("story-7")
+    found = wordpress.find("Æther")
     assert found is not None
     assert found.url == "https://n.example/story-7/"
-    assert wordpress.find("æther & co") is None
-    assert queries[1]["slug"] == "æther & co"
+    assert queries[0]["slug"] == "Æther"
+
+
+@pytest.mark.parametrize("slug", ["", "!!!", "other"])
+def test_find_takes_no_other_post_for_it(site: Site, client: FetchClient, slug: str) -> None:
+    answers(site, lambda _: [post()])
+    assert source(site, client).find(slug) is None
 
 
 @pytest.mark.parametrize("html", [True, False])

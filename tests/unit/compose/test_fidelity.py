@@ -1,0 +1,144 @@
+import pytest
+
+from bot.compose import check, compose
+from bot.model.article import Article
+from bot.model.draft import Style
+from tests.unit.compose.compose_samples import (
+    ALL_RULES,
+    FACEBOOK,
+    LINE,
+    POINTS,
+    TITLE,
+    URL,
+    X,
+    an_article,
+    the_council_story,
+)
+
+STORY = the_council_story(tags=("Ferry",))
+UNION, MINISTRY = "The union says:", "The ministry replies:"
+DISPUTE = an_article(
+    [
+        ("Not one report was answered", UNION),
+        ("1,400 families lose their income", UNION),
+        ("Every report was answered", MINISTRY),
+    ],
+    title="Miners and ministry at odds",
+)
+
+
+def post(*lines: str, title: str = TITLE, link: str = URL) -> str:
+    return "\n".join([title, "", *lines, "", link])
+
+
+def problems(text: str, article: Article = STORY) -> tuple[str, ...]:
+    return check(text, article, X, Style())
+
+
+@pytest.mark.parametrize("rules", ALL_RULES, ids=lambda rules: rules.platform)
+@pytest.mark.parametrize("article", [STORY, DISPUTE])
+def test_what_compose_makes_is_faithful(article: Article, rules: object) -> None:
+    style = Style(hashtags=("news",), hashtags_from_tags=1)
+    draft = compose(article, rules, style, channel="c")  # type: ignore[arg-type]
+    assert check(draft.parts[0].text, article, rules, style) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        post(LINE, f"• {POINTS[0]}", f"• {POINTS[2]}"),
+        post(LINE, f"- {POINTS[2]}", f"– {POINTS[0]}"),  # other bullets, another order
+        post("The council met on Tuesday. It was unanimous."),
+        post("It was unanimous."),
+        post(),
+        post(LINE, POINTS[0], link=f"{URL}?utm_source=elsewhere"),
+        post(LINE, POINTS[0].replace(" ", "\u00a0")),
+        post(title="Harbour council admits"),
+    ],
+)
+def test_sound_posts(text: str) -> None:
+    story = the_council_story(title="Harbour council admits: terminal was “a costly error”")
+    if TITLE not in text:
+        assert check(text.replace(TITLE, story.title), story, X, Style()) == ()
+    else:
+        assert problems(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            post(LINE, "• Passengers “deserve an apology” and will get their money back"),
+            "This is not in the article, word for word: Passengers",
+        ),
+        (
+            post(LINE, f"• {POINTS[1].replace('2019', '2018')}"),
+            "This is not in the article, word for word: No study",
+        ),
+        (post(LINE, "• The terminal opened four years late"), "This is not in the article"),
+        (post("The council met on"), "This is not in the article, word for word: The council met"),
+        (post("met on Tuesday."), "This is not in the article, word for word: met on Tuesday."),
+        (post(f"• {POINTS[0]}"), f"This must stand under {LINE}: The terminal"),
+        (post(LINE, "", f"• {POINTS[0]}"), f"This must stand under {LINE}: The terminal"),
+        (post(LINE, "• It was unanimous."), f"The article does not put this under {LINE}"),
+        (post(LINE, f"• {POINTS[0][:-12]}"), "The quotation marks are not balanced: The terminal"),
+        (
+            post(title="Harbour council denies"),
+            "This is not in the article, word for word: Harbour",
+        ),
+        (post(link=""), "The link to the article is missing."),
+        (post(link="https://evil.example/"), "A link that is not the article's: https://evil"),
+        (post("Read it on evil.com"), "A link that is not the article's: evil.com"),
+        (post("#buy"), "This is not in the article, word for word: #buy"),
+    ],
+)
+def test_damaged_posts(text: str, problem: str) -> None:
+    found = problems(text)
+    assert any(each.startswith(problem) for each in found), found
+
+
+def test_speakers_that_were_swapped() -> None:
+    text = post(UNION, "• Every report was answered", title=DISPUTE.title)
+    assert problems(text, DISPUTE) == (
+        f"This must stand under {MINISTRY}: Every report was answered",
+    )
+
+
+def test_two_speakers_may_say_the_same() -> None:
+    story = an_article([("It was late", UNION), ("It was late", MINISTRY)])
+    assert problems(post(UNION, "It was late"), story) == ()
+    assert problems(post(MINISTRY, "It was late"), story) == ()
+    assert problems(post("It was late"), story) != ()
+
+
+def test_one_sentence_of_a_claim_keeps_its_line() -> None:
+    story = an_article([("It was late. It was wet.", LINE)])
+    assert problems(post(LINE, "It was late."), story) == ()
+    assert problems(post("It was wet."), story) == (f"This must stand under {LINE}: It was wet.",)
+
+
+def test_a_point_that_the_article_does_not_have() -> None:
+    story = the_council_story()
+    other = an_article([("Something else", LINE)])
+    mixed = Article(story.url, story.slug, story.title, story.text, key_points=other.key_points)
+    draft = compose(mixed, X, Style(), channel="x")
+    assert "This is not in the article, word for word: Something else" in draft.warnings
+
+
+def test_only_hashtags_of_the_channel_may_stand() -> None:
+    text = post("#News #Ferry")
+    style = Style(hashtags=("News",), hashtags_from_tags=1)
+    assert check(text, STORY, X, style) == ()
+    assert check(text, STORY, X, Style(hashtags=("News",))) != ()
+
+
+def test_a_link_may_be_missing_where_none_is_wanted() -> None:
+    assert check(TITLE, STORY, X, Style(link=False)) == ()
+    field_only = type(FACEBOOK)("f", FACEBOOK.measure, 1, 1, FACEBOOK.link_place)
+    assert check(TITLE, STORY, field_only, Style()) == ()
+    assert check(TITLE, STORY, FACEBOOK, Style()) == ("The link to the article is missing.",)
+
+
+def test_the_label_alone_is_the_channels() -> None:
+    assert check(f"{TITLE}\n\nRead more: {URL}", STORY, FACEBOOK, Style()) == ()
+    assert check(f"{TITLE}\n\nBuy now: {URL}", STORY, FACEBOOK, Style()) != ()

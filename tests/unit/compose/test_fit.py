@@ -1,0 +1,61 @@
+from itertools import combinations, groupby
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.compose.fit import MAX_POINTS, Candidate, choose
+
+
+def cost(point: Candidate, leads: bool) -> int:
+    return len(point.text) + (5 + len(point.attribution or "") if leads else 0)
+
+
+def total(points: tuple[Candidate, ...]) -> int:
+    groups = [list(group) for _, group in groupby(points, key=lambda point: point.attribution)]
+    return sum(cost(point, point is group[0]) for group in groups for point in group)
+
+
+candidates = st.lists(
+    st.builds(
+        Candidate,
+        index=st.just(0),
+        text=st.text("x", min_size=1, max_size=12),
+        attribution=st.sampled_from([None, "A:", "Somebody else:"]),
+        score=st.one_of(st.integers(0, 3).map(float), st.floats()),
+    ),
+    max_size=8,
+).map(
+    lambda points: tuple(Candidate(i, p.text, p.attribution, p.score) for i, p in enumerate(points))
+)
+
+
+@given(candidates, st.integers(0, 60))
+def test_no_other_choice_says_more(points: tuple[Candidate, ...], room: int) -> None:
+    chosen = choose(points, room, cost)
+    every = (c for n in range(MAX_POINTS + 1) for c in combinations(points, n))
+    best = max((sum(p.worth for p in c), len(c)) for c in every if total(c) <= room)
+    assert (sum(point.worth for point in chosen), len(chosen)) == best
+    assert total(chosen) <= room
+    assert sorted(chosen, key=lambda point: point.index) == list(chosen)
+
+
+def test_the_earliest_of_equals() -> None:
+    points = [Candidate(i, "x" * 10, None, 1.0) for i in range(12)]
+    assert [point.index for point in choose(points, 35, cost)] == [0, 1, 2]
+
+
+def test_only_the_best_are_searched() -> None:
+    points = [Candidate(i, "x", None, float(i)) for i in range(40)]
+    assert [point.index for point in choose(points, 1000, cost)] == [35, 36, 37, 38, 39]
+
+
+def test_an_attribution_is_paid_once_for_its_group() -> None:
+    points = [Candidate(0, "x", "A" * 20, 1.0), Candidate(1, "x", "A" * 20, 1.0)]
+    assert len(choose(points, 27, cost)) == 2
+    assert len(choose(points, 26, cost)) == 1
+    assert choose(points, 25, cost) == ()
+
+
+def test_no_room_and_no_points() -> None:
+    assert choose([], 100, cost) == ()
+    assert choose([Candidate(0, "x", None, 1.0)], -5, cost) == ()
