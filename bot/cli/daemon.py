@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,12 +52,13 @@ def run(
         bot.platforms.require(names)
         stack.enter_context(deliverer_lock(settings.database_url))
         bot.enter_world("sandbox" if sandbox else "live")
-        if stand_ins is not None:
+        if stand_ins is not None and not once:
             say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
-        if once:
-            _once(bot, say, stop)
-        else:
-            _forever(bot, say, stop)
+        try:
+            _once(bot, say, stop) if once else _forever(bot, say, stop)
+        finally:
+            if stand_ins is not None:
+                say(f"sandbox: the posts are shown in {_save_wall(settings, stand_ins)}")
 
 
 def _sandbox(settings: Settings) -> Sandbox:
@@ -67,6 +69,19 @@ def _sandbox(settings: Settings) -> Sandbox:
     store = lock_path(settings.database_url).with_suffix(".sandbox.jsonl")
     name = settings.configuration.site.name
     return Sandbox(store=store, now=SystemClock().now, site=False, name=name)
+
+
+def _save_wall(settings: Settings, sandbox: Sandbox) -> Path:
+    from bot.engine.lock import lock_path
+
+    place = lock_path(settings.database_url).with_suffix(".wall.html")
+    place.write_text(sandbox.wall_html(), encoding="utf-8")
+    return place
+
+
+def complain(line: str) -> None:
+    """Tell on stderr what went wrong at a source."""
+    print_error("source", line)
 
 
 def stop_on_signals() -> threading.Event:
@@ -82,10 +97,7 @@ def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
     from bot.model.delivery import State
 
     failed_before = {delivery.id for delivery in bot.outbox.in_state(State.FAILED)}
-    result = run_once(bot, say, stop)
-    for poll in result.polls:
-        if poll.error is not None:
-            print_error("source", f"source {poll.source}: {poll.error}")
+    result = run_once(bot, say, complain, stop)
     failed = [d for d in bot.outbox.in_state(State.FAILED) if d.id not in failed_before]
     for delivery in failed:
         print_error("failed", f"{delivery.channel}: {delivery.slug}: {delivery.error}")
@@ -101,5 +113,5 @@ def _forever(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> Non
 
     sources, channels = len(bot.newsroom.sources), ", ".join(bot.newsroom.channels)
     say(f"running: {sources} sources, channels {channels}; stop with Ctrl-C or SIGTERM")
-    Embedded(bot, say).run(stop)
+    Embedded(bot, say, complain).run(stop)
     say("stopped: what was under way is finished")

@@ -53,7 +53,7 @@ cadence = {{ min_gap = "0s" }}
 
 def show(*, serve: bool) -> None:
     """Run two rounds against the stand-ins and print the posts, the wall's place and the log."""
-    from bot.cli.daemon import stop_on_signals
+    from bot.cli.daemon import complain, stop_on_signals
     from bot.engine.lock import deliverer_lock
     from bot.engine.once import run_once
     from bot.sandbox import Sandbox
@@ -69,12 +69,12 @@ def show(*, serve: bool) -> None:
         say(f"A sample news site stands at {sandbox.site_url}, the platforms' stand-ins beside it.")
         with deliverer_lock(bot.settings.database_url):
             say("\nFirst round: two sources show the same stories, each is posted once.")
-            run_once(bot, lambda line: say(f"  {line}"), stop)
+            run_once(bot, lambda line: say(f"  {line}"), complain, stop)
             confirmed = _play_the_person(bot, sandbox)
             say(f"\nA person posted {confirmed} hand-offs on YouTube and confirmed them.")
             standing = len(sandbox.posts())
             say("\nSecond round: the bot runs again.")
-            run_once(bot, lambda line: say(f"  {line}"), stop)
+            run_once(bot, lambda line: say(f"  {line}"), complain, stop)
         say(f"  posts before: {standing}, after: {len(sandbox.posts())}")
         _print_posts(bot)
         _print_log(bot)

@@ -28,9 +28,9 @@ POLL_BACKOFF_MAX = timedelta(hours=1)
 class Embedded:
     """Runs a bot until it is told to stop. The caller holds the lock."""
 
-    def __init__(self, bot: Bot, report: Report) -> None:
+    def __init__(self, bot: Bot, report: Report, complain: Report) -> None:
         self._bot = bot
-        self._work = Work(bot, report)
+        self._work = Work(bot, report, complain)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
         self._busy: set[str] = set()
         self._guard = threading.Lock()

@@ -28,12 +28,12 @@ class Round:
         return any(poll.error is not None for poll in self.polls)
 
 
-def run_once(bot: Bot, report: Report, stop: threading.Event) -> Round:
+def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) -> Round:
     """Do everything that is due now; what is due later stays. The caller holds the lock.
 
-    Returns when every outcome is settled, or soon after ``stop`` is set.
+    ``report`` is told what happens, ``complain`` what went wrong at a source. Returns when every outcome is settled, or soon after ``stop`` is set.
     """
-    work = Work(bot, report)
+    work = Work(bot, report, complain)
     for delivery_id in bot.reconcile.recover():
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:

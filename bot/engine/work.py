@@ -33,17 +33,19 @@ class Task:
 class Work:
     """Knows what is due and does it. Any call may come twice, late or never; nothing breaks."""
 
-    def __init__(self, bot: Bot, report: Report) -> None:
+    def __init__(self, bot: Bot, report: Report, complain: Report) -> None:
         self._bot = bot
         self._report = report
+        self._complain = complain
         self._waits: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
         report = self._bot.discover.poll(plan, now=self._bot.clock.now())
-        self._report(describe_poll(report))
-        for trouble in (*report.failed, *report.malformed):
-            self._report(f"{report.source}: {trouble}")
+        if report.error is None:
+            self._report(describe_poll(report))
+        for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
+            self._complain(f"source {report.source}: {trouble}")
         return report
 
     def due(self, now: datetime) -> Iterator[Task]:
@@ -93,9 +95,7 @@ def describe_delivery(delivery: Delivery) -> str:
 
 
 def describe_poll(report: PollReport) -> str:
-    """One line on what a poll brought."""
-    if report.error is not None:
-        return f"{report.source}: cannot be polled: {report.error}"
+    """One line on what a poll that succeeded brought."""
     counts = [f"{report.new} new"]
     if report.changed:
         counts.append(f"{report.changed} changed")

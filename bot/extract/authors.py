@@ -10,7 +10,7 @@ from lxml import etree
 from bot.extract.bylines import join_authors
 from bot.extract.head import Head
 from bot.extract.jsonld import Graph
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 
 _NAMES = (
     "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",

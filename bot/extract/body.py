@@ -13,6 +13,7 @@ from itertools import compress
 
 from bot.extract.blocks import Block, Kind, Node, Page
 from bot.extract.noise import Noise
+from bot.extract.words import plain_words
 
 _STEP = 0.9
 """What an element passes on of its children's worth."""
@@ -33,7 +34,6 @@ _LEAST_SHARE = 0.15
 _TINY_PAGE = 200
 """With so few characters of prose, shares mean nothing."""
 
-_WORDS = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
 
 
@@ -71,11 +71,6 @@ def _below_headline(page: Page, title: str) -> Page:
     below = page.blocks[places[0] :] if len(places) == 1 else page.blocks
     enough = sum(_prose(block) for block in below) > 2 * _TINY_PAGE
     return Page(page.nodes, below) if enough else page
-
-
-def plain_words(text: str) -> str:
-    """The words alone, in small letters, for comparing."""
-    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def without_noise(page: Page) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 
 _PREFIX = re.compile(
     r"^(?:(?:story|words|text|article|report|analysis|opinion|review|photos?|posted|written|published|reported|reporting|created|"
@@ -24,6 +24,8 @@ _NO_NAME = re.compile(
     r"share|follow|by|view all posts.*|https?:.*|www\..*|\d+)$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+_MOST_WORDS = 16
 _LONGEST = 120
 
 
@@ -32,7 +34,7 @@ def join_authors(authors: Iterable[str]) -> str | None:
     found: dict[str, str] = {}
     for author in authors:
         name = clean_author(author)
-        if name:
+        if name and not any(other.startswith(f"{name.casefold()},") for other in found):
             found.setdefault(name.casefold(), name)
     return ", ".join(found.values()) or None
 
@@ -46,6 +48,13 @@ def clean_author(text: str) -> str | None:
             break
         name = shorter
     name = _TAIL.sub("", name).strip(" ,;:|-–—•·/")
-    if not name or len(name) > _LONGEST or _NO_NAME.match(name) or not any(map(str.isalpha, name)):
+    sentence = name.endswith(("!", "?")) or len(_WORD.findall(name)) > _MOST_WORDS
+    if (
+        not name
+        or sentence
+        or len(name) > _LONGEST
+        or _NO_NAME.match(name)
+        or not any(map(str.isalpha, name))
+    ):
         return None
     return name

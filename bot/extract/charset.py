@@ -16,7 +16,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE
+)
 _META_REACH = 4096
 """How far into the page its own declaration is looked for; browsers read 1,024 bytes."""
 
@@ -53,9 +55,9 @@ def decode(html: bytes | str, charset: str | None = None) -> str:
 
 
 def _decode_bytes(raw: bytes, charset: str | None) -> str:
-    for mark, name in _BOMS:
+    for mark, encoding in _BOMS:
         if raw.startswith(mark):
-            return raw[len(mark) :].decode(name, "replace")
+            return raw[len(mark) :].decode(encoding, "replace")
     for name in (charset, _declared(raw)):
         text = _try(raw, name)
         if text is not None:
@@ -77,11 +79,8 @@ def _try(raw: bytes, name: str | None) -> str | None:
     if not name:
         return None
     try:
-        codec = codecs.lookup(_SUPERSETS.get(name.strip().lower(), name.strip()))
-        text, _ = codec.decode(raw, "replace")
+        # bytes.decode refuses the codecs that are no charsets, such as "hex" and "rot13".
+        text = raw.decode(_SUPERSETS.get(name.strip().lower(), name.strip()), "replace")
     except (LookupError, ValueError, TypeError, AssertionError):
         return None
-    if not isinstance(text, str):  # "hex", "rot13" and their like are codecs, and no charsets
-        return None
-    strays = text.count("\ufffd")
-    return text if strays * 1000 <= len(text) else None
+    return text if text.count("\ufffd") * 1000 <= len(text) else None

@@ -89,8 +89,8 @@ def _mail(text: str) -> datetime | None:
 
 def _written(text: str) -> datetime | None:
     for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_MONTH_FIRST, (2, 0, 1))):
-        for found in pattern.finditer(text):
-            parts = found.groups()
+        for match in pattern.finditer(text):
+            parts = match.groups()
             year, month, day = (parts[place] for place in order)
             number = _MONTH_NUMBERS.get(month.lower())
             if number:

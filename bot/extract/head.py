@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 
 _MAX_ELEMENTS = 1_000
 _MAX_VALUE = 2_000
@@ -52,7 +52,7 @@ def read_head(root: etree._Element) -> Head:
             links.setdefault(rel, (element.get("href") or "").strip())
     title = root.find(".//title")
     return Head(
-        title=normalise("".join(title.itertext())) if title is not None else "",
+        title=normalise("".join(map(str, title.itertext()))) if title is not None else "",
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         meta=meta,
         links=links,

@@ -11,7 +11,7 @@ from lxml import etree
 from bot.extract.addresses import absolute
 from bot.extract.head import Head
 from bot.extract.jsonld import Graph, texts
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 from bot.model.article import Image
 
 _SIZE_SUFFIX = re.compile(r"-\d+x\d+$|-scaled$")

@@ -13,7 +13,7 @@ from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
 
 _GAP = "\n\n"
-_LONGEST_PARAGRAPH = 20_000
+_MOST_PARAGRAPHS, _LONGEST_PARAGRAPH = 300, 20_000
 """What stands behind is not looked at for telling sentences."""
 
 # What a list item's score is made of. Position does most; a box of key points goes before other lists.
@@ -89,21 +89,21 @@ def _score(found: StoryList, order: int, place: int, attribution: str | None, te
 
 
 def _from_sentences(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
-    candidates = []
-    paragraph = 0
-    for block, start in zip(story.blocks, story.starts, strict=True):
-        if block.kind is not Kind.PARAGRAPH:
-            continue
-        for span in split(block.text[:_LONGEST_PARAGRAPH]):
-            candidates.append(
-                Candidate(
-                    text=block.text[span.start : span.end],
-                    start=start + span.start,
-                    paragraph=paragraph,
-                    first=span.start == 0,
-                )
-            )
-        paragraph += 1
+    paragraphs = [
+        (block.text[:_LONGEST_PARAGRAPH], start)
+        for block, start in zip(story.blocks, story.starts, strict=True)
+        if block.kind is Kind.PARAGRAPH
+    ]
+    candidates = [
+        Candidate(
+            text=text[span.start : span.end],
+            start=start + span.start,
+            paragraph=number,
+            first=span.start == 0,
+        )
+        for number, (text, start) in enumerate(paragraphs[:_MOST_PARAGRAPHS])
+        for span in split(text)
+    ]
     return tuple(
         KeyPoint(
             text=chosen.text,

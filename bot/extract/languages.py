@@ -6,6 +6,8 @@ import regex
 
 _TAG = regex.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*$")
 _SAMPLE = 4_000
+_SURE_LENGTH = 400
+"""Characters from which a text's own words weigh more than what the page declares."""
 _LEAST_WORDS = 12
 """Fewer words show nothing."""
 _LEAST_SHARE = 0.08
@@ -59,6 +61,22 @@ def primary(tag: str | None) -> str | None:
     return None if language in _NO_LANGUAGE else language
 
 
+def settle(declared: str | None, text: str) -> str | None:
+    """The language of ``text``: as declared, unless its words plainly are another language's.
+
+    Sites leave "en" in their templates, whatever language they write in.
+    """
+    if declared is None:
+        return detect(text)
+    if declared not in _TABLE:
+        return declared
+    found = detect(text)
+    if found is None or found == declared or len(text) < _SURE_LENGTH:
+        return declared
+    hits = _hits(text)
+    return found if found not in hits or hits[found] > 2 * hits[declared] else declared
+
+
 def detect(text: str) -> str | None:
     """The language that the text's script or commonest words show; None where they leave it open."""
     sample = text[:_SAMPLE]
@@ -75,3 +93,9 @@ def detect(text: str) -> str | None:
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None
+
+
+def _hits(text: str) -> dict[str, int]:
+    """How many of the text's words are among each language's commonest."""
+    words = _WORD.findall(text[:_SAMPLE].lower())
+    return {language: sum(word in common for word in words) for language, common in _TABLE.items()}

@@ -23,9 +23,12 @@ from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import FURNITURE_LISTS, NEUTRAL_HEADINGS, any_of
 from bot.extract.sentences import split
+from bot.extract.trim import names_other_stories
 
 _SHORT_LINE = 140
 """A longer line that is not a sentence is no introduction but broken prose."""
+_LABEL = 80
+"""A line that is not bold has to be shorter and unbroken; else it may be a caption."""
 _LONG_LINE = 400
 _LINKED_LIST = 0.7
 """A list with a larger share of links leads elsewhere."""
@@ -34,6 +37,7 @@ _SECTION = 700
 
 _NEUTRAL = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
 _FURNITURE = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
+_STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
 _ASKS_FOR_LIST = regex.compile(
     r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
     r"seguente|seguenti|seguintes?|volgende|następując\w*|ακόλουθ\w*|εξής|următoare\w*)\W*$",
@@ -98,7 +102,8 @@ def introduction(above: Block) -> tuple[str | None, bool]:
         last = split(text)[-1]
         line = text[last.start : last.end]
         return (None, True) if _NEUTRAL.match(line) else (line, False)
-    if len(text) <= _SHORT_LINE and (above.bold or not ends_sentence(text)):
+    label = not above.linked and not _STOP_WITHIN.search(text) and not ends_sentence(text)
+    if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
         return text, False
     return None, False
 
@@ -155,6 +160,8 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
 def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
     """The list is made of links. What a line introduces as links to other sites is what the list is about."""
     items = [blocks[index] for index in run]
+    if run[0] and names_other_stories(blocks[run[0] - 1].text):
+        return True
     linked = sum(block.linked for block in items)
     if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
         return False

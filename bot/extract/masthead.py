@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.extract.blocks import Kind, Page
 from bot.extract.body import ends_sentence
+from bot.extract.words import plain_words
 
 _BEFORE, _AFTER = 4, 16
 """How many lines before and after the headline belong to it."""
 _SHORT = 120
-_WORDS = re.compile(r"\w+")
 
 
 def masthead(page: Page, title: str) -> tuple[str, ...]:
     """The lines around the headline, those after it first; empty where the page does not show it."""
-    wanted = _plain(title)
+    wanted = plain_words(title)
     blocks = page.blocks
     place = next(
         (
@@ -24,7 +22,7 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
             if b.kind is Kind.HEADING
             and b.level <= 2
             and wanted
-            and _plain(b.text).startswith(wanted)
+            and plain_words(b.text).startswith(wanted)
         ),
         None,
     )
@@ -40,7 +38,3 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
         block.text for block in blocks[max(0, place - _BEFORE) : place] if len(block.text) <= _SHORT
     ]
     return (*after, *before)
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(text.casefold()))

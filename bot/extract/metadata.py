@@ -18,7 +18,8 @@ from bot.extract.languages import primary
 from bot.extract.masthead import masthead
 from bot.extract.published import modified_at, published_at
 from bot.extract.titles import choose_title, clean_title
-from bot.extract.walk import normalise, walk
+from bot.extract.walk import walk
+from bot.extract.words import normalise
 from bot.model.article import Image
 from bot.model.identity import site_of
 

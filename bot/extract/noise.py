@@ -11,6 +11,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from bot.extract.words import word_set
+
 
 class Noise(IntEnum):
     """How sure it is that an element does not belong to the story."""
@@ -25,15 +27,46 @@ class Noise(IntEnum):
 
 
 # Words of a mark, or neighbouring words joined with "-".
-_COMMENTS = frozenset(["comment", "comments", "commentlist", "commentform", "disqus", "respond", "replies"])
-_SURE = frozenset(
-    ["related", "relateds", "relatedposts", "yarpp", "recommended", "recommendation", "recommendations", "recirc", "recirculation", "outbrain", "taboola", "trending", "most-read", "most-popular", "most-viewed", "mostread", "popular-posts", "popular-post", "more-stories", "more-news", "more-articles", "more-from", "read-also", "read-next", "also-read", "also-like", "you-may", "see-also", "next-up", "breadcrumb", "breadcrumbs", "pagination", "pager", "navigation", "navbar", "nav", "menu", "submenu", "skip-link", "skip-links", "skip-to", "share", "shares", "sharing", "sharedaddy", "social", "socials", "addthis", "addtoany", "a2a", "follow-us", "newsletter", "newsletters", "subscribe", "subscription", "signup", "sign-up", "mailchimp", "mc4wp", "optin", "cookie", "cookies", "gdpr", "consent", "popup", "modal", "lightbox", "overlay", "author-bio", "author-box", "author-card", "author-info", "author-description", "author-profile", "author-details", "about-author", "the-author", "authorbox", "bio", "post-author", "footer", "colophon", "copyright", "toc", "table-of", "tableofcontents", "lwptoc", "tags", "taglist", "tag-list", "tagcloud", "tag-cloud", "twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "sr-only", "visually-hidden", "screen-reader", "visuallyhidden", "advertisement", "advertising", "adsbygoogle", "ad-slot", "ad-container", "ad-unit", "ad-wrapper", "ad-banner", "ads", "advert", "google-ad", "print-only", "printonly", "noprint", "no-print", "login", "post-navigation", "post-nav", "nav-links", "search-form", "searchform", "figcaption", "caption", "credit", "credits"]
+_COMMENTS = frozenset(
+    ["comment", "comments", "commentlist", "commentform", "disqus", "respond", "replies"]
 )
-_MAYBE = frozenset(
-    ["sidebar", "side-bar", "aside", "widget", "widgets", "banner", "promo", "promos", "promotion", "promoted", "sponsor", "sponsored", "meta", "byline", "dateline", "timestamp", "posted-on", "ad", "masthead", "teaser", "teasers", "cta", "call-to", "donate", "donation", "toolbar", "tools", "utility", "rating", "ratings", "poll", "quiz", "gallery", "slideshow", "carousel", "slider", "player", "pull-quote", "pullquote", "disclaimer", "disclosure", "affiliate", "tooltip", "dropdown", "top-bar", "topbar", "site-header", "page-header", "contact", "contacts", "button", "buttons", "btn", "reading-time", "readtime", "keep-reading", "partner", "partners", "sticky", "flyout", "offcanvas", "off-canvas"]
+_SURE = word_set(
+    """
+    related relateds relatedposts yarpp recommended recommendation recommendations recirc
+    recirculation outbrain taboola trending most-read most-popular most-viewed mostread
+    popular-posts popular-post more-stories more-news more-articles more-from read-also read-next
+    also-read also-like you-may see-also next-up breadcrumb breadcrumbs pagination pager navigation
+    navbar nav menu submenu skip-link skip-links skip-to share shares sharing sharedaddy social
+    socials addthis addtoany a2a follow-us newsletter newsletters subscribe subscription signup
+    sign-up mailchimp mc4wp optin cookie cookies gdpr consent popup modal lightbox overlay
+    author-bio author-box author-card author-info author-description author-profile author-details
+    about-author the-author authorbox bio post-author footer colophon copyright toc table-of
+    tableofcontents lwptoc tags taglist tag-list tagcloud tag-cloud twitter-tweet instagram-media
+    fb-post tiktok-embed sr-only visually-hidden screen-reader visuallyhidden advertisement
+    advertising adsbygoogle ad-slot ad-container ad-unit ad-wrapper ad-banner ads advert google-ad
+    print-only printonly noprint no-print login post-navigation post-nav nav-links search-form
+    searchform figcaption caption credit credits
+    """
 )
-_BODY = frozenset(
-    ["articlebody", "article-body", "articlecontent", "article-content", "article-text", "article-copy", "articletext", "article-detail", "entry-content", "entrycontent", "post-content", "post-body", "postcontent", "postbody", "post-entry", "single-content", "story-body", "storybody", "story-content", "story-text", "storytext", "body-content", "body-text", "body-copy", "bodycopy", "content-body", "blog-content", "blog-body", "news-body", "news-content", "news-text", "rich-text", "richtext", "post-content", "theme-post", "gh-content", "field-body", "name-body", "node-body", "text-content", "artikel-body", "wysiwyg", "rte", "reviewbody", "blogpost-body", "prose"]
+_MAYBE = word_set(
+    """
+    sidebar side-bar aside widget widgets banner promo promos promotion promoted sponsor sponsored
+    meta byline dateline timestamp posted-on ad masthead teaser teasers cta call-to donate donation
+    toolbar tools utility rating ratings poll quiz gallery slideshow carousel slider player
+    pull-quote pullquote disclaimer disclosure affiliate tooltip dropdown top-bar topbar site-header
+    page-header contact contacts button buttons btn reading-time readtime keep-reading partner
+    partners sticky flyout offcanvas off-canvas
+    """
+)
+_BODY = word_set(
+    """
+    articlebody article-body articlecontent article-content article-text article-copy articletext
+    article-detail entry-content entrycontent post-content post-body postcontent postbody post-entry
+    single-content story-body storybody story-content story-text storytext body-content body-text
+    body-copy bodycopy content-body blog-content blog-body news-body news-content news-text
+    rich-text richtext post-content theme-post gh-content field-body name-body node-body
+    text-content artikel-body wysiwyg rte reviewbody blogpost-body prose
+    """
 )
 # Marks that say how an element looks or behaves, or what else the page has, and not what it is.
 _LOOKS = re.compile(

@@ -15,7 +15,7 @@ from lxml import etree
 from bot.extract.dates import date_in_url, parse_date
 from bot.extract.head import Head
 from bot.extract.jsonld import Graph
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "published",

@@ -13,9 +13,11 @@ from types import MappingProxyType
 
 import regex
 
+from bot.extract.body import ends_sentence
 from bot.extract.phrases import OPENERS, any_of
 from bot.extract.quotes import quoted
-from bot.extract.speakers import speaker_of
+from bot.extract.speakers import says_unnamed, speaker_of
+from bot.extract.words import word_set
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -52,8 +54,16 @@ _OPENERS = {
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = regex.compile(r"\p{Nd}")
 _STOP_LENGTH = 3
-_STOP_WORDS = frozenset(
-    ["the", "and", "for", "with", "that", "from", "has", "have", "had", "was", "were", "will", "would", "are", "not", "but", "his", "her", "its", "their", "they", "this", "after", "into", "over", "more", "than", "who", "which", "been", "about", "also", "said", "says", "und", "der", "die", "das", "den", "dem", "des", "mit", "für", "von", "auf", "ist", "sind", "war", "nicht", "ein", "eine", "einen", "einer", "auch", "les", "des", "une", "dans", "pour", "par", "sur", "est", "sont", "que", "qui", "pas", "plus", "avec", "aux", "los", "las", "una", "por", "para", "con", "del", "que", "como", "más", "fue", "sido", "della", "delle", "degli", "per", "con", "che", "non", "una", "sono", "più", "dos", "das", "uma", "com", "não", "mais", "foi", "een", "van", "het", "voor", "met", "niet", "zijn", "aan", "ook", "jest", "oraz", "dla", "nie", "się", "który", "από", "στο", "στη", "την", "της", "του", "και", "για", "που", "din", "pentru", "care", "sunt", "este", "fost"]
+_STOP_WORDS = word_set(
+    """
+    the and for with that from has have had was were will would are not but his her its their they
+    this after into over more than who which been about also said says und der die das den dem des
+    mit für von auf ist sind war nicht ein eine einen einer auch les des une dans pour par sur est
+    sont que qui pas plus avec aux los las una por para con del que como más fue sido della delle
+    degli per con che non una sono più dos das uma com não mais foi een van het voor met niet zijn
+    aan ook jest oraz dla nie się który από στο στη την της του και για που din pentru care sunt
+    este fost
+    """
 )
 
 
@@ -135,6 +145,9 @@ def stands_alone(sentence: str, language: str | None) -> bool:
     return (
         _TOO_SHORT_WORDS <= length <= _TOO_LONG_WORDS
         and quoted(sentence).balanced
+        and sentence.count("(") == sentence.count(")")
+        and ends_sentence(sentence)
+        and not says_unnamed(sentence)
         and opener.match(sentence) is None
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))

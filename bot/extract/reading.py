@@ -11,7 +11,7 @@ from bot.extract.bylines import join_authors
 from bot.extract.charset import decode
 from bot.extract.images import first_image
 from bot.extract.keypoints import key_points, tell
-from bot.extract.languages import detect, primary
+from bot.extract.languages import primary, settle
 from bot.extract.metadata import Metadata, clean_tags, read_metadata
 from bot.extract.notices import notices
 from bot.extract.titles import clean_title
@@ -76,7 +76,7 @@ def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
         raise ExtractError(
             f"no article was found in {place}; check that it is the page of one story"
         )
-    language = found.language or detect(story.text)
+    language = settle(found.language, story.text)
     title = found.title or (story.lead or story.text)[:120]
     points = key_points(story, title, language)
     return Article(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from bot.extract.quotes import quoted
+from bot.extract.words import word_set
 from bot.model.keypoint import Span
 
 _STOP = regex.compile(
@@ -24,21 +25,51 @@ _WORD_BEFORE = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{N}][\p{L}\p{N}.'’&-]*
 _NEXT_WORD = regex.compile(r"[\p{L}\p{M}]+")
 
 # Never the end of a sentence: a name or a number follows.
-_LEADING = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "sen", "rep", "gov", "gen", "lt", "col", "maj", "sgt", "capt", "cmdr", "adm", "rev", "hon", "pres", "fr", "sr", "sra", "srta", "st", "ste", "mt", "ft", "messrs", "supt", "det", "insp", "pvt", "cpl", "cllr", "vs", "v", "no", "nos", "nr", "art", "arts", "fig", "figs", "vol", "pp", "p", "op", "cf", "al", "approx", "ca", "c", "est", "dept", "hr", "hrn", "frau", "dipl", "ing", "mag", "abs", "str", "bd", "bzw", "vgl", "sog", "evtl", "ggf", "inkl", "exkl", "geb", "gest", "zzgl", "tel", "m", "mm", "mme", "mmes", "mlle", "me", "av", "bd", "env", "chap", "cit", "sres", "dña", "d", "dª", "excmo", "ud", "uds", "pág", "págs", "núm", "cap", "dott", "dottssa", "sig", "sigra", "sigg", "on", "ing", "avv", "geom", "dhr", "mevr", "mw", "drs", "bijv", "ir", "prof", "ul", "np", "tzw", "tzn", "prof", "hab", "inż", "mgr", "ks", "gen", "płk", "św", "im", "godz", "nr", "pkt", "al", "κ", "κκ", "κα", "δρ", "καθ", "λ.χ", "π.χ", "δηλ", "αρ", "σελ", "βλ", "dl", "dna", "dlui", "nr", "str", "art", "alin", "lit", "e.g", "i.e", "z.b", "d.h", "u.a", "z.t", "i.d.r", "m.e", "m.a.w", "d.w.z", "p.ex", "m.in", "t.j", "o.a", "s.l", "ph"]
+_LEADING = word_set(
+    """
+    mr mrs ms mx dr prof sen rep gov gen lt col maj sgt capt cmdr adm rev hon pres fr sr sra srta st
+    ste mt ft messrs supt det insp pvt cpl cllr vs v no nos nr art arts fig figs vol pp p op cf al
+    approx ca c est dept hr hrn frau dipl ing mag abs str bd bzw vgl sog evtl ggf inkl exkl geb gest
+    zzgl tel m mm mme mmes mlle me av bd env chap cit sres dña d dª excmo ud uds pág págs núm cap
+    dott dottssa sig sigra sigg on ing avv geom dhr mevr mw drs bijv ir prof ul np tzw tzn prof hab
+    inż mgr ks gen płk św im godz nr pkt al κ κκ κα δρ καθ λ.χ π.χ δηλ αρ σελ βλ dl dna dlui nr str
+    art alin lit e.g i.e z.b d.h u.a z.t i.d.r m.e m.a.w d.w.z p.ex m.in t.j o.a s.l ph
+    """
 )
 # May end a sentence; then the next one opens with a capital that no name explains.
-_TRAILING = frozenset(
-    ["inc", "ltd", "co", "corp", "llc", "plc", "jr", "sr", "etc", "a.m", "p.m", "am", "pm", "u.s", "u.k", "u.n", "e.u", "u.s.a", "d.c", "b.c", "a.d", "ph.d", "m.d", "b.a", "m.a", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "ave", "blvd", "rd", "usw", "u.s.w", "ecc", "enz", "itd", "itp", "r", "w", "ee.uu", "ee", "uu", "s.a", "s.p.a", "s.r.l", "gmbh", "ag", "min", "max", "bn", "tn"]
+_TRAILING = word_set(
+    """
+    inc ltd co corp llc plc jr sr etc a.m p.m am pm u.s u.k u.n e.u u.s.a d.c b.c a.d ph.d m.d b.a
+    m.a jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    ave blvd rd usw u.s.w ecc enz itd itp r w ee.uu ee uu s.a s.p.a s.r.l gmbh ag min max bn tn
+    """
 )
-_STARTERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "but", "and", "this", "that", "these", "those", "there", "if", "when", "while", "after", "before", "as", "for", "from", "with", "by", "no", "not", "some", "many", "most", "all", "both", "each", "since", "although", "though", "however", "what", "who", "why", "how", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wir", "ich", "im", "in", "am", "und", "aber", "doch", "le", "la", "les", "un", "une", "il", "elle", "ils", "elles", "nous", "on", "et", "mais", "el", "los", "las", "una", "él", "ella", "y", "pero", "en", "il", "lo", "gli", "i", "una", "uno", "e", "ma", "o", "a", "os", "as", "um", "uma", "de", "het", "een", "hij", "zij", "maar", "en"]
+_CALENDAR = word_set(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
 )
-_ORDINAL_BEFORE = frozenset(
-    ["am", "der", "dem", "den", "des", "die", "das", "vom", "zum", "zur", "im", "bis", "ab", "seit", "ins", "beim", "jeden", "jede", "dieser", "diesem", "diesen", "mit", "und", "den", "det", "til", "fra", "på", "dne", "do", "od"]
+_STARTERS = word_set(
+    """
+    the a an in on at he she it they we i you his her its their but and this that these those there
+    if when while after before as for from with by no not some many most all both each since
+    although though however what who why how der die das ein eine er sie es wir ich im in am und
+    aber doch le la les un une il elle ils elles nous on et mais el los las una él ella y pero en il
+    lo gli i una uno e ma o a os as um uma de het een hij zij maar en
+    """
 )
-_AFTER_ORDINAL = frozenset(
-    ["januar", "jänner", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "jahrhundert", "jahrhunderts", "platz", "rang", "mal", "spieltag", "runde", "minute", "etage", "stock", "klasse", "jahrestag", "geburtstag", "weltkrieg", "bundesliga", "liga", "januari", "februari", "maart", "mei", "augustus", "december", "ledna", "února", "března", "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia", "wieku", "januar", "februar", "marts", "juni", "juli", "desember"]
+_ORDINAL_BEFORE = word_set(
+    """
+    am der dem den des die das vom zum zur im bis ab seit ins beim jeden jede dieser diesem diesen
+    mit und den det til fra på dne do od
+    """
+)
+_AFTER_ORDINAL = word_set(
+    """
+    januar jänner februar märz april mai juni juli august september oktober november dezember
+    jahrhundert jahrhunderts platz rang mal spieltag runde minute etage stock klasse jahrestag
+    geburtstag weltkrieg bundesliga liga januari februari maart mei augustus december ledna února
+    března stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października
+    listopada grudnia wieku januar februar marts juni juli desember
+    """
 )
 
 
@@ -74,7 +105,7 @@ def _ends(text: str) -> Iterator[int]:
         end = found.end("closers")
         if quote is not None and quote[0] < place and end < quote[1]:
             continue
-        if _is_end(text, found, end):
+        if _is_end(text, found):
             yield end
 
 
@@ -83,7 +114,7 @@ def _goes_on(text: str, end: int) -> bool:
     return end < len(text) and not text[end].isspace()
 
 
-def _is_end(text: str, found: regex.Match[str], end: int) -> bool:
+def _is_end(text: str, found: regex.Match[str]) -> bool:
     following = text[found.end() : found.end() + _REACH]
     if not following:
         return True
@@ -117,6 +148,10 @@ def _belongs_to_word(before: str, following: str) -> bool:
     if len(word) == 1 and _LETTER_STOP.match(following):  # "z. B.", "u. a."
         return True
     dotted = "." in word and all(len(part) == 1 for part in word.split("."))
+    if following[:1] in "–—":  # a dateline: "BUFFALO, N.Y. — Hours before …"
+        return True
+    if word in _CALENDAR and following[:1].isdigit():  # "Aug. 9"
+        return True
     if initial or dotted or word in _TRAILING:
         return next_word not in _STARTERS and bool(next_word)
     return False

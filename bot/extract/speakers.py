@@ -10,13 +10,15 @@ import regex
 
 from bot.extract.phrases import any_of
 from bot.extract.quotes import quoted
+from bot.extract.words import word_set
 
 _SAYING = (
-    "said", "says", "told", "tells", "added", "adds", "stated", "states", "claimed", "claims", "announced", "announces",
-    "warned", "warns", "argued", "argues", "insisted", "insists", "explained", "explains", "noted", "notes", "admitted",
-    "admits", "confirmed", "confirms", "denied", "denies", "reported", "reports", "wrote", "writes", "tweeted", "declared",
+    "reports that", "claims that", "states that", "notes that", "estimates that",
+    "said", "says", "told", "tells", "added", "adds", "stated", "claimed", "announced", "announces",
+    "warned", "warns", "argued", "argues", "insisted", "insists", "explained", "explains", "noted", "admitted",
+    "admits", "confirmed", "confirms", "denied", "denies", "reported", "wrote", "writes", "tweeted", "declared",
     "asserted", "alleged", "alleges", "acknowledged", "conceded", "stressed", "emphasised", "emphasized", "remarked",
-    "commented", "replied", "estimates", "estimated", "predicted", "predicts", "suggested", "suggests",
+    "commented", "replied", "estimated", "predicted", "predicts", "suggested", "suggests",
     "sagte", "sagt", "sagten", "erklärte", "erklärt", "betonte", "betont", "teilte", "meinte", "meint", "kündigte",
     "warnte", "warnt", "berichtete", "berichtet", "forderte", "fordert", "schrieb", "schreibt", "behauptete", "räumte",
     "dit", "déclare", "a déclaré", "ont déclaré", "affirme", "a affirmé", "a dit", "ont dit", "estime", "a estimé",
@@ -36,19 +38,33 @@ _SAYING = (
 )  # fmt: skip
 _ACCORDING = (
     "according to", "as reported by", "in the words of",
-    "laut", "nach angaben von", "nach angaben der", "nach angaben des", "so",
+    "laut", "nach angaben von", "nach angaben der", "nach angaben des",
     "selon", "d'après", "d’après", "aux dires de",
     "según", "de acuerdo con", "secondo", "stando a", "segundo", "de acordo com", "conforme",
     "volgens", "aldus", "według", "zdaniem", "jak podaje", "σύμφωνα με", "κατά τον", "κατά την", "potrivit", "conform",
 )  # fmt: skip
-_PRONOUNS = frozenset(
-    ["he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "these", "those", "one", "there", "what", "none", "both", "neither", "either", "others", "in", "on", "at", "er", "sie", "es", "wir", "ich", "ihr", "man", "dieser", "diese", "wer", "il", "elle", "ils", "elles", "nous", "je", "vous", "ce", "cela", "qui", "que", "él", "ella", "ellos", "ellas", "quien", "lui", "lei", "loro", "egli", "chi", "ele", "ela", "eles", "quem", "hij", "zij", "ze", "wij", "ik", "men", "dat", "wie", "ona", "oni", "my", "ja", "to", "kto", "który", "αυτός", "αυτή", "αυτό", "αυτοί", "ea", "ei", "noi", "care", "cine"]
+_PRONOUNS = word_set(
+    """
+    according when while after before as if although though because since once until whereas with for from
+    als wenn nachdem obwohl weil während da quand lorsque après avant si comme cuando aunque si
+    quando se dopo embora toen nadat omdat gdy kiedy jeśli όταν αν când dacă după
+    he she it they we i you who which that this these those one there what none both neither either
+    others in on at er sie es wir ich ihr man dieser diese wer il elle ils elles nous je vous ce
+    cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
+    men dat wie ona oni my ja to kto który αυτός αυτή αυτό αυτοί ea ei noi care cine
+    """
 )
-_ARTICLES = frozenset(
-    ["the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les", "il", "lo", "gli", "o", "os", "as", "de", "het", "ο", "η", "το", "οι", "τον", "την"]
+_ARTICLES = word_set(
+    """
+    the a an der die das el la los las le les il lo gli o os as de het ο η το οι τον την
+    """
 )
-_DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"]
+_DAYS = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday january february march
+    april june july august september october november december montag dienstag mittwoch donnerstag
+    freitag samstag sonntag
+    """
 )
 _AUXILIARY = regex.compile(
     r"(?:\s+(?:has|have|had|also|then|later|previously|hat|haben|a|ont|ha|han|heeft))+$"
@@ -61,18 +77,34 @@ _PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|i
 _SAID = regex.compile(
     rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])"
 )
+_MASK = "\u2400"
 _AFTER = regex.compile(rf"\s+(?P<who>{_PARTY})")
 _ACCORDING_TO = regex.compile(
     rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
 )
+_SO = regex.compile(rf"[,–—{_MASK}]\s*so\s+(?P<who>(?:der|die|das)?\s*{_NAME})[.!?]?$")
+"""German "…, so Merkel." — at the end only: English "so" goes on."""
 _ZUFOLGE = regex.compile(rf"(?P<who>{_PARTY})\s+zufolge\b")
 _BREAK = regex.compile(
     r"[,;:–—()…]|\s-\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s"
 )
-_MASK = "\u2400"
+_SUBORDINATE = regex.compile(
+    r"(?<![\p{L}-])(?:when|after|before|until|since|once|month|week|day|year|als|nachdem|bevor|après|avant|después|dopo|depois|nadat|po)\s"
+)
+_UNNAMED = regex.compile(
+    rf"(?<![\p{{L}}-])(?:(?i:he|she|they|it)\s+(?:has\s+|have\s+|had\s+|also\s+)*{any_of(_SAYING)}|"
+    r"(?:sagte|sagt|erklärte|betonte|meinte|so)\s+(?:er|sie|es)|"
+    r"(?:a-t-|dit-|ajoute-t-|explique-t-|déclare-t-)(?:il|elle|on)|(?:disse|zei|zegt|aldus)\s+(?:ele|ela|lui|lei|hij|zij|ze))"
+    r"(?![\p{L}-])"
+)
 _MAX_WORDS = 12
 _LONGEST = 1_000
 """Characters of a sentence that are looked at."""
+
+
+def says_unnamed(sentence: str) -> bool:
+    """The sentence gives its claim to a pronoun: "…, he said". Who that is stands elsewhere."""
+    return _UNNAMED.search(_masked(sentence[:_LONGEST])) is not None
 
 
 def speaker_of(sentence: str) -> str | None:
@@ -92,21 +124,12 @@ def _masked(sentence: str) -> str:
 
 
 def _according(text: str, sentence: str) -> str | None:
-    for found in _ACCORDING_TO.finditer(text):
-        word = found["word"].lower()
-        if word == "so" and not (
-            found.start()
-            and text[found.start() - 1 : found.start()] == " "
-            and text[: found.start()].rstrip()[-1:] in ",–—" + _MASK
-        ):
-            continue
-        who = _clean(sentence[found.start("who") : found.end("who")])
-        if who:
-            return who
-    found_after = _ZUFOLGE.search(text)
-    return (
-        _clean(sentence[found_after.start("who") : found_after.end("who")]) if found_after else None
-    )
+    for pattern in (_ACCORDING_TO, _SO, _ZUFOLGE):
+        for found in pattern.finditer(text):
+            who = _clean(sentence[found.start("who") : found.end("who")])
+            if who:
+                return who
+    return None
 
 
 def _saying(text: str, sentence: str) -> str | None:
@@ -129,6 +152,8 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
     opening = text.rfind(_MASK, 0, verb) + 1
     while opening < verb and text[opening] in " ,\u00a0":
         opening += 1
+    if _SUBORDINATE.search(text, opening, verb):
+        return None
     breaks = [found.end() for found in _BREAK.finditer(text, opening, verb)]
     start = max([opening, *breaks])
     who = _clean(sentence[start:verb])

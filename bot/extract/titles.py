@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.extract.walk import normalise
+from bot.extract.words import normalise
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•·»:]|::|\|\|)\s+|\s*\|\s*|\s+»\s+")
 _WORDS = re.compile(r"\w+")

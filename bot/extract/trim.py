@@ -9,6 +9,7 @@ import regex
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import FOLLOW_US, READ_ALSO, any_of
+from bot.extract.words import plain_words
 
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
@@ -58,8 +59,9 @@ _COUNTERS = regex.compile(
     regex.IGNORECASE,
 )
 _ENDINGS = regex.compile(
-    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related\b.*|"
-    r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
+    rf"{_LEAD}(?:more (?:\w+ ){{1,3}}(?:stories|articles|news|reads|coverage|videos)|(?:top|latest|other|recent) (?:stories|news|articles)|"
+    r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related\b.*|"
+    r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles|on|about)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
     r"most (?:read|popular)|popular posts|recommended\b.*|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
     r"editors?['’]?s? picks|join the conversation|sign up\b.*|our newsletter|das könnte sie auch interessieren|mehr zum thema|auch interessant|kommentare?|"
     r"sur le même sujet|à lire aussi|commentaires?|noticias relacionadas|te puede interesar|comentarios|articoli correlati|leggi anche|"
@@ -100,6 +102,11 @@ def is_furniture(block: Block) -> bool:
         or _COPYRIGHT.search(text) is not None
         or _COUNTERS.match(text) is not None
     )
+
+
+def names_other_stories(text: str) -> bool:
+    """The line is a heading over other stories, or over what readers may do."""
+    return len(text) < _LABEL_LENGTH and _ENDINGS.match(text) is not None
 
 
 def _sends_elsewhere(block: Block) -> bool:
@@ -143,10 +150,10 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
 def _cut_head(blocks: list[Block], title: str) -> list[Block]:
     """Drop the title, byline and date that stand before the first paragraph."""
     head = next((i for i, b in enumerate(blocks) if len(b.text) >= 80 and ends_sentence(b.text)), 0)
-    wanted = _plain(title)
+    wanted = plain_words(title)
     kept = []
     for index, block in enumerate(blocks):
-        plain = _plain(block.text)
+        plain = plain_words(block.text)
         again = bool(wanted) and (
             plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted)
         )
@@ -164,7 +171,3 @@ def _without_orphans(blocks: list[Block]) -> list[Block]:
     while end and blocks[end - 1].kind is Kind.HEADING:
         end -= 1
     return blocks[:end]
-
-
-def _plain(text: str) -> str:
-    return " ".join(regex.findall(r"\w+", text.casefold()))

@@ -45,28 +45,32 @@ def find_typed(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _run(blocks: Sequence[Block], start: int) -> list[Block]:
+    """The neighbours from ``start`` on whose marks are of one kind."""
     run: list[Block] = []
-    kind, glyph, number = "", "", 0
-    for place in range(start, len(blocks)):
-        block = blocks[place]
-        found = (
-            _MARK.match(block.text)
-            if block.kind is Kind.PARAGRAPH and len(block.text) <= _LONGEST
-            else None
-        )
-        if found is None or found.lastgroup is None:
+    kind = ""
+    for number, place in enumerate(range(start, len(blocks)), 1):
+        mark = _kind_of_mark(blocks[place], number)
+        if mark is None or (kind and mark != kind):
             break
-        name, mark = found.lastgroup, found.group(found.lastgroup)
-        if run and (name != kind or (name == "dash" and mark != glyph)):
-            break
-        if name == "number" and int(mark) != number + 1:
-            break
-        if name == "dash" and mark in "–—" and _SPEECH.search(block.text[found.end() :]):
-            break
-        kind, glyph = name, mark
-        number += 1
-        run.append(block)
+        kind = mark
+        run.append(blocks[place])
     return run
+
+
+def _kind_of_mark(block: Block, number: int) -> str | None:
+    """The kind of the mark that the block begins with, fit to be the ``number``th of a list."""
+    if block.kind is not Kind.PARAGRAPH or len(block.text) > _LONGEST:
+        return None
+    found = _MARK.match(block.text)
+    if found is None or found.lastgroup is None:
+        return None
+    kind, mark = found.lastgroup, found.group(found.lastgroup)
+    if kind == "number":
+        return kind if int(mark) == number else None
+    if kind == "dash":
+        speech = mark in "–—" and _SPEECH.search(block.text[found.end() :])
+        return None if speech else f"dash {mark}"
+    return kind
 
 
 def _item(block: Block, list_id: int) -> Block:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from enum import Enum
 
 from lxml import etree
 
 from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.lines import Line, Link, join_lines, kind_of_link
 from bot.extract.noise import TELLING_TAGS, Noise, classify
+from bot.extract.words import collapse, word_set
 
 MAX_ELEMENTS = 30_000
 """What stands after so many elements is not read: six times the largest article page seen."""
 MAX_TEXT = 400_000
 """Characters of text that are read: the length of a novel, and time stays bounded."""
 
-_SKIPPED = frozenset(
-    ["head", "script", "style", "noscript", "template", "svg", "math", "object", "video", "audio", "canvas", "map", "iframe", "select", "option", "textarea", "input", "button", "label", "dialog", "datalist", "progress", "meter", "amp-ad", "amp-social-share", "amp-sidebar", "amp-iframe", "amp-img", "amp-youtube", "amp-analytics", "amp-consent", "rp", "rt", "sup-ref"]
+_SKIPPED = word_set(
+    """
+    head script style noscript template svg math object video audio canvas map iframe select option
+    textarea input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar
+    amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref
+    """
 )
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+_BLOCKS = word_set(
+    """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol
+    p pre section summary table tbody tfoot thead tr ul
+    """
 )
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
 _ITEMS = frozenset({"li", "dd", "dt"})
@@ -32,26 +40,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNORECASE)
 # React streams parts of a page in hidden boxes of these names and then puts them into their places.
 _STREAMED = re.compile(r"[SB]:\w+$")
-_HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")
-_WIDE_GAP = re.compile(r"[\s\u200b]*[ \t][\s\u200b]*|[\u00a0\u202f]{2,}")
-# Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
-)
-_SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
-_TAIL = 20
-_BULLET_LINE = re.compile(r"^\s*(?:[•●▪■◦‣∙·▸►▶➤✓✔✅*–—-]|\d{1,2}[.)]|[a-z]\))\s")
-
-
-def normalise(text: str) -> str:
-    """Whitespace collapsed, invisible marks removed, NFC; typographic spaces within the line stay."""
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-        text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", text))
-    elif "  " in text:
-        text = _SPACES.sub(" ", text)
-    return text.strip()
 
 
 def walk(root: etree._Element, site: str = "") -> Page:
@@ -74,44 +62,6 @@ def walk(root: etree._Element, site: str = "") -> Page:
     return builder.finish()
 
 
-class _Link(Enum):
-    WITHIN = "to another page of the site"
-    ANCHOR = "to a place of the same page"
-    OUT = "to another site"
-
-
-def _kind_of_link(href: str, site: str) -> _Link:
-    if href.startswith("#"):
-        return _Link.ANCHOR
-    found = _HOST.match(href)
-    if found is None or not site:
-        return _Link.WITHIN
-    host = found.group(1).lower().removeprefix("www.")
-    near = host == site or host.endswith(f".{site}") or site.endswith(f".{host}")
-    return _Link.WITHIN if near else _Link.OUT
-
-
-class _Line:
-    """Text up to a line break, and how many of its characters are linked (and whither) and bold."""
-
-    __slots__ = ("anchored", "linked", "outbound", "pieces", "strong")
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.linked = self.anchored = self.outbound = self.strong = 0
-
-    def join(self, other: _Line) -> None:
-        """Take the next line in: the break between them was for looks."""
-        self.pieces += [" ", *other.pieces]
-        self.linked += other.linked
-        self.anchored += other.anchored
-        self.outbound += other.outbound
-        self.strong += other.strong
-
-    def text(self) -> str:
-        return normalise("".join(self.pieces))
-
-
 class _Builder:
     """Collects the lines of the block at hand and knows where in the page it stands."""
 
@@ -122,8 +72,8 @@ class _Builder:
         self._path: list[int] = [-1]
         self._lists: list[int] = []
         self._items: list[int] = []
-        self._lines: list[_Line] = [_Line()]
-        self._links: list[_Link] = []
+        self._lines: list[Line] = [Line()]
+        self._links: list[Link] = []
         self._bold = 0
         self._pre = 0
         self._room = MAX_TEXT
@@ -139,9 +89,9 @@ class _Builder:
             self._flush()
             self._push(element, tag)
         elif tag == "br":
-            self._lines.append(_Line())
+            self._lines.append(Line())
         elif tag == "a":
-            self._links.append(_kind_of_link(element.get("href") or "", self._site))
+            self._links.append(kind_of_link(element.get("href") or "", self._site))
         elif tag in _CELLS:
             self.add(" ")
         elif tag == "img" and "emoji" in (element.get("class") or ""):
@@ -169,26 +119,18 @@ class _Builder:
         if len(text) > self._room:
             text = text[: self._room]
         if self._pre and "\n" in text:
-            for line in text.split("\n"):
-                self.add(line)
-                self._lines.append(_Line())
+            for row in text.split("\n"):
+                self.add(row)
+                self._lines.append(Line())
             return
         line = self._lines[-1]
         if text.isspace():
             if line.pieces:
                 line.pieces.append(" ")
             return
-        piece = _SPACES.sub(" ", text)
+        piece = collapse(text)
         self._room -= len(piece)
-        line.pieces.append(piece)
-        if self._links or self._bold:
-            size = len(piece.strip())
-            if self._links:
-                line.linked += size
-                line.anchored += size if self._links[-1] is _Link.ANCHOR else 0
-                line.outbound += size if self._links[-1] is _Link.OUT else 0
-            if self._bold:
-                line.strong += size
+        line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
 
     def finish(self) -> Page:
         """What was collected."""
@@ -197,7 +139,7 @@ class _Builder:
 
     def _push(self, element: etree._Element, tag: str) -> None:
         noise, body = Noise.NONE, False
-        marks = dict(element.items())
+        marks = {str(name): str(value) for name, value in element.items()}
         if marks or tag in TELLING_TAGS:
             names = " ".join(
                 [marks.get("class", ""), marks.get("id", ""), marks.get("itemprop", "")]
@@ -227,11 +169,11 @@ class _Builder:
         lines = self._lines
         if len(lines) == 1 and not lines[0].pieces:
             return
-        self._lines = [_Line()]
-        for line, text in _parts(lines):
+        self._lines = [Line()]
+        for line, text in join_lines(lines):
             self.blocks.append(self._block(line, text))
 
-    def _block(self, line: _Line, text: str) -> Block:
+    def _block(self, line: Line, text: str) -> Block:
         node = max(self._path[-1], 0)
         tag = self.nodes[node].tag if self.nodes else "body"
         kind, level = Kind.PARAGRAPH, 0
@@ -273,21 +215,3 @@ def _is_hidden(marks: dict[str, str]) -> bool:
         or marks.get("aria-hidden") == "true"
         or (style is not None and _HIDDEN.search(style) is not None)
     )
-
-
-def _parts(lines: list[_Line]) -> list[tuple[_Line, str]]:
-    """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
-    parts: list[_Line] = []
-    open_ended = False
-    for line in lines:
-        text = line.text()
-        if not text:
-            open_ended = False
-            continue
-        bullet = _BULLET_LINE.match(text) is not None
-        if open_ended and not bullet:
-            parts[-1].join(line)
-        else:
-            parts.append(line)
-        open_ended = not bullet and _SENTENCE_END.search(text[-_TAIL:]) is None
-    return [(line, line.text()) for line in parts]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.compose.defuse import defuse, has_address
 from bot.compose.urls import find_urls
-from bot.compose.wording import DEFUSER, comparable, one_line
+from bot.compose.wording import DEFUSER, comparable
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,3 @@ def test_readers_and_the_fidelity_check_see_the_same_words() -> None:
 )
 def test_spelled_out_addresses(text: str, has_one: bool) -> None:
     assert has_address(text) is has_one
-
-
-def test_one_line_keeps_the_spaces_of_the_language() -> None:
-    assert (
-        one_line("«\u00a0une\u202ferreur\u00a0» \n\t ici ") == "«\u00a0une\u202ferreur\u00a0» ici"
-    )
-
-
-def test_one_line_drops_what_platforms_refuse() -> None:
-    assert one_line("a\x00b\ufeffc\ud800d\u202ee\uffff") == "abcde"

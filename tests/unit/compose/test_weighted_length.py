@@ -42,6 +42,8 @@ def cases(file: str, chosen: Callable[[str], bool]) -> list[Any]:
         ("😀", 2),
         ("👨‍👩‍👧‍👦", 2),
         ("👩🏽‍🌾", 2),
+        ("🏃🏽‍♀️", 2),
+        ("⛹️‍♂️", 2),
         ("🇧🇪", 2),
         ("🇦🇦", 4),  # no such region
         ("1\ufe0f\u20e3", 2),

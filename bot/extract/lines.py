@@ -1,0 +1,85 @@
+"""Lines of text under construction, and what their links lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+
+from bot.extract.words import normalise
+
+_HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
+_TAIL = 20
+_BULLET = re.compile(r"^\s*(?:[•●▪■◦‣∙·▸►▶➤✓✔✅*–—-]|\d{1,2}[.)]|[a-z]\))\s")
+
+
+class Link(Enum):
+    """Where a link leads."""
+
+    WITHIN = "another page of the site"
+    ANCHOR = "a place of the same page"
+    OUT = "another site"
+
+
+def kind_of_link(href: str, site: str) -> Link:
+    """Where ``href`` leads from a page of ``site`` (its host; "" where that is not known)."""
+    if href.startswith("#"):
+        return Link.ANCHOR
+    found = _HOST.match(href)
+    if found is None or not site:
+        return Link.WITHIN
+    host = found.group(1).lower().removeprefix("www.")
+    near = host == site or host.endswith(f".{site}") or site.endswith(f".{host}")
+    return Link.WITHIN if near else Link.OUT
+
+
+class Line:
+    """Text up to a line break, and how many of its characters are linked (and whither) and bold."""
+
+    __slots__ = ("anchored", "linked", "outbound", "pieces", "strong")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = self.anchored = self.outbound = self.strong = 0
+
+    def add(self, piece: str, link: Link | None, *, bold: bool) -> None:
+        """Take a piece of text in."""
+        self.pieces.append(piece)
+        size = len(piece.strip()) if link or bold else 0
+        if link:
+            self.linked += size
+            self.anchored += size if link is Link.ANCHOR else 0
+            self.outbound += size if link is Link.OUT else 0
+        if bold:
+            self.strong += size
+
+    def join(self, other: Line) -> None:
+        """Take the next line in: the break between them was for looks."""
+        self.pieces += [" ", *other.pieces]
+        self.linked += other.linked
+        self.anchored += other.anchored
+        self.outbound += other.outbound
+        self.strong += other.strong
+
+    def text(self) -> str:
+        """The line as a reader sees it."""
+        return normalise("".join(self.pieces))
+
+
+def join_lines(lines: Iterable[Line]) -> list[tuple[Line, str]]:
+    """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
+    parts: list[Line] = []
+    open_ended = False
+    for line in lines:
+        text = line.text()
+        if not text:
+            open_ended = False
+            continue
+        bullet = _BULLET.match(text) is not None
+        if open_ended and not bullet:
+            parts[-1].join(line)
+        else:
+            parts.append(line)
+        open_ended = not bullet and _SENTENCE_END.search(text[-_TAIL:]) is None
+    return [(line, line.text()) for line in parts]

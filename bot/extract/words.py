@@ -1,0 +1,39 @@
+"""Text made comparable: one way to write spaces and letters, and words alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_WIDE_GAP = re.compile(r"[\s\u200b]*[ \t][\s\u200b]*|[\u00a0\u202f]{2,}")
+# Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)
+_WORD = re.compile(r"\w+")
+
+
+def normalise(text: str) -> str:
+    """Whitespace collapsed, invisible marks removed, NFC; typographic spaces within the line stay."""
+    if not text.isascii() or not text.isprintable():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", text))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip()
+
+
+def collapse(text: str) -> str:
+    """Runs of spaces and line ends to one space each."""
+    return _SPACES.sub(" ", text)
+
+
+def plain_words(text: str) -> str:
+    """The words alone, in small letters, for comparing."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table that is written as text."""
+    return frozenset(text.split())
