@@ -1,10 +1,10 @@
-"""Writes bot/compose/tlds.py and the emoji tables of bot/compose/emoji.py from what npm's twitter-text does.
+"""Writes bot/compose/tlds.py and prints emoji tables for bot/compose/emoji.py from what npm's twitter-text does.
 
 The tables are found by asking: every top-level domain named anywhere in the package's lists is tried
 in a link, and every code point is tried alone, with a variation selector, with a skin tone and joined.
 
-    npm install --prefix /tmp/oracle twitter-text@3.1.0
-    python bench/twitter_text_facts.py /tmp/oracle
+    npm install --prefix DIR twitter-text@3.1.0
+    python bench/twitter_text_facts.py DIR
 """
 
 from __future__ import annotations

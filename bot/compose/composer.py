@@ -30,12 +30,12 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
     Title, key points whole and each under its attribution, hashtags, link. It never raises for an odd
     article: what a person should look at is in ``Draft.warnings``.
     """
-    link = None
-    if style.link and is_web_link(article.url):
-        link = post_link(article.url, utm=style.utm, platform=rules.platform)
+    link = _link(article, rules, style)
     limit = _Limit(rules, style)
     usable = _usable(article)
-    frame = _frame(article.title, fixed_hashtags(style), link_line(link, rules), limit)
+    frame = _frame(
+        article.title, fixed_hashtags(style), link_line(link, rules, article.language), limit
+    )
     points = choose(usable, frame.room, lambda point, leads: limit.measure(addition(point, leads)))
     text = _with_tag_hashtags(frame, points, tag_hashtags(article.tags, style), limit)
     length = limit.measure(text)
@@ -53,6 +53,22 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
         cost_usd=_cost(text, link, rules),
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _link(article: Article, rules: Rules, style: Style) -> str | None:
+    """The link as posted. Campaign parameters never take room from the story.
+
+    A platform that counts every link alike gives them for nothing; X does not do so for a host without a
+    known top-level domain, such as one of an intranet.
+    """
+    if not style.link or not is_web_link(article.url):
+        return None
+    bare = post_link(article.url, utm=False, platform=rules.platform)
+    tagged = post_link(article.url, utm=style.utm, platform=rules.platform)
+    is_costly = rules.measure is Measure.WEIGHTED and measure(tagged, rules.measure) > measure(
+        bare, rules.measure
+    )
+    return bare if is_costly else tagged
 
 
 class _Limit:

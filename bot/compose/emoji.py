@@ -1,8 +1,9 @@
 """The emoji that X counts as one: sequences of several code points, each of weight 2.
 
 A single emoji needs no entry here: it weighs 2 like any other character outside the light ranges.
-The tables are facts of Unicode Emoji 11 as X uses them, found by asking npm's twitter-text 3.1.0
-(``bench/twitter_text_facts.py`` prints them); newer sequences are counted piece by piece, there as here.
+The tables are facts of Unicode Emoji 11 as npm's twitter-text 3.1.0 has them. ``bench/twitter_text_facts.py``
+prints those that asking can find; families, couples and single joined emoji are written by hand. Newer
+sequences are counted piece by piece, there as here.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from bot.compose.clause import begins_with_clause
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
+from bot.compose.layout import label
 from bot.compose.links import is_web_link, plain_link
 from bot.compose.quotes import balanced
 from bot.compose.urls import find_urls
@@ -44,7 +45,7 @@ def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> I
     for line in text.splitlines():
         if not line.strip():
             under = None
-        elif not _is_fixed(line, rules.link_label, hashtags):
+        elif not _is_fixed(line, label(rules, article.language), hashtags):
             words, is_bullet = said.words_of(line)
             if not balanced(words):
                 yield f"The quotation marks are not balanced: {_shown(words)}"

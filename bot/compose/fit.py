@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -38,8 +38,9 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """Those candidates, in the order given, that say most and together cost no more than ``room``.
 
-    Most is the highest sum of scores, then the most points, then the earliest points. ``cost(candidate,
-    leads)`` is what it adds to the text; ``leads`` says that it begins a group, under its attribution.
+    Most is the most attributions, so that of two sides none is left out while both have room; then the
+    highest sum of scores, then the most points, then the earliest points. ``cost(candidate, leads)`` is
+    what it adds to the text; ``leads`` says that it begins a group, under its attribution.
     """
     return _Search(_best(candidates), room, cost).run()
 
@@ -60,25 +61,39 @@ class _Search:
         self._costs = [(cost(c, False), cost(c, True)) for c in candidates]
         worths = [c.worth for c in candidates]
         self._ahead = [_sums_of_best(worths[i:]) for i in range(len(worths) + 1)]
+        self._sides_ahead = [frozenset(_sides(candidates[i:])) for i in range(len(worths) + 1)]
         self._best: tuple[int, ...] = ()
-        self._best_value = (0, 0)
+        self._best_value = (0, 0, 0)
 
     def run(self) -> tuple[Candidate, ...]:
-        self._visit(0, 0, 0, ())
+        self._visit(0, 0, 0, (), frozenset())
         return tuple(self._candidates[i] for i in self._best)
 
-    def _visit(self, i: int, used: int, value: int, taken: tuple[int, ...]) -> None:
-        if (value, len(taken)) > self._best_value:
-            self._best, self._best_value = taken, (value, len(taken))
+    def _visit(
+        self, i: int, used: int, value: int, taken: tuple[int, ...], sides: frozenset[str]
+    ) -> None:
+        if (len(sides), value, len(taken)) > self._best_value:
+            self._best, self._best_value = taken, (len(sides), value, len(taken))
         more = min(MAX_POINTS - len(taken), len(self._candidates) - i)
-        if (value + self._ahead[i][more], len(taken) + more) <= self._best_value:
+        more_sides = min(more, len(self._sides_ahead[i] - sides))
+        within_reach = (
+            len(sides) + more_sides,
+            value + self._ahead[i][more],
+            len(taken) + more,
+        )
+        if within_reach <= self._best_value:
             return
         candidate = self._candidates[i]
         leads = not taken or self._candidates[taken[-1]].attribution != candidate.attribution
         cost = used + self._costs[i][leads]
         if cost <= self._room:
-            self._visit(i + 1, cost, value + candidate.worth, (*taken, i))
-        self._visit(i + 1, used, value, taken)
+            more_said = value + candidate.worth
+            self._visit(i + 1, cost, more_said, (*taken, i), sides.union(_sides([candidate])))
+        self._visit(i + 1, used, value, taken, sides)
+
+
+def _sides(candidates: Sequence[Candidate]) -> Iterator[str]:
+    return (candidate.attribution for candidate in candidates if candidate.attribution)
 
 
 def _sums_of_best(worths: list[int]) -> list[int]:

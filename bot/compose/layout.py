@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.compose.fit import Candidate
+from bot.compose.links import plain_link
 from bot.model.draft import LinkPlace, Rules
 
 BULLET = "• "
@@ -34,8 +35,34 @@ def addition(point: Candidate, leads: bool) -> str:
     return (_GAP + _group(point.attribution, [point])) if leads else f"\n{BULLET}{point.text}"
 
 
-def link_line(link: str | None, rules: Rules) -> str:
-    """The line of the text with the link; empty where the link goes into a field only."""
-    if link is None or (rules.link_place is LinkPlace.FIELD and not rules.link_label):
+def link_line(link: str | None, rules: Rules, language: str | None) -> str:
+    """The line of the text with the link; empty where the link goes into a field only.
+
+    Where a field carries the link, and the platform makes a card of it, the text shows the bare address:
+    campaign parameters are for machines.
+    """
+    if link is None:
         return ""
-    return f"{rules.link_label} {link}".strip()
+    if rules.link_place is LinkPlace.TEXT:
+        return f"{label(rules, language)} {link}".strip()
+    return f"{label(rules, language)} {plain_link(link)}".strip() if rules.link_label else ""
+
+
+def label(rules: Rules, language: str | None) -> str:
+    """The fixed text in front of the link, in the article's language; none in one we have no words for."""
+    if not rules.link_label or language is None:
+        return rules.link_label
+    return {"en": rules.link_label, **_READ_MORE}.get(language.partition("-")[0].lower(), "")
+
+
+_READ_MORE = {
+    "de": "Mehr dazu:",
+    "el": "Περισσότερα:",
+    "es": "Más información:",
+    "fr": "Lire la suite :",
+    "it": "Continua a leggere:",
+    "nl": "Lees meer:",
+    "pl": "Czytaj więcej:",
+    "pt": "Ler mais:",
+    "ro": "Citește mai departe:",
+}

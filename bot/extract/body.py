@@ -69,7 +69,8 @@ def _below_headline(page: Page, title: str) -> Page:
         and plain_words(block.text) == wanted
     ]
     below = page.blocks[places[0] :] if len(places) == 1 else page.blocks
-    enough = sum(_prose(block) for block in below) > 2 * _TINY_PAGE
+    left = sum(_prose(block) for block in below)
+    enough = left > 2 * _TINY_PAGE or left > 0.5 * sum(_prose(block) for block in page.blocks)
     return Page(page.nodes, below) if enough else page
 
 
@@ -149,7 +150,7 @@ def _worth(page: Page, clean: list[bool], step: float = 1.0) -> list[float]:
         if good and not teased:
             direct[block.node] += _value(block)
         # Under a heading that leads to another page stands that page's teaser, not this story.
-        teased = block.kind is Kind.HEADING and block.leads_elsewhere
+        teased = good and block.kind is Kind.HEADING and block.leads_elsewhere
     return _upward(page.nodes, direct, step)
 
 

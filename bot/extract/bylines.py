@@ -11,7 +11,7 @@ from bot.extract.words import normalise
 _PREFIX = re.compile(
     r"^(?:(?:story|words|text|article|report|analysis|opinion|review|photos?|posted|written|published|reported|reporting|created|"
     r"submitted|contributed|authored)\s+by\b|by\b|authors?\s*:|authors?\s(?=\S+\s\S)|posted\s*:|autor(?:a|en|es|i)?\s*:|auteur\s*:|von\s*:|"
-    r"(?-i:von|par|por|przez|door|di|de)\s|text\s*:|от\b|автор\s*:|από\b|του\b)\s*:?\s*",
+    r"(?:par|por|przez|door)\s|(?-i:von|di|de)\s|text\s*:|от\b|автор\s*:|από\b|του\b)\s*:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

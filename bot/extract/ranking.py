@@ -148,10 +148,16 @@ def stands_alone(sentence: str, language: str | None) -> bool:
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
         and not says_unnamed(sentence)
-        and opener.match(sentence) is None
+        and (opener.match(sentence) is None or _is_attributed_quotation(sentence))
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))
     )
+
+
+def _is_attributed_quotation(sentence: str) -> bool:
+    """It opens with a quotation and names its speaker: "we" in it is the speaker's."""
+    spans = quoted(sentence).spans
+    return bool(spans) and spans[0][0] == 0 and speaker_of(sentence) is not None
 
 
 def _features(

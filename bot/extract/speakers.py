@@ -78,7 +78,9 @@ _SAID = regex.compile(
     rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])"
 )
 _MASK = "\u2400"
-_AFTER = regex.compile(rf"\s+(?P<who>{_PARTY})")
+_AFTER = regex.compile(
+    rf"\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.]))?)"
+)
 _ACCORDING_TO = regex.compile(
     rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
 )

@@ -31,7 +31,7 @@ _BLOCKS = word_set(
     """
 )
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
-_ITEMS = frozenset({"li", "dd", "dt"})
+_ITEMS = frozenset({"li", "dd"})
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -179,6 +179,8 @@ class _Builder:
         kind, level = Kind.PARAGRAPH, 0
         if tag in _HEADINGS:
             kind, level = Kind.HEADING, int(tag[1])
+        elif tag == "dt":
+            kind, level = Kind.HEADING, 6
         elif self._items:
             kind, level = Kind.ITEM, max(1, len(self._lists))
         elif tag == "tr":

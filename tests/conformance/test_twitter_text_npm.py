@@ -1,7 +1,7 @@
 """Our length and links against npm's twitter-text 3.1.0, on texts made to be awkward.
 
-npm install --prefix /tmp/oracle twitter-text@3.1.0
-TWITTER_TEXT_NPM=/tmp/oracle pytest tests/conformance/test_twitter_text_npm.py
+npm install --prefix DIR twitter-text@3.1.0
+TWITTER_TEXT_NPM=DIR pytest tests/conformance/test_twitter_text_npm.py
 """
 
 import json

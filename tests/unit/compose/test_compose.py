@@ -46,6 +46,38 @@ def test_a_post_on_facebook_names_the_link_and_has_it_in_its_field() -> None:
     assert draft.parts[0].length == len(text_of(draft))
 
 
+def test_campaign_parameters_stay_out_of_a_text_whose_field_has_them() -> None:
+    draft = compose(the_council_story(), FACEBOOK, Style(), channel="page")
+    assert text_of(draft).endswith(f"\n\nRead more: {URL}")
+    assert draft.link == f"{URL}?utm_source=facebook&utm_medium=social&utm_campaign=key-points"
+    assert draft.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", f"Mehr dazu: {URL}"),
+        ("fr-BE", f"Lire la suite : {URL}"),
+        ("sv", URL),
+        (None, f"Read more: {URL}"),
+    ],
+)
+def test_the_label_is_in_the_language_of_the_article(language: str | None, line: str) -> None:
+    draft = compose(
+        replace(the_council_story(), language=language), FACEBOOK, PLAIN, channel="page"
+    )
+    assert text_of(draft).splitlines()[-1] == line
+    assert draft.warnings == ()
+
+
+def test_campaign_parameters_never_take_room_from_the_story() -> None:
+    """X counts each link as 23, but not one on a host that is no domain."""
+    intranet = replace(the_council_story(), url="http://127.0.0.1:8080/council/")
+    draft = compose(intranet, X, Style(), channel="main")
+    assert draft.link == "http://127.0.0.1:8080/council/"
+    assert compose(intranet, YOUTUBE, Style(), channel="main").link != draft.link
+
+
 def test_a_field_without_label_keeps_the_link_out_of_the_text() -> None:
     draft = compose(the_council_story(), replace(FACEBOOK, link_label=""), PLAIN, channel="page")
     assert draft.link == URL

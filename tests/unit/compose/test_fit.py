@@ -15,6 +15,11 @@ def total(points: tuple[Candidate, ...]) -> int:
     return sum(cost(point, point is group[0]) for group in groups for point in group)
 
 
+def value(points: tuple[Candidate, ...]) -> tuple[int, int, int]:
+    sides = {point.attribution for point in points if point.attribution}
+    return len(sides), sum(point.worth for point in points), len(points)
+
+
 candidates = st.lists(
     st.builds(
         Candidate,
@@ -33,8 +38,8 @@ candidates = st.lists(
 def test_no_other_choice_says_more(points: tuple[Candidate, ...], room: int) -> None:
     chosen = choose(points, room, cost)
     every = (c for n in range(MAX_POINTS + 1) for c in combinations(points, n))
-    best = max((sum(p.worth for p in c), len(c)) for c in every if total(c) <= room)
-    assert (sum(point.worth for point in chosen), len(chosen)) == best
+    best = max(value(choice) for choice in every if total(choice) <= room)
+    assert value(chosen) == best
     assert total(chosen) <= room
     assert sorted(chosen, key=lambda point: point.index) == list(chosen)
 
@@ -54,6 +59,16 @@ def test_an_attribution_is_paid_once_for_its_group() -> None:
     assert len(choose(points, 27, cost)) == 2
     assert len(choose(points, 26, cost)) == 1
     assert choose(points, 25, cost) == ()
+
+
+def test_no_side_is_left_out_while_both_have_room() -> None:
+    points = [
+        Candidate(0, "x" * 9, "A:", 9.0),
+        Candidate(1, "x" * 9, "A:", 8.0),
+        Candidate(2, "x" * 9, "B:", 1.0),
+    ]
+    assert [point.index for point in choose(points, 32, cost)] == [0, 2]
+    assert [point.index for point in choose(points, 31, cost)] == [0, 1]
 
 
 def test_no_room_and_no_points() -> None:
