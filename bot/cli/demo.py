@@ -121,7 +121,9 @@ def _print_posts(bot: Bot) -> None:
         return delivery.slug
 
     out = console()
-    for _, posts in groupby(sorted(bot.views.log(), key=story), key=story):
+    order = list(bot.newsroom.channels)
+    log = sorted(bot.views.log(), key=lambda delivery: order.index(delivery.channel))
+    for _, posts in groupby(sorted(log, key=story), key=story):
         out.print()
         for index, delivery in enumerate(posts):
             if index == 0:

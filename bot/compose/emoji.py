@@ -1,7 +1,7 @@
 """The emoji that X counts as one: sequences of several code points, each of weight 2.
 
 A single emoji needs no entry here: it weighs 2 like any other character outside the light ranges.
-The tables are facts of Unicode Emoji 11 as npm's twitter-text 3.1.0 has them. ``bench/twitter_text_facts.py``
+The tables are facts of Unicode Emoji 11 as npm's twitter-text 3.1.0 has them. ``bench/generate/twitter_text_facts.py``
 prints those that asking can find; families, couples and single joined emoji are written by hand. Newer
 sequences are counted piece by piece, there as here.
 """

@@ -1,7 +1,7 @@
 """The top-level domains that make a dotted word a link on X.
 
 A list of facts: the names that npm's twitter-text 3.1.0 takes for top-level domains. Written by
-``bench/twitter_text_facts.py``; do not edit by hand.
+``bench/generate/twitter_text_facts.py``; do not edit by hand.
 """
 
 from __future__ import annotations

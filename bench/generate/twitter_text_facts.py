@@ -4,7 +4,7 @@ The tables are found by asking: every top-level domain named anywhere in the pac
 in a link, and every code point is tried alone, with a variation selector, with a skin tone and joined.
 
     npm install --prefix DIR twitter-text@3.1.0
-    python bench/twitter_text_facts.py DIR
+    python bench/generate/twitter_text_facts.py DIR
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-COMPOSE = Path(__file__).parents[1] / "bot" / "compose"
+COMPOSE = Path(__file__).parents[2] / "bot" / "compose"
 
 PROBE = r"""
 const tt = require('twitter-text');
@@ -61,7 +61,7 @@ def tld_module(tlds: list[str]) -> str:
             '"""The top-level domains that make a dotted word a link on X.',
             "",
             "A list of facts: the names that npm's twitter-text 3.1.0 takes for top-level domains. Written by",
-            "``bench/twitter_text_facts.py``; do not edit by hand.",
+            "``bench/generate/twitter_text_facts.py``; do not edit by hand.",
             '"""',
             "",
             "from __future__ import annotations",

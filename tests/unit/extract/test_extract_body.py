@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extract import read_page
+
+STORY = [
+    "The council of Westhaven met on Tuesday evening to settle the plan for the old docks of the town.",
+    "After nine hours of talks the plan passed by two votes, and the mayor thanked everyone who had stayed.",
+    "Work on the quay begins in May, if the county pays its share, and it will take four years to finish.",
+]
+PROSE = "".join(f"<p>{text}</p>" for text in STORY)
+OTHER = "<p>A sentence of something else that is long enough to look like prose to anyone who counts characters.</p>"
+
+
+def text(html: str) -> str:
+    return read_page(html, "https://news.example/docks").text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<body><div class='wrap'><div class='content'>{PROSE}</div><div class='sidebar'>{OTHER}</div></div></body>",
+        f"<body><article>{PROSE}<div class='newsletter-box'>{OTHER}</div></article></body>",
+        f"<body><article>{PROSE}</article><div id='comments'>{OTHER * 9}</div></body>",
+        f"<body><article>{PROSE}</article><footer>{OTHER * 9}</footer></body>",
+        f"<body><article>{PROSE}<div class='author-bio'>{OTHER}</div></article></body>",
+        f"<body><article>{PROSE}<figure><img src=x><figcaption>{OTHER}</figcaption></figure></article></body>",
+        f"<body><article>{PROSE}<div style='display:none'>{OTHER}</div></article></body>",
+        f"<body><article>{PROSE}<blockquote class='twitter-tweet'>{OTHER}</blockquote></article></body>",
+        f"<body><article>{PROSE}<script>var x = '{OTHER}'</script><style>p{{}}</style></article></body>",
+        f"<body><form id='aspnet'><div class='nav'>{OTHER}</div><div class='main'>{PROSE}</div></form></body>",
+        f"<body><div class='modal-enabled has-sidebar'><div>{PROSE}</div></div></body>",
+        f"<body><div class='widget promo'><h1>Docks</h1>{PROSE}</div></body>",
+        f"<body class='comment-open'><article class='post tag-comments share'>{PROSE}</article></body>",
+        f"<body><div><h3><a href='/other'>Another story here</a></h3>{OTHER}</div><div>{PROSE}</div></body>",
+        f"<body>{OTHER}<main><h1>Docks</h1><div>{PROSE * 1}</div></main></body>",
+        f"<body><table><tr><td>{PROSE}</td></tr></table></body>",
+    ],
+)
+def test_the_story_and_nothing_else(page: str) -> None:
+    assert text(page) == "\n\n".join(STORY)
+
+
+def test_a_body_in_several_parts_is_whole() -> None:
+    parts = "".join(
+        f"<div class='rich-text'><p>{part}</p></div><div class='ad-slot'>Ad</div>" for part in STORY
+    )
+    assert text(f"<main>{parts}</main>") == "\n\n".join(STORY)
+
+
+def test_lines_broken_by_br_become_paragraphs() -> None:
+    assert text(f"<div>{'<br><br>'.join(STORY)}</div>") == "\n\n".join(STORY)
+    assert text(f"<div>{'<br>'.join(STORY)}</div>") == "\n\n".join(STORY)
+
+
+def test_a_line_broken_in_mid_sentence_is_joined() -> None:
+    broken = STORY[0].replace("evening ", "evening<br>")
+    assert STORY[0] in text(f"<article><p>{broken}</p>{PROSE}</article>")
+
+
+def test_a_table_row_is_one_block() -> None:
+    page = f"<article>{PROSE}<table><tr><th>Votes</th><td>31</td></tr></table><p>{STORY[0]}!</p></article>"
+    assert "\n\nVotes 31\n\n" in text(page)

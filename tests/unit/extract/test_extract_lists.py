@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extract import read_page
+from bot.model.article import Article
+from bot.model.keypoint import Origin
+
+PROSE = (
+    "<p>The council of Westhaven met on Tuesday evening to settle the plan for the old docks, after months"
+    " of talks with the owners of the land and the people who live beside it.</p>"
+)
+
+
+def read(body: str, url: str = "https://news.example/docks") -> Article:
+    return read_page(
+        f"<html lang=en><article><h1>Docks plan</h1>{PROSE}{body}{PROSE}</article>", url
+    )
+
+
+def points(body: str) -> list[tuple[str | None, str]]:
+    found = read(body).key_points
+    return [(p.attribution, p.text) for p in found if p.origin is Origin.LIST]
+
+
+ITEMS = "<ul><li>The cranes will stay</li><li>The sheds will go</li></ul>"
+TEXTS = ["The cranes will stay", "The sheds will go"]
+
+
+@pytest.mark.parametrize(
+    ("above", "attribution"),
+    [
+        ("<p>The mayor promises:</p>", "The mayor promises:"),
+        ("<p><strong>The mayor promises</strong></p>", "The mayor promises"),
+        ("<h3>What the mayor promises</h3>", "What the mayor promises"),
+        ("<p>They met at noon. It was hot. The deal would:</p>", "The deal would:"),
+        ("<p>The mayor promised the following</p>", "The mayor promised the following"),
+        ("<div>The mayor promises:</div>", "The mayor promises:"),
+        ("<h2>Key points</h2>", None),
+        ("<h2>KEY TAKEAWAYS:</h2>", None),
+        ("<p><b>Auf einen Blick</b></p>", None),
+        ("<p>Lo que sabemos:</p>", None),
+        ("<p>This is how the evening ended, late and without applause.</p>", None),
+    ],
+)
+def test_the_line_above_is_the_attribution(above: str, attribution: str | None) -> None:
+    assert points(above + ITEMS) == [(attribution, text) for text in TEXTS]
+
+
+def test_two_sides_keep_their_own_lines() -> None:
+    body = f"<p>The mayor says:</p>{ITEMS}<p>The owners say:</p><ol><li>Nobody asked us at all</li><li>We will go to court</li></ol>"
+    assert [line for line, _ in points(body)] == ["The mayor says:"] * 2 + ["The owners say:"] * 2
+
+
+def test_a_nested_list_belongs_to_its_parent_item() -> None:
+    body = (
+        "<p>The mayor says:</p><ul><li>The cranes will stay</li><li>The owners promised:"
+        "<ul><li>a park by the water</li><li>a new school</li></ul></li><li>The sheds will go</li></ul>"
+    )
+    assert points(body) == [
+        ("The mayor says:", "The cranes will stay"),
+        ("The owners promised:", "a park by the water"),
+        ("The owners promised:", "a new school"),
+        ("The mayor says:", "The sheds will go"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["•", "–", "-", "*", "▪", "►", "✅", "🚢"])
+def test_a_typed_list_is_a_list_without_its_marks(mark: str) -> None:
+    lines = f"<p>The mayor promises:<br>{mark} The cranes will stay<br>{mark} The sheds will go</p>"
+    paragraphs = f"<p>The mayor promises:</p><p>{mark} The cranes will stay</p><p>{mark} The sheds will go</p>"
+    wanted = [("The mayor promises:", text) for text in TEXTS]
+    assert points(lines) == wanted
+    assert points(paragraphs) == wanted
+
+
+def test_typed_figures_count_up() -> None:
+    assert points("<p>Steps:</p><p>1) Buy the land</p><p>2) Build the quay</p>") == [
+        ("Steps:", "Buy the land"),
+        ("Steps:", "Build the quay"),
+    ]
+    assert points("<p>12) Not a list</p><p>40) Nor is this</p>") == []
+
+
+def test_a_dash_before_speech_is_no_bullet() -> None:
+    speech = "<p>– Nie wiem – odpowiedział burmistrz.</p><p>– Ja też nie – dodał radny.</p>"
+    assert points(speech) == []
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        '<p><b>Read also:</b></p><ul><li><a href="/a">Ferry fares to rise in June</a></li><li><a href="/b">School closed after the storm</a></li></ul>',
+        '<h3>More great Westhaven stories</h3><ul><li>Why <a href="/a">the ferry</a> is late again</li><li>What <a href="/b">the storm</a> did to the school</li></ul>',
+        '<h2>Table of contents</h2><ul><li><a href="#a">The plan for the docks</a></li><li><a href="#b">What the owners say</a></li></ul>',
+        '<ul class="share-links"><li>Share on Facebook</li><li>Share on WhatsApp</li></ul>',
+        '<div class="related-posts"><ul><li>Ferry fares to rise in June</li><li>School closed after storm</li></ul></div>',
+        '<nav><ul><li>Politics and more</li><li>Sports and more</li></ul></nav>',
+        '<h3>Tags</h3><ul><li>Westhaven docks plan</li><li>Mayor of Westhaven</li></ul>',
+        '<p>Follow us on social media:</p><ul><li>Twitter: <a href="https://twitter.com/x">@x</a></li><li>Facebook: <a href="https://facebook.com/x">x</a></li></ul>',
+    ],
+)  # fmt: skip
+def test_lists_that_state_nothing_are_no_points(junk: str) -> None:
+    assert points(junk) == []
+
+
+def test_links_to_other_sites_may_be_what_a_list_is_about() -> None:
+    body = (
+        "<p>The mayor recommends these studies:</p><ul>"
+        '<li><a href="https://univ.example/1">Water levels in the north basin</a></li>'
+        '<li><a href="https://univ.example/2">Traffic on the harbour road</a></li></ul>'
+    )
+    assert [line for line, _ in points(body)] == ["The mayor recommends these studies:"] * 2
+    assert points(body.replace("univ.example", "news.example")) == []
+
+
+def test_an_item_of_several_paragraphs_is_one_point() -> None:
+    body = "<p>The mayor says:</p><ul><li><p>The cranes</p><p>will stay</p></li><li>The sheds will go</li></ul>"
+    assert [text for _, text in points(body)] == TEXTS
+
+
+def test_an_item_that_holds_a_section_is_no_point() -> None:
+    section = f"<li><h3>First</h3>{PROSE * 5}</li><li><h3>Second</h3>{PROSE * 5}</li>"
+    assert points(f"<ol>{section}</ol>") == []
+
+
+def test_earlier_and_boxed_points_rank_higher() -> None:
+    found = read(f"<p>The mayor says:</p>{ITEMS}<h2>Key points</h2>{ITEMS}").key_points
+    scores = [point.score for point in found]
+    assert scores[0] > scores[1]
+    assert scores[2] > scores[0]
+
+
+def test_a_list_of_claims_without_a_line_is_reported() -> None:
+    claims = (
+        "<ul><li>The state “will not pay” for it</li><li>The owners must leave by May</li></ul>"
+    )
+    plain = "<p>It was a long evening in the town hall of Westhaven.</p>"
+    assert [w for w in read(plain + claims).warnings if "whose they are" in w]
+    assert not [w for w in read("<p>The mayor says:</p>" + claims).warnings if "whose" in w]

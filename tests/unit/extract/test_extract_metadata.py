@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.extract import read_page
+from bot.extract.addresses import canonical
+from bot.extract.bylines import clean_author, join_authors
+from bot.extract.dates import date_in_url, parse_date
+from bot.extract.languages import detect, primary, settle
+from bot.extract.titles import choose_title, clean_title
+from bot.model.article import Article
+
+PROSE = (
+    "<p>The council of Westhaven met on Tuesday evening to settle the plan for the old docks of the town.</p>"
+    * 3
+)
+
+
+def read(head: str = "", body: str = "", url: str = "https://news.example/docks") -> Article:
+    return read_page(
+        f"<html><head>{head}</head><body><article>{body}{PROSE}</article></body></html>", url
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("Docks plan agreed - The Post", "Docks plan agreed"),
+        ("Docks plan agreed | Politics | The Post", "Docks plan agreed | Politics"),
+        ("Docks &amp; cranes – “a plan” — The Post", "Docks & cranes – “a plan”"),
+        ("The Post", "The Post"),
+        ("A <em>new</em> plan", "A new plan"),
+        ("Docks plan | news.example", "Docks plan"),
+    ],
+)
+def test_the_sites_name_is_taken_off_the_title(raw: str, clean: str) -> None:
+    assert clean_title(raw, ("The Post",), "https://news.example/docks") == clean
+
+
+def test_the_visible_headline_wins_over_what_search_engines_are_told() -> None:
+    assert (
+        choose_title(["Docks plan agreed in Westhaven vote"], ["Westhaven agrees docks plan"], "")
+        == "Westhaven agrees docks plan"
+    )
+    assert choose_title(["Docks plan agreed"], ["The Post"], "") == "Docks plan agreed"
+    assert (
+        choose_title(["Docks plan agreed"], ["Docks plan agreed Posted on 4 March by x"], "")
+        == "Docks plan agreed"
+    )
+    assert choose_title([], [], "Only this") == "Only this"
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("by EUToday Correspondents", "EUToday Correspondents"),
+        ("By Mira Vale", "Mira Vale"),
+        ("BY MIRA VALE", "MIRA VALE"),
+        ("Written by: Mira Vale | 4 March 2026", "Mira Vale"),
+        ("Mira Vale, November 26th, 2024", "Mira Vale"),
+        ("Von Trier Lars", "Von Trier Lars"),
+        ("von Jana Öztürk", "Jana Öztürk"),
+        ("Par Lucie Arnaud", "Lucie Arnaud"),
+        ("Maria &amp; Ann", "Maria & Ann"),
+        ("admin", None),
+        ("https://facebook.com/x", None),
+        ("", None),
+    ],
+)
+def test_a_byline_is_the_name_alone(raw: str, name: str | None) -> None:
+    assert clean_author(raw) == name
+
+
+def test_authors_are_joined_once_each() -> None:
+    assert join_authors(["Mira Vale", "by Mira Vale", "Ben Tokoro"]) == "Mira Vale, Ben Tokoro"
+    assert join_authors([]) is None
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '{"@type":"Person","name":"Mira Vale"}',
+        '[{"@type":"Person","name":"Mira Vale"}]',
+        '"Mira Vale"',
+        '["By Mira Vale"]',
+        '{"@id":"#mv"}',
+        '{"@type":"Person","name":["Mira Vale"]}',
+    ],
+)
+def test_json_ld_authors_of_every_shape(author: str) -> None:
+    graph = f'{{"@graph":[{{"@type":"NewsArticle","headline":"x","author":{author}}},{{"@type":"Person","@id":"#mv","name":"Mira Vale"}}]}}'
+    assert read(f'<script type="application/ld+json">{graph}</script>').byline == "Mira Vale"
+
+
+def test_a_person_shown_comes_before_the_company_named() -> None:
+    data = '<script type="application/ld+json">{"@type":"Article","author":{"@type":"Organization","name":"Post Media"}}</script>'
+    assert read(data, "<h1>Docks</h1><p>By Mira Vale</p>").byline == "Mira Vale"
+    assert read(data).byline == "Post Media"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2023-09-13T09:00:00+02:00", datetime(2023, 9, 13, 7, tzinfo=UTC)),
+        ("2023-09-13T09:00:00.123Z", datetime(2023, 9, 13, 9, tzinfo=UTC)),
+        ("2020-04-12T18:00:00-0700", datetime(2020, 4, 13, 1, tzinfo=UTC)),
+        ("2026-02-09", datetime(2026, 2, 9, tzinfo=UTC)),
+        ("Wed, 13 Sep 2023 07:00:00 GMT", datetime(2023, 9, 13, 7, tzinfo=UTC)),
+        ("By X, November 26th, 2024 at 4:05 pm", datetime(2024, 11, 26, 16, 5, tzinfo=UTC)),
+        ("9. Februar 2026", datetime(2026, 2, 9, tzinfo=UTC)),
+        ("3 lutego 2026", datetime(2026, 2, 3, tzinfo=UTC)),
+        ("12 Ιανουαρίου 2026", datetime(2026, 1, 12, tzinfo=UTC)),
+        ("4 de março de 2026", datetime(2026, 3, 4, tzinfo=UTC)),
+        ("1er août 2026", datetime(2026, 8, 1, tzinfo=UTC)),
+        ("23.07.2025 · 6 min", datetime(2025, 7, 23, tzinfo=UTC)),
+        ("2025年7月23日", datetime(2025, 7, 23, tzinfo=UTC)),
+        ("31/12/2025", datetime(2025, 12, 31, tzinfo=UTC)),
+    ],
+)
+def test_dates_are_read(text: str, moment: datetime) -> None:
+    assert parse_date(text) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        None,
+        "yesterday",
+        "2023-13-45",
+        "32 May 2024",
+        "0001-01-01",
+        "2023-09-13T99:00:00Z",
+        "9" * 500,
+    ],
+)
+def test_what_is_no_date_is_none(text: str | None) -> None:
+    assert parse_date(text) is None
+
+
+def test_a_date_in_the_url_is_the_last_resort() -> None:
+    assert date_in_url("https://n.example/2026/02/09/x") == datetime(2026, 2, 9, tzinfo=UTC)
+    assert read(url="https://news.example/2026/02/09/docks").published_at == datetime(
+        2026, 2, 9, tzinfo=UTC
+    )
+    assert read(
+        "<meta property='article:published_time' content='2026-02-08T00:00:00Z'>",
+        url="https://news.example/2026/02/09/docks",
+    ).published_at == datetime(2026, 2, 8, tzinfo=UTC)
+
+
+def test_an_update_is_not_the_publication() -> None:
+    shown = "<h1>Docks</h1><p>March 4, 2026 - Updated March 9, 2026</p>"
+    assert read(body=shown).published_at == datetime(2026, 3, 4, tzinfo=UTC)
+    assert read(
+        body='<h1>Docks</h1><time class="updated" datetime="2026-03-09">x</time><time class="entry-date" datetime="2026-03-04">x</time>'
+    ).published_at == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "claim", "chosen"),
+    [
+        (
+            "https://news.example/a?utm_source=x",
+            "https://www.news.example/a/",
+            "https://www.news.example/a/",
+        ),
+        ("https://m.news.example/a", "https://news.example/a", "https://news.example/a"),
+        ("https://news.example/a", "/b", "https://news.example/b"),
+        ("https://news.example/a", "https://evil.example/a", "https://news.example/a"),
+        ("https://news.example/a", "javascript:alert(1)", "https://news.example/a"),
+        ("https://news.example/a", "https://news.example/", "https://news.example/a"),
+        ("https://news.example/a", "http://[broken", "https://news.example/a"),
+        ("", "https://anywhere.example/a", "https://anywhere.example/a"),
+        ("", "/a", ""),
+    ],
+)
+def test_a_page_may_name_its_address_on_its_own_site(url: str, claim: str, chosen: str) -> None:
+    assert canonical(url, (claim,)) == chosen
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en-GB", "en"),
+        ("EN", "en"),
+        ("pt_BR", "pt"),
+        ("", None),
+        (None, None),
+        ("und", None),
+        ("english", None),
+        ("x", None),
+    ],
+)
+def test_the_primary_language_is_kept(tag: str | None, language: str | None) -> None:
+    assert primary(tag) == language
+
+
+def test_a_text_shows_its_language() -> None:
+    german = "Die Brücke ist seit dem Montag gesperrt und wird nicht vor dem Herbst für den Verkehr geöffnet. "
+    assert detect(german) == "de"
+    assert detect("Η γέφυρα έκλεισε.") == "el"
+    assert detect("1 2 3") is None
+    assert detect("Lorem") is None
+    assert settle("en", german * 6) == "de"
+    assert settle("en", german) == "en"
+    assert settle(None, german) == "de"
+
+
+def test_images_are_absolute_with_their_text() -> None:
+    article = read(
+        '<meta property="og:image" content="/up/tram.jpg">',
+        '<img src="/up/tram-300x200.jpg" alt="A tram">',
+    )
+    assert article.image is not None
+    assert (article.image.url, article.image.alt) == ("https://news.example/up/tram.jpg", "A tram")
+    first = read(
+        body='<img src="data:image/gif;base64,x" data-src="/lazy.jpg" alt="Lazy"><img src="/2.jpg">'
+    ).image
+    assert first is not None
+    assert first.url == "https://news.example/lazy.jpg"
+    assert read(body='<img src="/dot.gif" width="1" height="1">').image is None
+
+
+def test_tags_come_once_without_uncategorized() -> None:
+    head = '<meta property="article:section" content="Uncategorized"><meta property="article:tag" content="Docks"><meta property="article:tag" content="docks">'
+    assert read(head).tags == ("Docks",)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extract import read_page
+from bot.extract.ranking import AT_MOST, stands_alone
+from bot.model.article import Article
+from bot.model.keypoint import Origin
+
+
+def read(*paragraphs: str, title: str = "Bridge closes") -> Article:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return read_page(
+        f"<html lang=en><article><h1>{title}</h1>{body}</article>", "https://n.example/a"
+    )
+
+
+LEAD = "The old bridge over the Lind will close for six months because two of its five pillars are cracked."
+COST = "The repair costs 3.5 million crowns and is paid by the county of Norrland."
+PEOPLE = "About 12,000 people from Westhaven cross the river there every day on their way to work."
+
+
+def texts(article: Article) -> list[str]:
+    return [point.text for point in article.key_points]
+
+
+def test_a_story_without_a_list_gives_its_telling_sentences() -> None:
+    article = read(LEAD, COST, PEOPLE)
+    assert texts(article) == [LEAD, COST, PEOPLE]
+    assert {point.origin for point in article.key_points} == {Origin.SENTENCE}
+
+
+def test_points_stand_in_story_order_and_are_few() -> None:
+    places = (
+        "Aby",
+        "Berg",
+        "Dal",
+        "Eker",
+        "Falun",
+        "Gotene",
+        "Hede",
+        "Ivo",
+        "Jarna",
+        "Kil",
+        "Lund",
+    )
+    article = read(
+        *(
+            f"The engineers of {name} measured {n} cracks in the {name} pillar on day {n}."
+            for n, name in enumerate(places, 10)
+        )
+    )
+    assert len(article.key_points) == AT_MOST
+    starts = [point.span.start for point in article.key_points]
+    assert starts == sorted(starts)
+
+
+def test_the_same_is_not_said_twice() -> None:
+    again = "For six months the old bridge over the Lind will close because two of its five pillars are cracked, they wrote."
+    assert len(texts(read(LEAD, again, COST))) == 2
+
+
+def test_the_title_is_not_repeated() -> None:
+    title = "The old bridge over the Lind will close for six months"
+    assert texts(read(f"{title}.", COST, PEOPLE, title=title)) == [COST, PEOPLE]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He added that the pillars were older than anyone had thought.",
+        "But the pillars are older than anyone had thought.",
+        "In the meantime the ferries of the county run every ten minutes.",
+        "The latter is older than anyone in the county had thought.",
+        "The pillars were wrong,” the engineers of the county have reported.",
+        "The pillars are older than anyone in the county had thought, he said.",
+        "“No pillar of this bridge will be standing in ten years from now.”",
+        "What will the people of the county do without their bridge?",
+    ],
+)
+def test_what_does_not_read_alone_is_not_chosen(sentence: str) -> None:
+    filler = [
+        f"The {name} office of the county counted {n} cars on {name} street."
+        for n, name in enumerate(("Aby", "Berg", "Dal", "Eker"), 10)
+    ]
+    assert sentence not in texts(read(LEAD, COST, PEOPLE, *filler, sentence))
+
+
+def test_a_quotation_needs_a_speaker_in_reach() -> None:
+    speech = "“No pillar of this bridge will be standing in ten years from now,” said Lena Ortiz."
+    article = read(LEAD, COST, speech)
+    point = next(point for point in article.key_points if point.text == speech)
+    assert point.speaker == "Lena Ortiz"
+
+
+@pytest.mark.parametrize(
+    ("language", "leans", "stands"),
+    [
+        (
+            "de",
+            "Er kam am Montag um neun Uhr an.",
+            "Die Brücke wird am Montag um neun Uhr gesperrt.",
+        ),
+        (
+            "fr",
+            "Cependant le pont reste fermé tout l’été.",
+            "Le pont reste fermé pendant tout l’été.",
+        ),
+        ("nl", "Daarna ging de brug weer open.", "Het kabinet wil de brug weer openen."),
+        (
+            "pl",
+            "Tymczasem most jest nadal zamknięty dla aut.",
+            "Most jest nadal zamknięty dla wszystkich aut.",
+        ),
+        (
+            "en",
+            "Meanwhile the bridge stays closed for cars.",
+            "Ten people work on the bridge each day.",
+        ),
+    ],
+)
+def test_openers_are_known_in_each_language(language: str, leans: str, stands: str) -> None:
+    assert not stands_alone(leans, language)
+    assert stands_alone(stands, language)
+
+
+def test_the_same_page_gives_the_same_points() -> None:
+    assert read(LEAD, COST, PEOPLE).key_points == read(LEAD, COST, PEOPLE).key_points

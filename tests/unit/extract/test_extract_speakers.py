@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extract.speakers import says_unnamed, speaker_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("The harbour authority said last week that talks go on.", "The harbour authority"),
+        ("Chief engineer Lena Ortiz also said the wall is safe.", "Chief engineer Lena Ortiz"),
+        ("“We go on,” said Lena Ortiz, the engineer.", "Lena Ortiz"),
+        ("“We go on,” the engineer, Lena Ortiz, told reporters.", "the engineer"),
+        ("Lena Ortiz, speaking in Bergen, has stated that it holds.", "Lena Ortiz"),
+        ("Growth fell to 3%, according to the World Bank.", "the World Bank"),
+        ("Prices rose 4%, the statistics office said.", "the statistics office"),
+        ("On Monday, Prime Minister Ida Falk said taxes would fall.", "Prime Minister Ida Falk"),
+        ("„Das geht nicht“, sagte Petra Wolff am Montag.", "Petra Wolff"),
+        ("Das sei falsch, so Wolff.", "Wolff"),
+        ("Laut Petra Wolff ist das falsch.", "Petra Wolff"),
+        ("Selon Le Courrier, la ligne ferme.", "Le Courrier"),
+        ("« C’est fini », a déclaré Lucie Arnaud.", "Lucie Arnaud"),
+        ("Según Ana Ruiz, no hay acuerdo.", "Ana Ruiz"),
+        ("Secondo Marina Ferri, il faro è sicuro.", "Marina Ferri"),
+        ("Segundo Rui Costa, a praia reabre.", "Rui Costa"),
+        ("Volgens Femke de Boer is de sluis klaar.", "Femke de Boer"),
+        ("Wojna trwa, powiedziała Anna Lis.", "Anna Lis"),
+        ("Potrivit Ministerului Transporturilor, trenul revine.", "Ministerului Transporturilor"),
+    ],
+)
+def test_the_sentence_names_its_speaker(sentence: str, speaker: str) -> None:
+    assert speaker_of(sentence) == speaker
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He said that it was over.",
+        "“It is over,” she said.",
+        "So kam Wolff nach Berlin.",
+        "It rained, so Ida Falk went home.",
+        "According to reports, the bar was full.",
+        "The polling across the early voting states has changed.",
+        "When Ida Falk said no, the room fell silent.",
+        "The bridge will close in May.",
+        "",
+    ],
+)
+def test_no_speaker_is_made_up(sentence: str) -> None:
+    assert speaker_of(sentence) is None
+
+
+def test_who_is_quoted_is_not_who_speaks() -> None:
+    assert speaker_of("The report said that “Ida Falk said no”.") == "The report"
+
+
+def test_a_pronoun_is_an_unnamed_speaker() -> None:
+    assert says_unnamed("The wall will hold, he said.")
+    assert says_unnamed("Die Mauer hält, sagte sie.")
+    assert not says_unnamed("The wall will hold, Lena Ortiz said.")
+    assert not says_unnamed("“The wall will hold, he said.”")

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extract.blocks import Block, Kind
+from bot.extract.trim import is_furniture, trim
+
+
+def block(text: str, *, linked: int = 0, kind: Kind = Kind.PARAGRAPH, strong: int = 0) -> Block:
+    return Block(kind, text, 0, linked=linked, strong=strong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read also: Bridge repairs run late",
+        "READ MORE: Bridge repairs run late",
+        "Lesen Sie auch: Die Brücke ist alt",
+        "À lire aussi : le pont",
+        "Διαβάστε επίσης: Η γέφυρα",
+        "Czytaj także: Most zamknięty",
+        "Follow The Post on social media:",
+        "Follow us on Twitter and Facebook",
+        "Twitter: @the_post",
+        "Facebook: https://www.facebook.com/the.post/",
+        "@the_post",
+        "Photo: L. Marsh",
+        "© 2026 The Post",
+        "3 comments",
+        "Advertisement",
+        "* * *",
+    ],
+)
+def test_furniture_is_known(text: str) -> None:
+    assert is_furniture(block(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read more slowly, the report advises, and you will remember more.",
+        "Follow the money, and you will find that the docks were sold twice.",
+        "Photo agencies will pay more from July, the court ruled on Monday.",
+        "Related companies must publish their books, the minister said on Monday.",
+        "Sharing a flat is cheaper than living alone.",
+        "Watch out for ice on the bridge in the early morning hours.",
+        "X will pay a fine of 3 million euros.",
+    ],
+)
+def test_prose_that_begins_alike_is_kept(text: str) -> None:
+    assert not is_furniture(block(text))
+
+
+def test_the_story_ends_before_its_closing_headings() -> None:
+    story = [block("A sentence of the story that is long enough to be read as prose. " * 8)] * 3
+    tail = [
+        block("You may also like", kind=Kind.HEADING),
+        block("Another story's teaser stands here."),
+    ]
+    assert trim([*story, *tail], "") == tuple(story)
+
+
+def test_title_byline_and_date_above_the_story_are_dropped() -> None:
+    story = block(
+        "The first paragraph of the story is long enough and ends as a sentence should end, here."
+    )
+    head = [
+        block("The bridge closes", kind=Kind.HEADING),
+        block("By Mira Vale"),
+        block("4 March 2026"),
+    ]
+    assert trim([*head, story], "The bridge closes") == (story,)
