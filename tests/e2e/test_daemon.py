@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,9 +14,12 @@ from tests.fakes.newsroom import Newsroom
 @contextmanager
 def daemon(newsroom: Newsroom) -> Iterator[subprocess.Popen[str]]:
     process = newsroom.start("run")
+    watchdog = threading.Timer(120, process.kill)  # a read that nothing answers would wait for ever
+    watchdog.start()
     try:
         yield process
     finally:
+        watchdog.cancel()
         process.kill()
         process.communicate()
 

@@ -20,7 +20,6 @@ url = "{site}"
 [fetch]
 allow_private = ["127.0.0.1"]
 [delivery]
-timeout = "5s"
 settle = "1s"
 reread = "1s"
 {sources}

@@ -31,25 +31,16 @@ def test_a_story_without_a_list_gives_its_telling_sentences() -> None:
 
 
 def test_points_stand_in_story_order_and_are_few() -> None:
-    places = (
-        "Aby",
-        "Berg",
-        "Dal",
-        "Eker",
-        "Falun",
-        "Gotene",
-        "Hede",
-        "Ivo",
-        "Jarna",
-        "Kil",
-        "Lund",
+    facts = (
+        "Aby sold its old harbour cranes to a museum in Bergen.",
+        "Seven farmers near Falun planted oaks along the railway.",
+        "Gotene opens a public library inside its former bakery.",
+        "Winter storms broke three windmills above Hede last year.",
+        "Jarna schools now serve breakfast to every pupil before lessons.",
+        "Prices for timber doubled at the Kil sawmill since January.",
+        "Divers found a Viking anchor beneath the Lund ferry pier.",
     )
-    article = read(
-        *(
-            f"The engineers of {name} measured {n} cracks in the {name} pillar on day {n}."
-            for n, name in enumerate(places, 10)
-        )
-    )
+    article = read(*facts)
     assert len(article.key_points) == AT_MOST
     starts = [point.span.start for point in article.key_points]
     assert starts == sorted(starts)
