@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex
 
 _TAG = regex.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*$")
@@ -49,7 +51,11 @@ _COMMON = {
     "fi": "ja on ei se että oli hän mutta ovat myös joka kuin mukaan ole olla jos niin sen tai kun",
     "hu": "a az és hogy is nem egy ez meg van volt de csak már még mint el lesz szerint ki azt",
 }  # fmt: skip
-_TABLE = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_TABLE: dict[str, list[str]] = {}
+"""For each common word the languages that it is common in."""
+for _language, _words in _COMMON.items():
+    for _common in frozenset(_words.split()):
+        _TABLE.setdefault(_common, []).append(_language)
 
 
 def primary(tag: str | None) -> str | None:
@@ -68,7 +74,7 @@ def settle(declared: str | None, text: str) -> str | None:
     """
     if declared is None:
         return detect(text)
-    if declared not in _TABLE:
+    if declared not in _COMMON:
         return declared
     found = detect(text)
     if found is None or found == declared or len(text) < _SURE_LENGTH:
@@ -89,7 +95,7 @@ def detect(text: str) -> str | None:
             return language
     if len(words) < _LEAST_WORDS:
         return None
-    hits = {language: sum(word in common for word in words) for language, common in _TABLE.items()}
+    hits = _hits(text)
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None
@@ -97,5 +103,9 @@ def detect(text: str) -> str | None:
 
 def _hits(text: str) -> dict[str, int]:
     """How many of the text's words are among each language's commonest."""
-    words = _WORD.findall(text[:_SAMPLE].lower())
-    return {language: sum(word in common for word in words) for language, common in _TABLE.items()}
+    counts = Counter(_WORD.findall(text[:_SAMPLE].lower()))
+    hits = dict.fromkeys(_COMMON, 0)
+    for word, count in counts.items():
+        for language in _TABLE.get(word, ()):
+            hits[language] += count
+    return hits

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
+from bot.extract.bullets import MARK
 from bot.extract.words import normalise
 
 _HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _TAIL = 20
-_BULLET = re.compile(r"^\s*(?:[•●▪■◦‣∙·▸►▶➤✓✔✅*–—-]|\d{1,2}[.)]|[a-z]\))\s")
 
 
 class Link(Enum):
@@ -69,17 +69,25 @@ class Line:
 
 def join_lines(lines: Iterable[Line]) -> list[tuple[Line, str]]:
     """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
-    parts: list[Line] = []
+    parts: list[tuple[Line, str]] = []
+    run: list[Line] = []
     open_ended = False
     for line in lines:
         text = line.text()
-        if not text:
-            open_ended = False
-            continue
-        bullet = _BULLET.match(text) is not None
-        if open_ended and not bullet:
-            parts[-1].join(line)
-        else:
-            parts.append(line)
-        open_ended = not bullet and _SENTENCE_END.search(text[-_TAIL:]) is None
-    return [(line, line.text()) for line in parts]
+        bullet = MARK.match(text) is not None
+        if run and not (text and open_ended and not bullet):
+            parts.append(_joined(run))
+            run = []
+        if text:
+            run.append(line)
+        open_ended = bool(text) and not bullet and _SENTENCE_END.search(text[-_TAIL:]) is None
+    if run:
+        parts.append(_joined(run))
+    return parts
+
+
+def _joined(run: list[Line]) -> tuple[Line, str]:
+    first, *others = run
+    for other in others:
+        first.join(other)
+    return first, first.text()

@@ -21,9 +21,9 @@ import regex
 
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FURNITURE_LISTS, NEUTRAL_HEADINGS, any_of
+from bot.extract.phrases import NEUTRAL_HEADINGS, any_of
 from bot.extract.sentences import split
-from bot.extract.trim import names_other_stories
+from bot.extract.trim import heads_other_list
 
 _SHORT_LINE = 140
 """A longer line that is not a sentence is no introduction but broken prose."""
@@ -36,7 +36,6 @@ _SECTION = 700
 """An item that is longer holds a section of the story, not a point of it."""
 
 _NEUTRAL = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
-_FURNITURE = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
 _STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
 _ASKS_FOR_LIST = regex.compile(
     r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
@@ -160,7 +159,7 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
 def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
     """The list is made of links. What a line introduces as links to other sites is what the list is about."""
     items = [blocks[index] for index in run]
-    if run[0] and names_other_stories(blocks[run[0] - 1].text):
+    if run[0] and heads_other_list(blocks[run[0] - 1]):
         return True
     linked = sum(block.linked for block in items)
     if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
@@ -174,7 +173,7 @@ def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
     above = blocks[first - 1] if first else None
     if above is not None and above.kind is Kind.ITEM:  # two lists that touch: the second goes on
         above = _above_items(blocks, first)
-    if _leads_elsewhere(blocks, run) or (above is not None and _FURNITURE.match(above.text)):
+    if _leads_elsewhere(blocks, run):
         return None
     line, named = introduction(above) if above is not None else (None, False)
     items = tuple(

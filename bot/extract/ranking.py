@@ -22,15 +22,14 @@ from bot.extract.words import word_set
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "lead": 0.8,  # the first sentence of the story
-        "early": 1.0,  # 1 at the first paragraph, falling to 0
+        "early": 0.8,  # 1 at the first paragraph, falling to 0
         "opens_paragraph": 0.2,
         "title": 0.8,  # share of the title's words that it holds
-        "central": 1.0,  # how often its words come back in the story
+        "central": 1.5,  # how often its words come back in the story
         "figures": 0.25,
-        "names": 0.35,
+        "names": 0.3,
         "short": -0.6,  # fewer than 8 words
-        "long": -0.4,  # more than 40 words
-        "question": -1.0,
+        "long": -0.3,  # more than 40 words
         "quote": -0.3,  # holds someone's words
     }
 )
@@ -53,6 +52,7 @@ _OPENERS = {
 }
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = regex.compile(r"\p{Nd}")
+_CLOSERS = "\"'”’»“)]」』"
 _STOP_LENGTH = 3
 _STOP_WORDS = word_set(
     """
@@ -147,6 +147,7 @@ def stands_alone(sentence: str, language: str | None) -> bool:
         and quoted(sentence).balanced
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
+        and not sentence.rstrip(_CLOSERS).endswith(("?", "？", "؟", "\u037e"))
         and not says_unnamed(sentence)
         and (opener.match(sentence) is None or _is_attributed_quotation(sentence))
         and not sentence[:1].islower()
@@ -181,7 +182,6 @@ def _features(
         "names": min(1.0, len(_NAME.findall(text)) / 3),
         "short": float(length < 8),
         "long": float(length > 40),
-        "question": float(text.rstrip('"”»“’)').endswith(("?", "？", "؟"))),
         "quote": float(bool(quoted(text).spans)),
     }
 

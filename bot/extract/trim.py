@@ -8,7 +8,7 @@ import regex
 
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FOLLOW_US, READ_ALSO, any_of
+from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of
 from bot.extract.words import plain_words
 
 _AD_LENGTH = 300
@@ -69,6 +69,7 @@ _ENDINGS = regex.compile(
     regex.IGNORECASE,
 )
 _LABEL_LENGTH = 60
+_OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
 _SURE_ENDINGS = regex.compile(
     rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested).*|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
@@ -83,8 +84,34 @@ _END_SHARE = 0.25
 
 def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
-    story = [block for block in _cut_end(list(blocks)) if not is_furniture(block)]
+    story = _without_furniture(_cut_end(list(blocks)))
     return tuple(_without_orphans(_cut_head(story, title)))
+
+
+def _without_furniture(blocks: list[Block]) -> list[Block]:
+    """No lines that are not the story, and no lists under lines that send the reader elsewhere."""
+    kept: list[Block] = []
+    dropped = -1
+    for place, block in enumerate(blocks):
+        above = blocks[place - 1] if place else None
+        if block.kind is Kind.ITEM and above is not None and heads_other_list(above):
+            dropped = block.list
+        if block.kind is not Kind.ITEM or block.list != dropped:
+            dropped = -1
+            if not is_furniture(block):
+                kept.append(block)
+    return kept
+
+
+def heads_other_list(block: Block) -> bool:
+    """What stands below are other stories, networks, tags or the page's own parts."""
+    text = block.text
+    return block.kind is not Kind.ITEM and (
+        _OTHER_LIST.match(text) is not None
+        or _names_other_stories(text)
+        or _FOLLOW_NAMED.match(text) is not None
+        or (len(text) < _LABEL_LENGTH and _sends_elsewhere(block))
+    )
 
 
 def is_furniture(block: Block) -> bool:
@@ -104,7 +131,7 @@ def is_furniture(block: Block) -> bool:
     )
 
 
-def names_other_stories(text: str) -> bool:
+def _names_other_stories(text: str) -> bool:
     """The line is a heading over other stories, or over what readers may do."""
     return len(text) < _LABEL_LENGTH and _ENDINGS.match(text) is not None
 
@@ -119,7 +146,7 @@ def _sends_elsewhere(block: Block) -> bool:
     return (
         block.link_share >= 0.4
         or block.linked >= 0.8 * rest
-        or bool(found["mark"] and not ends_sentence(block.text))
+        or (found["mark"] is not None and not ends_sentence(block.text))
     )
 
 
@@ -127,7 +154,7 @@ def _asks_to_follow(block: Block) -> bool:
     if _FOLLOW_NAMED.match(block.text):
         return True
     found = _FOLLOW.match(block.text)
-    return found is not None and (bool(found["mark"]) or block.linked > 0)
+    return found is not None and (found["mark"] is not None or block.linked > 0)
 
 
 def _cut_end(blocks: list[Block]) -> list[Block]:

@@ -8,17 +8,8 @@ from dataclasses import replace
 import regex
 
 from bot.extract.blocks import Block, Kind
+from bot.extract.bullets import MARK
 
-_MARK = regex.compile(
-    r"""\s*(?:
-        (?P<bullet>[•●▪■◦‣∙·▸►▶➤➢❖◆◇○★✓✔✅☑✗✘➡→»⁃])
-      | (?P<dash>[-–—*])
-      | (?P<number>\d{1,2})[.)]
-      | (?P<letter>[a-h])\)
-      | (?P<emoji>(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)[\ufe0e\ufe0f\u200d\p{Emoji_Modifier}\p{Extended_Pictographic}]*)
-    )(?:\s+|(?<=[•●▪■‣►➤✓✔✅])|(?<=\p{Extended_Pictographic}\ufe0f?))(?=\S)""",
-    regex.VERBOSE,
-)
 _LONGEST = 500
 """A longer paragraph with a figure or dash in front is a section or speech, not an item."""
 # A dash opens direct speech in many languages; then the same dash comes back before who says it.
@@ -61,7 +52,7 @@ def _kind_of_mark(block: Block, number: int) -> str | None:
     """The kind of the mark that the block begins with, fit to be the ``number``th of a list."""
     if block.kind is not Kind.PARAGRAPH or len(block.text) > _LONGEST:
         return None
-    found = _MARK.match(block.text)
+    found = MARK.match(block.text)
     if found is None or found.lastgroup is None:
         return None
     kind, mark = found.lastgroup, found.group(found.lastgroup)
@@ -79,7 +70,7 @@ def _item(block: Block, list_id: int) -> Block:
 
 
 def _unmarked(block: Block) -> Block:
-    found = _MARK.match(block.text)
+    found = MARK.match(block.text)
     if found is None or (
         block.kind is Kind.ITEM and found.lastgroup in ("number", "letter", "emoji")
     ):

@@ -18,7 +18,7 @@ MAX_TEXT = 400_000
 
 _SKIPPED = word_set(
     """
-    head script style noscript template svg math object video audio canvas map iframe select option
+    title script style noscript template svg math object video audio canvas map iframe select option
     textarea input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar
     amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref
     """
@@ -114,23 +114,20 @@ class _Builder:
 
     def add(self, text: str | None) -> None:
         """Text of the block at hand."""
-        if not text or self.full:
+        if not text:
             return
-        if len(text) > self._room:
-            text = text[: self._room]
+        line = self._lines[-1]
         if self._pre and "\n" in text:
             for row in text.split("\n"):
                 self.add(row)
                 self._lines.append(Line())
-            return
-        line = self._lines[-1]
-        if text.isspace():
+        elif text.isspace():
             if line.pieces:
                 line.pieces.append(" ")
-            return
-        piece = collapse(text)
-        self._room -= len(piece)
-        line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
+        elif self._room > 0:
+            piece = collapse(text[: self._room])
+            self._room -= len(piece)
+            line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
 
     def finish(self) -> Page:
         """What was collected."""

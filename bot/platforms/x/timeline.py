@@ -15,17 +15,19 @@ from bot.platforms.x.verdict import words
 def leaf(answer: Answer, redact: Redactor) -> Leaf | CannotTell:
     """The posts of one answer of ``GET /2/users/{id}/tweets``.
 
-    An answer with errors beside its posts is not complete, so it cannot tell.
+    An answer with errors beside its posts is not complete, so it cannot tell; nor can one that has
+    neither posts nor ``meta``.
     """
     body = answer.as_object()
     meta, posts = body.get("meta"), body.get("data", [])
-    if answer.status != 200 or body.get("errors") or not isinstance(meta, dict):
+    told = isinstance(meta, dict) or (meta is None and isinstance(body.get("data"), list))
+    if answer.status != 200 or body.get("errors") or not told:
         return CannotTell(summary(answer, words(answer), redact))
     seen = [_seen(post) for post in posts] if isinstance(posts, list) else [None]
     whole = tuple(post for post in seen if post)
     if len(whole) < len(seen):
         return CannotTell("X shows a post without id or text")
-    token = meta.get("next_token")
+    token = meta.get("next_token") if isinstance(meta, dict) else None
     return Leaf(whole, token if isinstance(token, str) and token else None)
 
 
