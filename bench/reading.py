@@ -89,10 +89,10 @@ def ours(html: bytes, url: str) -> Reading:
 def trafilatura(html: bytes, url: str) -> Reading:
     import trafilatura as peer
 
-    text = peer.extract(html, url=url, include_comments=False) or ""
     found = peer.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
     if found is None:
-        return Reading(text=text)
+        return Reading()
+    text = found.text or ""
     lines = [line.strip() for line in text.splitlines()]
     items = tuple(
         (line[2:], lines[i - 1] if i else "")

@@ -34,8 +34,8 @@ def queue(
 
     Example: bot queue --state held
     """
-    from bot.cli.render import show_deliveries
-    from bot.cli.shapes import delivery_shape
+    from bot.cli.render import show_deliveries, show_hand_off
+    from bot.cli.shapes import compose_url, delivery_shape
     from bot.model.delivery import UNFINISHED, State
     from bot.model.errors import UsageError
     from bot.settings import load_settings
@@ -52,6 +52,9 @@ def queue(
     else:
         zone = settings.configuration.site.timezone
         show_deliveries(deliveries, zone, empty="Nothing waits.")
+        for delivery in deliveries:
+            if delivery.state is State.HANDED_OFF:
+                show_hand_off(delivery, compose_url(views, delivery))
 
 
 def approve(ids: IdsArgument) -> None:

@@ -107,6 +107,18 @@ def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) ->
     console().print(made)
 
 
+def show_hand_off(delivery: Delivery, compose_url: str) -> None:
+    """What a person does about a hand-off: where to post it, which picture, how to confirm."""
+    steps = [f"post it at {compose_url}" if compose_url else "post it by hand"]
+    steps += [f"with the picture {media.url}" for media in delivery.draft.media]
+    steps.append(f"then: bot confirm {delivery.id} URL-OF-THE-POST")
+    out = console()
+    out.print(plain(f"{delivery.channel} waits for you: {delivery.title}", "yellow"))
+    for step in steps:
+        out.print(plain(f"    {step}"), soft_wrap=True)
+    out.print()
+
+
 def show_post(delivery: Delivery) -> None:
     """The text of a delivery under a line that says where it stands."""
     out = console()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from bot.cli.output import iso
 from bot.model.article import Article
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
+
+if TYPE_CHECKING:
+    from bot.store.views import Views
 
 Json = dict[str, object]
 
@@ -109,6 +113,12 @@ def delivery_shape(delivery: Delivery) -> Json:
 def text_of(delivery: Delivery) -> str:
     """The whole text of a delivery, its parts one after the other."""
     return "\n\n".join(part.text for part in delivery.draft.parts)
+
+
+def compose_url(views: Views, delivery: Delivery) -> str:
+    """The address of the platform's composer for a hand-off; empty where none is known."""
+    told = [attempt.detail.get("compose_url") for attempt in views.attempts(delivery.id)]
+    return next((str(url) for url in reversed(told) if url), "")
 
 
 def local(instant: datetime | None, zone: str) -> str:

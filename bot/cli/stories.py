@@ -179,8 +179,8 @@ def _report(
     as_json: bool,
     later: bool,
 ) -> None:
-    from bot.cli.render import show_post
-    from bot.cli.shapes import delivery_shape
+    from bot.cli.render import show_hand_off, show_post
+    from bot.cli.shapes import compose_url, delivery_shape
     from bot.model.delivery import State
     from bot.pipeline.by_hand import Stands, describe_standing
 
@@ -189,6 +189,8 @@ def _report(
     else:
         for delivery in deliveries:
             show_post(delivery)
+            if delivery.state is State.HANDED_OFF:
+                show_hand_off(delivery, compose_url(bot.views, delivery))
     for proposal in proposals.values():
         if isinstance(proposal, Stands):
             where = describe_standing(proposal.delivery)

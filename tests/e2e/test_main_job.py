@@ -58,6 +58,9 @@ def test_a_hand_off_is_open_until_a_person_confirms_it(newsroom: Newsroom) -> No
     assert {row["channel"] for row in waiting} == {"youtube"}
     one = waiting[0]
     assert one["remote_id"] is None
+    told = newsroom.bot("queue")
+    assert f"bot confirm {one['id']} " in told
+    assert "post it at https://www.youtube.com/" in told
     newsroom.bot("confirm", one["id"], "https://example.org/post/1", status=2)
     newsroom.bot("confirm", one["id"], "https://www.youtube.com/post/UgkxProof")
     (row,) = newsroom.json("log", "--channel", "youtube")

@@ -1,0 +1,17 @@
+"""The marks with which people type lists."""
+
+from __future__ import annotations
+
+import regex
+
+MARK = regex.compile(
+    r"""\s*(?:
+        (?P<bullet>[•●▪■◦‣∙·▸►▶➤➢❖◆◇○★✓✔✅☑✗✘➡→»⁃])
+      | (?P<dash>[-–—*])
+      | (?P<number>\d{1,2})[.)]
+      | (?P<letter>[a-h])\)
+      | (?P<emoji>(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)[\ufe0e\ufe0f\u200d\p{Emoji_Modifier}\p{Extended_Pictographic}]*)
+    )(?:\s+|(?<=[•●▪■‣►➤✓✔✅])|(?<=\p{Extended_Pictographic}\ufe0f?))(?=\S)""",
+    regex.VERBOSE,
+)
+"""A mark at the beginning of a line; the group that matched names its kind."""
