@@ -24,7 +24,6 @@ class Node(NamedTuple):
 
     parent: int
     tag: str
-    depth: int
     noise: Noise = Noise.NONE
     body: bool = False
     """Its marks say that it holds the story's body."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import compress
+from itertools import compress, pairwise
 
 from bot.extract.blocks import Block, Kind, Node, Page
 from bot.extract.noise import Noise
+from bot.extract.phrases import is_box_name
 from bot.extract.words import plain_words
 
 _STEP = 0.9
@@ -52,10 +53,28 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
             continue
         inside = _inside(page.nodes, {best, *_siblings(page, clean, best)})
         kept = [good and inside[block.node] for block, good in zip(page.blocks, clean, strict=True)]
+        boxes = _boxes(page, prose, kept)
+        kept = [keep or box for keep, box in zip(kept, boxes, strict=True)]
         # Little is left: what was taken for a widget or a hidden box may have been the story.
         if guilty_from is Noise.SURE or sum(compress(prose, kept)) >= _LEAST_SHARE * sum(prose):
             return tuple(compress(page.blocks, kept))
     return ()
+
+
+def _boxes(page: Page, prose: list[int], kept: list[bool]) -> list[bool]:
+    """Boxes of key points above or within the body, in whatever element: a name and the list under it."""
+    noisy = _noisy(page, prose, Noise.SURE)
+    last = max((index for index, keep in enumerate(kept) if keep), default=-1)
+    boxed = [False] * len(kept)
+    inside = False
+    for index, (block, below) in enumerate(pairwise(page.blocks[: last + 1])):
+        if block.kind is Kind.ITEM:
+            inside = inside and block.link_share < 0.5
+        else:
+            named = not noisy[block.node] and is_box_name(block.text)
+            inside = named and below.kind is Kind.ITEM
+        boxed[index] = inside
+    return boxed
 
 
 def _below_headline(page: Page, title: str) -> Page:

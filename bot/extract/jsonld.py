@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lxml import etree
+
+from bot.model.identity import article_key
 
 Json = Mapping[str, object]
 
@@ -21,9 +23,13 @@ _BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 
 
 class Graph:
-    """All objects of a page's JSON-LD, with those that describe an article first."""
+    """All objects of a page's JSON-LD.
 
-    def __init__(self, objects: Sequence[Json]) -> None:
+    ``articles`` are those that describe an article, the one at the page's own address first: a page may describe
+    the stories that it links to as well.
+    """
+
+    def __init__(self, objects: Sequence[Json], addresses: Sequence[str | None] = ()) -> None:
         self._by_id = {
             str(found["@id"]): found
             for found in reversed(objects)
@@ -31,8 +37,11 @@ class Graph:
         }
         articles = [found for found in objects if _is(found, _ARTICLE)]
         pages = [found for found in objects if _is(found, _PAGE)]
+        keys = {_key(address) for address in addresses if address}
         self.articles: tuple[Json, ...] = tuple(
-            sorted(articles, key=lambda found: "headline" not in found)
+            sorted(
+                articles, key=lambda found: (not _is_about(found, keys), "headline" not in found)
+            )
         )
         self.about: tuple[Json, ...] = (*self.articles, *pages)
 
@@ -57,15 +66,15 @@ class Graph:
         return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))
 
 
-def read_graph(root: etree._Element) -> Graph:
-    """The JSON-LD of the page; what cannot be parsed is left out."""
+def read_graph(root: etree._Element, addresses: Sequence[str | None] = ()) -> Graph:
+    """The JSON-LD of the page at ``addresses``; what cannot be parsed is left out."""
     objects: list[Json] = []
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         parsed = _parse(script.text or "")
         objects += _flatten(parsed, _MAX_OBJECTS - len(objects))
-    return Graph(objects)
+    return Graph(objects, addresses)
 
 
 def texts(value: object) -> list[str]:
@@ -110,3 +119,19 @@ def _flatten(value: object, most: int) -> list[Json]:
 
 def _is(found: Json, kind: re.Pattern[str]) -> bool:
     return any(kind.search(name) for name in texts(found.get("@type")))
+
+
+def _is_about(found: Json, keys: Collection[str]) -> bool:
+    """The object says that it describes the page with one of these keys."""
+    page = found.get("mainEntityOfPage")
+    said = [*texts(found.get("url")), *texts(found.get("@id")), *texts(page)]
+    if isinstance(page, Mapping):
+        said += [*texts(page.get("@id")), *texts(page.get("url"))]
+    return any(_key(address) in keys for address in said)
+
+
+def _key(address: str) -> str:
+    try:
+        return article_key(address)
+    except ValueError:
+        return address

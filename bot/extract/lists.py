@@ -21,7 +21,7 @@ import regex
 
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import NEUTRAL_HEADINGS, any_of
+from bot.extract.phrases import is_box_name
 from bot.extract.sentences import split
 from bot.extract.trim import heads_other_list
 
@@ -35,7 +35,6 @@ _LINKED_LIST = 0.7
 _SECTION = 700
 """An item that is longer holds a section of the story, not a point of it."""
 
-_NEUTRAL = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
 _STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
 _ASKS_FOR_LIST = regex.compile(
     r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
@@ -93,14 +92,16 @@ def link_lists(blocks: Sequence[Block]) -> frozenset[int]:
 def introduction(above: Block) -> tuple[str | None, bool]:
     """The attribution that the block above a list gives, and whether it names a box of key points."""
     text = above.text
-    if _NEUTRAL.match(text):
+    if is_box_name(text):
         return None, True
     if above.kind is Kind.HEADING:
         return text, False
-    if text.endswith((":", "：")) or (_ASKS_FOR_LIST.search(text) and len(text) < _LONG_LINE):
+    if text.endswith((":", "：", "…", "...")) or (
+        _ASKS_FOR_LIST.search(text) and len(text) < _LONG_LINE
+    ):
         last = split(text)[-1]
         line = text[last.start : last.end]
-        return (None, True) if _NEUTRAL.match(line) else (line, False)
+        return (None, True) if is_box_name(line) else (line, False)
     label = not above.linked and not _STOP_WITHIN.search(text) and not ends_sentence(text)
     if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
         return text, False
@@ -130,6 +131,7 @@ def _joined(group: Sequence[Block]) -> Block:
         text=" ".join(block.text for block in group),
         linked=sum(block.linked for block in group),
         anchored=sum(block.anchored for block in group),
+        outbound=sum(block.outbound for block in group),
         strong=sum(block.strong for block in group),
     )
 

@@ -55,7 +55,8 @@ class Metadata:
 
 def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     """What the page at ``url`` says about its article, and the page's blocks."""
-    head, graph = read_head(root), read_graph(root)
+    head = read_head(root)
+    graph = read_graph(root, (url, head.links.get("canonical"), head.first("og:url")))
     whole = canonical(url, (head.links.get("canonical"), head.first("og:url"), graph.text("url")))
     page = walk(root, site_of(whole) if whole else "")
     site = _site_name(head, graph)

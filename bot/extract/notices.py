@@ -10,14 +10,14 @@ import regex
 from bot.extract.blocks import Kind
 from bot.extract.keypoints import Story
 from bot.extract.quotes import quoted
-from bot.model.keypoint import KeyPoint, Origin
+from bot.model.keypoint import KeyPoint
 
 _VERY_SHORT = 300
 """Characters of a text that may be a stub, a paywall's teaser or a caption."""
 _SHOWN = 60
 _OPENING = '“„«"‚‘'
 _CLAIM = regex.compile(
-    r"[“”„«»\"「]|\b(?:will|would|must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b",
+    r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b",
     regex.IGNORECASE,
 )
 
@@ -33,7 +33,7 @@ def notices(
         if len(story.text) < _VERY_SHORT
         else None,
         None if points else "No key points were found.",
-        _unattributed(points),
+        _unattributed(story),
         None if language else "The language is not known.",
     ]
     return tuple(notice for notice in found if notice)
@@ -54,9 +54,13 @@ def _unbalanced(story: Story) -> str | None:
     return None
 
 
-def _unattributed(points: Sequence[KeyPoint]) -> str | None:
-    bare = [point for point in points if point.origin is Origin.LIST and point.attribution is None]
-    claims = sum(_CLAIM.search(point.text) is not None for point in bare)
-    if claims:
-        return "A list holds claims or quotations, and no line above it says whose they are."
+def _unattributed(story: Story) -> str | None:
+    """A box of key points is the paper's own; any other list of claims should say whose they are."""
+    for found in story.lists:
+        for item in found.items:
+            bare = item.attribution is None and not found.named
+            if bare and _CLAIM.search(story.blocks[item.block].text):
+                return (
+                    "A list holds claims or quotations, and no line above it says whose they are."
+                )
     return None

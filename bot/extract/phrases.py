@@ -154,7 +154,15 @@ OPENERS: dict[str, tuple[str, ...]] = {
 """Words that lean on the sentence before: a statement that opens with one does not read alone."""
 
 
+def is_box_name(line: str) -> bool:
+    """The line is no more than the name of a box of key points."""
+    return _BOX_NAME.match(line) is not None
+
+
 def any_of(words: tuple[str, ...]) -> str:
     """An alternation of the words, the longest first; a space stands for any run of spaces."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+_BOX_NAME = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)

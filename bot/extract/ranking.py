@@ -42,7 +42,7 @@ _CONSIDERED = 400
 """Sentences that are looked at: a longer story has told its news by then."""
 _REPEATS = 0.6
 """Share of common words from which two sentences say the same."""
-_REPEATS_TITLE = 0.8
+_REPEATS_TITLE = 0.75
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*")
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")

@@ -49,7 +49,7 @@ _PRONOUNS = word_set(
     als wenn nachdem obwohl weil während da quand lorsque après avant si comme cuando aunque si
     quando se dopo embora toen nadat omdat gdy kiedy jeśli όταν αν când dacă după
     he she it they we i you who which that this these those one there what none both neither either
-    others in on at er sie es wir ich ihr man dieser diese wer il elle ils elles nous je vous ce
+    others in on at er sie es wir ich ihr dieser diese wer il elle ils elles nous je vous ce
     cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
     men dat wie ona oni my ja to kto który αυτός αυτή αυτό αυτοί ea ei noi care cine
     """

@@ -27,9 +27,12 @@ def clean_title(title: str, site_names: Sequence[str | None] = (), url: str = ""
     names.discard("")
     while True:
         parts = list(_SEPARATOR.finditer(text))
-        if not parts or parts[-1].start() == 0 or _plain(text[parts[-1].end() :]) not in names:
+        if parts and parts[-1].start() and _plain(text[parts[-1].end() :]) in names:
+            text = text[: parts[-1].start()].rstrip()
+        elif parts and _plain(text[: parts[0].start()]) in names:
+            text = text[parts[0].end() :].lstrip()
+        else:
             return text
-        text = text[: parts[-1].start()].rstrip()
 
 
 def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str) -> str:

@@ -41,7 +41,7 @@ _CREDIT = regex.compile(
 )
 _COPYRIGHT = regex.compile(
     r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)"
-    r"|may not be (?:published|reproduced|redistributed)",
+    r"|\b(?:material|content|document|article)\b.{0,40}\bmay not be (?:published|reproduced|redistributed)",
     regex.IGNORECASE,
 )
 _BYLINE = regex.compile(
@@ -96,11 +96,24 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
         above = blocks[place - 1] if place else None
         if block.kind is Kind.ITEM and above is not None and heads_other_list(above):
             dropped = block.list
-        if block.kind is not Kind.ITEM or block.list != dropped:
-            dropped = -1
-            if not is_furniture(block):
-                kept.append(block)
+        if block.kind is Kind.ITEM and block.list == dropped != -1:
+            continue
+        dropped = -1
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        if not is_furniture(block) or (below is not None and _introduces(block, below)):
+            kept.append(block)
     return kept
+
+
+def _introduces(block: Block, below: Block) -> bool:
+    """The line stands over a list as whose it is, however it begins: without it the list were another's."""
+    return (
+        below.kind is Kind.ITEM
+        and block.kind is not Kind.ITEM
+        and block.text.endswith((":", "："))
+        and not heads_other_list(block)
+        and _SOCIAL.match(block.text) is None
+    )
 
 
 def heads_other_list(block: Block) -> bool:

@@ -145,7 +145,7 @@ class _Builder:
             if noise is Noise.NONE and _is_hidden(marks):
                 noise = Noise.MAYBE
         index = len(self.nodes)
-        self.nodes.append(Node(self._path[-1], tag, len(self._path) - 1, noise, body))
+        self.nodes.append(Node(self._path[-1], tag, noise, body))
         self._path.append(index)
         if tag in _LISTS:
             self._lists.append(index)
@@ -176,8 +176,6 @@ class _Builder:
         kind, level = Kind.PARAGRAPH, 0
         if tag in _HEADINGS:
             kind, level = Kind.HEADING, int(tag[1])
-        elif tag == "dt":
-            kind, level = Kind.HEADING, 6
         elif self._items:
             kind, level = Kind.ITEM, max(1, len(self._lists))
         elif tag == "tr":

@@ -62,3 +62,14 @@ def test_a_line_broken_in_mid_sentence_is_joined() -> None:
 def test_a_table_row_is_one_block() -> None:
     page = f"<article>{PROSE}<table><tr><th>Votes</th><td>31</td></tr></table><p>{STORY[0]}!</p></article>"
     assert "\n\nVotes 31\n\n" in text(page)
+
+
+def test_a_little_prose_beside_the_body_does_not_join_it() -> None:
+    beside = "<div><p>A short line of prose.</p></div>"
+    assert text(f"<body><div><div>{PROSE}</div>{beside}</div></body>") == "\n\n".join(STORY)
+
+
+def test_a_short_opening_in_a_body_of_its_own_belongs_to_the_story() -> None:
+    opening = "<div class='rich-text'><p>In short, the docks stay.</p></div>"
+    page = f"<main><div>{opening}<div class='rich-text'>{PROSE * 3}</div></div></main>"
+    assert text(page).startswith("In short, the docks stay.\n\n")

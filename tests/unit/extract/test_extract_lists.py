@@ -138,3 +138,38 @@ def test_a_list_of_claims_without_a_line_is_reported() -> None:
     plain = "<p>It was a long evening in the town hall of Westhaven.</p>"
     assert [w for w in read(plain + claims).warnings if "whose they are" in w]
     assert not [w for w in read("<p>The mayor says:</p>" + claims).warnings if "whose" in w]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main><h1>Docks plan</h1><div class='top'><h3>Key points</h3>{ITEMS}</div><div class='entry-content'>{PROSE * 3}</div></main>",
+        f"<article><h1>Docks plan</h1><aside><h4>At a glance</h4>{ITEMS}</aside>{PROSE * 3}</article>",
+        f"<article><h1>Docks plan</h1>{PROSE}<aside class='widget'><b>In brief</b>{ITEMS}</aside>{PROSE * 3}</article>",
+    ],
+)
+def test_a_box_of_key_points_is_found_wherever_it_stands(page: str) -> None:
+    article = read_page(page, "https://news.example/docks")
+    assert [(p.attribution, p.text) for p in article.key_points] == [(None, t) for t in TEXTS]
+
+
+def test_a_box_after_the_story_is_another_storys() -> None:
+    page = f"<main><h1>Docks plan</h1><div class='entry-content'>{PROSE * 3}</div><aside><h3>In brief</h3>{ITEMS}</aside></main>"
+    assert not [p for p in read_page(page, "").key_points if p.origin is Origin.LIST]
+
+
+def test_no_line_over_a_list_is_lost_however_it_begins() -> None:
+    """Without its line the second list would seem to be the mayor's."""
+    body = f"<p>The mayor says:</p>{ITEMS}<p>Source: what the owners say:</p><ul><li>Nobody asked us at all</li><li>We will go to court</li></ul>"
+    assert [line for line, _ in points(body)][2:] == ["Source: what the owners say:"] * 2
+
+
+def test_a_caption_above_a_list_is_not_its_attribution() -> None:
+    caption = "<p>The cranes at dusk.Ann Marsh/Agency</p>"
+    assert points(caption + ITEMS) == [(None, text) for text in TEXTS]
+
+
+def test_lists_that_touch_share_their_line() -> None:
+    assert {line for line, _ in points(f"<p>The mayor says:</p>{ITEMS}{ITEMS}")} == {
+        "The mayor says:"
+    }

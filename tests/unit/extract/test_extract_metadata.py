@@ -154,6 +154,8 @@ def test_a_date_in_the_url_is_the_last_resort() -> None:
 def test_an_update_is_not_the_publication() -> None:
     shown = "<h1>Docks</h1><p>March 4, 2026 - Updated March 9, 2026</p>"
     assert read(body=shown).published_at == datetime(2026, 3, 4, tzinfo=UTC)
+    turned = "<h1>Docks</h1><p>Updated March 9, 2026 | Published March 4, 2026</p>"
+    assert read(body=turned).published_at == datetime(2026, 3, 4, tzinfo=UTC)
     assert read(
         body='<h1>Docks</h1><time class="updated" datetime="2026-03-09">x</time><time class="entry-date" datetime="2026-03-04">x</time>'
     ).published_at == datetime(2026, 3, 4, tzinfo=UTC)
@@ -207,6 +209,9 @@ def test_a_text_shows_its_language() -> None:
     assert settle("en", german * 6) == "de"
     assert settle("en", german) == "en"
     assert settle(None, german) == "de"
+    # Languages that share many small words: what the page declares weighs more.
+    spanish = "La ciudad de Vigo cierra en abril la calle de la estación, que no se abre como antes de marzo. "
+    assert settle("pt", spanish * 6) == "pt"
 
 
 def test_images_are_absolute_with_their_text() -> None:
@@ -227,3 +232,18 @@ def test_images_are_absolute_with_their_text() -> None:
 def test_tags_come_once_without_uncategorized() -> None:
     head = '<meta property="article:section" content="Uncategorized"><meta property="article:tag" content="Docks"><meta property="article:tag" content="docks">'
     assert read(head).tags == ("Docks",)
+
+
+def test_of_several_articles_described_the_pages_own_counts() -> None:
+    other = '{"@type":"NewsArticle","headline":"Other","url":"https://news.example/other","datePublished":"2020-01-01"}'
+    own = '{"@type":"NewsArticle","headline":"Docks","mainEntityOfPage":{"@type":"WebPage","@id":"https://news.example/docks/"},"datePublished":"2026-03-04"}'
+    article = read(f'<script type="application/ld+json">[{other},{own}]</script>')
+    assert article.published_at == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["{", '[1, null, "x"]', "<!-- {} -->", '{"@graph": 3}', '{"@type": {"a": 1}}', "[" * 100_000],
+)
+def test_broken_json_ld_is_passed_over(script: str) -> None:
+    assert read(f'<script type="application/ld+json">{script}</script>').byline is None

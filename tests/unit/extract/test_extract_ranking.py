@@ -47,13 +47,14 @@ def test_points_stand_in_story_order_and_are_few() -> None:
 
 
 def test_the_same_is_not_said_twice() -> None:
-    again = "For six months the old bridge over the Lind will close because two of its five pillars are cracked, they wrote."
+    again = "For six months the old bridge over the Lind will close because two of its five pillars are cracked."
     assert len(texts(read(LEAD, again, COST))) == 2
 
 
 def test_the_title_is_not_repeated() -> None:
-    title = "The old bridge over the Lind will close for six months"
-    assert texts(read(f"{title}.", COST, PEOPLE, title=title)) == [COST, PEOPLE]
+    again = "The old bridge over the Lind will now close for six whole months."
+    title = "Old bridge over the Lind will close for six months, the county says"
+    assert texts(read(again, COST, PEOPLE, title=title)) == [COST, PEOPLE]
 
 
 @pytest.mark.parametrize(

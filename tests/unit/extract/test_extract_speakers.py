@@ -44,6 +44,7 @@ def test_the_sentence_names_its_speaker(sentence: str, speaker: str) -> None:
         "The polling across the early voting states has changed.",
         "When Ida Falk said no, the room fell silent.",
         "The bridge will close in May.",
+        "The news came a month after Ida Falk announced that it was over.",
         "",
     ],
 )
