@@ -35,6 +35,9 @@ _LEAST_SHARE = 0.15
 _TINY_PAGE = 200
 """With so few characters of prose, shares mean nothing."""
 
+_TEXT_TAGS = frozenset({"p", "li", "dd", "blockquote"})
+"""Elements that hold a part of a story, never the whole."""
+
 _STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
 
 
@@ -183,6 +186,9 @@ def _best(page: Page, clean: list[bool]) -> int:
             bonus = _BODY_BONUS
         if worth[index] * bonus > most:
             best, most = index, worth[index] * bonus
+    # where one paragraph says nearly everything, its list or second line stand beside it
+    while best > 0 and page.nodes[best].tag in _TEXT_TAGS:
+        best = page.nodes[best].parent
     return best
 
 

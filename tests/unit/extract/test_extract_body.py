@@ -73,3 +73,16 @@ def test_a_short_opening_in_a_body_of_its_own_belongs_to_the_story() -> None:
     opening = "<div class='rich-text'><p>In short, the docks stay.</p></div>"
     page = f"<main><div>{opening}<div class='rich-text'>{PROSE * 3}</div></div></main>"
     assert text(page).startswith("In short, the docks stay.\n\n")
+
+
+def test_a_story_of_one_paragraph_keeps_the_list_below_it() -> None:
+    page = (
+        "<html><body><article><h1>Quay to open</h1><p>The harbour board met on Monday and agreed on a plan for "
+        "the quay, which has been closed since the storm.</p><p>The board says:</p><ul><li>The quay opens in May</li>"
+        "<li>The wall will be higher</li></ul></article></body></html>"
+    )
+    points = read_page(page, "https://news.example/quay/").key_points
+    assert [(p.text, p.attribution) for p in points] == [
+        ("The quay opens in May", "The board says:"),
+        ("The wall will be higher", "The board says:"),
+    ]
