@@ -34,12 +34,16 @@ def longest_clause(title: str, fits: Callable[[str], bool]) -> Clause | None:
     return None
 
 
-def begins_with_clause(title: str, text: str) -> bool:
-    """Whether ``text`` is ``title``, or a beginning of it that ends where a clause ends."""
+def is_beginning(title: str, text: str) -> bool | None:
+    """Whether ``text`` is a beginning of ``title`` that ends with a statement; False for a mere clause's end.
+
+    None where it is no such beginning.
+    """
     if not title.startswith(text):
-        return False
-    ends = (_STATEMENT_END, _CLAUSE_END)
-    return text == title or any(text in _beginnings(title, end) for end in ends)
+        return None
+    if text == title or text in _beginnings(title, _STATEMENT_END):
+        return True
+    return False if text in _beginnings(title, _CLAUSE_END) else None
 
 
 def _beginnings(title: str, end: re.Pattern[str]) -> Iterator[str]:

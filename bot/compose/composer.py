@@ -110,9 +110,7 @@ def _frame(title: str, hashtags: tuple[str, ...], tail: str, limit: _Limit) -> _
     if clause is None:
         warning = "The title does not fit, nor does a whole clause of it; the post goes without."
         return _Frame("", (), tail, room(""), (warning,))
-    warning = "The title was cut after a clause: check that it still says whose words these are."
-    warnings = () if clause.is_whole else (warning,)
-    return _Frame(defuse(clause.text), (), tail, room(clause.text), warnings)
+    return _Frame(defuse(clause.text), (), tail, room(clause.text))
 
 
 @lru_cache(maxsize=16)  # an article goes to several channels

@@ -32,3 +32,10 @@ def defuse(text: str) -> str:
         for start, end in reversed(urls):
             text = text[:start] + text[start:end].replace(".", f".{DEFUSER}") + text[end:]
     return text
+
+
+def live_sign(text: str) -> str | None:
+    """The first sign of a mention, a hashtag or a cashtag in ``text`` that was not defused, or None."""
+    signs = (found for found in _SIGN.finditer(text) if text[found.end()] != DEFUSER)
+    found = next(signs, None)
+    return found[0] if found else None

@@ -17,7 +17,7 @@ _UNFIT = (
 """Control characters, what X refuses, halves of characters, and marks that turn text around them."""
 _BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _DROPPED = re.compile(f"[{_UNFIT}]")
-_NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u200b\u2060]")
+_NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u061c\u200b\u200e\u200f\u2060]")
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s+")
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.compose.clause import Clause, begins_with_clause, longest_clause
+from bot.compose.clause import Clause, is_beginning, longest_clause
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,10 @@ def test_the_longest_beginning(title: str, room: int, expected: Clause | None) -
     assert longest_clause(title, lambda text: len(text) <= room) == expected
 
 
-def test_what_begins_with_a_clause() -> None:
+def test_what_begins_with_a_statement_or_a_mere_clause() -> None:
     title = "One is done; two follows, says Ana"
-    assert begins_with_clause(title, title)
-    assert begins_with_clause(title, "One is done")
-    assert begins_with_clause(title, "One is done; two follows")
-    assert not begins_with_clause(title, "One is")
-    assert not begins_with_clause(title, "two follows")
+    assert is_beginning(title, title)
+    assert is_beginning(title, "One is done")
+    assert is_beginning(title, "One is done; two follows") is False
+    assert is_beginning(title, "One is") is None
+    assert is_beginning(title, "two follows") is None

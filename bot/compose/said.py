@@ -1,0 +1,124 @@
+"""What an article says and who says it, in the form in which a post is compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.compose.clause import is_beginning
+from bot.compose.emoji import without_outer_emoji
+from bot.compose.quotes import balanced
+from bot.compose.statements import lacks_speaker, stands_whole
+from bot.compose.wording import comparable, without_bullet
+from bot.model.article import Article
+from bot.model.keypoint import KeyPoint, Origin
+
+CUT_TITLE = "The title was cut after a clause: check that it still says whose words these are."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an article says, in comparable form.
+
+    ``points`` has for each key point the attributions under which it stands there, None for none;
+    ``speakers`` who speaks where its sentence tells.
+    """
+
+    title: str
+    attributions: frozenset[str]
+    points: dict[str, frozenset[str | None]]
+    speakers: dict[str, str]
+    paragraphs: tuple[str, ...]
+
+    def words_of(self, line: str) -> tuple[str, bool]:
+        """The words of a line, and whether a bullet came off to find them."""
+        words = comparable(line)
+        bare = without_bullet(words)
+        return (words, False) if words == bare or self._says(words) else (bare, True)
+
+    def _says(self, words: str) -> bool:
+        return words == self.title or words in self.attributions or words in self.points
+
+    def problems(self, words: str, under: str | None) -> Iterator[str]:
+        """What is wrong with the line, standing under that attribution."""
+        if under is None and words == self.title:
+            return
+        owners = self._owners(words)
+        if under is None and not owners and (whole := is_beginning(self.title, words)) is not None:
+            if not whole:
+                yield CUT_TITLE
+        elif not owners and not self._is_stated(words):
+            yield f"This is not in the article, word for word: {shown(words)}"
+        elif under is not None and under not in owners:
+            yield self._misplaced(words, owners) or (
+                f"The article does not put this under {shown(under)}: {shown(words)}"
+            )
+        elif under is None and owners and None not in owners:
+            yield self._misplaced(words, owners) or ""
+        elif under is None and lacks_speaker(words, self.speakers.get(words)):
+            yield f"This does not say whose words it is: {shown(words)}"
+
+    @staticmethod
+    def _misplaced(words: str, owners: frozenset[str | None]) -> str | None:
+        line = min(owners - {None}, default=None, key=str)
+        return f"This must stand under {shown(line)}: {shown(words)}" if line else None
+
+    def _owners(self, words: str) -> frozenset[str | None]:
+        """The attributions of the key points that say this, whole or in one of their sentences."""
+        if words in self.points:
+            return self.points[words]
+        return frozenset(
+            owner
+            for point, owners in self.points.items()
+            if words in point and stands_whole(point, words)
+            for owner in owners
+        )
+
+    def _is_stated(self, words: str) -> bool:
+        return any(
+            words in paragraph and stands_whole(paragraph, words) for paragraph in self.paragraphs
+        )
+
+
+@lru_cache(maxsize=16)
+def said_in(article: Article, *, keep_emoji: bool = True) -> Said:
+    """What ``article`` says; ``keep_emoji`` False is for posts without outer emoji."""
+
+    def form(text: str) -> str:
+        return comparable(text if keep_emoji else without_outer_emoji(text))
+
+    points: dict[str, frozenset[str | None]] = {}
+    speakers: dict[str, str] = {}
+    for point in article.key_points:
+        if _stands_there(point, article.text):
+            words, line = form(point.text), form(point.attribution or "") or None
+            points[words] = points.get(words, frozenset()) | {line}
+            if point.speaker:
+                speakers[words] = comparable(point.speaker)
+    return Said(
+        title=form(article.title),
+        attributions=frozenset(line for lines in points.values() for line in lines if line),
+        points=points,
+        speakers=speakers,
+        paragraphs=tuple(filter(None, map(form, article.text.splitlines()))),
+    )
+
+
+def _stands_there(point: KeyPoint, text: str) -> bool:
+    """Whether the key point is what the article has in that place, outside of a quotation, after its line."""
+    start, end = point.span.start, point.span.end
+    if text[start:end] != point.text and comparable(text[start:end]) != comparable(point.text):
+        return False
+    if point.attribution and point.attribution not in text[:start]:
+        return comparable(point.attribution) in comparable(text[:start])
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if point.origin is Origin.LIST:
+        return not before.strip()
+    return not before or balanced(before)
+
+
+def shown(words: str | None) -> str:
+    """The words as a message may show them."""
+    words = words or ""
+    return words if len(words) <= 80 else words[:79].rstrip() + "…"
