@@ -16,6 +16,7 @@ from bot.compose.layout import label
 from bot.compose.links import is_web_link, plain_link
 from bot.compose.quotes import balanced
 from bot.compose.said import said_in, shown
+from bot.compose.template import fixed_texts, without_fixed
 from bot.compose.urls import find_urls
 from bot.compose.wording import comparable
 from bot.model.article import Article
@@ -43,7 +44,7 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
 
 
 def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
-    said = said_in(article)
+    said = said_in(article, style.keep_emoji)
     fixed = _Fixed(article, rules, style)
     under: str | None = None
     is_empty = False
@@ -57,29 +58,35 @@ def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> I
             under = None
         elif begins_group and not (number == 0 and words == said.title):
             under, is_empty = words, True
-            yield from _wording_problems(words, rest)
+            yield from _live_signs(words, rest)
+            if not balanced(words):
+                yield f"The quotation marks are not balanced: {shown(words)}"
         elif words:
             is_empty = False
-            yield from _wording_problems(words, rest)
+            yield from _live_signs(words, rest)
             yield from said.problems(words, under)
 
 
-def _wording_problems(words: str, line: str) -> Iterator[str]:
-    if not balanced(words):
-        yield f"The quotation marks are not balanced: {shown(words)}"
+def _live_signs(words: str, line: str) -> Iterator[str]:
     if sign := live_sign(line):
         yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
 
 
 class _Fixed:
-    """What the channel itself puts into a post: link, label, hashtags."""
+    """What the channel itself puts into a post: link, label, hashtags, its template's own words."""
 
     def __init__(self, article: Article, rules: Rules, style: Style) -> None:
         self._label = label(rules, article.language)
         self._hashtags = {*fixed_hashtags(style), *tag_hashtags(article.tags, style)}
+        self._own = fixed_texts(style.template) if style.template else ()
+        self._names = {comparable(name) for name in (article.byline, article.site_name) if name}
 
     def taken_off(self, line: str) -> str:
         """What is left of the line without it; empty where it has nothing else."""
+        if self._own:
+            line = without_fixed(line, self._own)
+            if comparable(line) in self._names:
+                return ""
         if "://" not in line and "#" not in line:
             return line if comparable(line) != self._label else ""
         words = [word for word in _ADDRESS.sub("", line).split() if word not in self._hashtags]

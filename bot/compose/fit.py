@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 MAX_POINTS = 5
 """A post is read at a glance: beyond five points it is the article again."""
@@ -19,13 +19,14 @@ class Candidate:
     """A key point that may be used.
 
     ``index`` is its place in the article's key points, ``attribution`` the line that it must stand under;
-    both texts are as they would be posted.
+    both texts are as they would be posted, and ``mark`` is what must stand in front of the line.
     """
 
     index: int
     text: str
     attribution: str | None
     score: float
+    mark: str = ""
 
     @property
     def worth(self) -> int:
@@ -42,6 +43,10 @@ def choose(
     highest sum of scores, then the most points, then the earliest points. ``cost(candidate, leads)`` is
     what it adds to the text; ``leads`` says that it begins a group, under its attribution.
     """
+    if len(candidates) <= MAX_POINTS:
+        heads = [True, *(a.attribution != b.attribution for a, b in pairwise(candidates))]
+        if sum(map(cost, candidates, heads)) <= room:
+            return tuple(candidates)
     return _Search(_best(candidates), room, cost).run()
 
 

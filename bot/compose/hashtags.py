@@ -19,6 +19,8 @@ def tag_hashtags(tags: Iterable[str], style: Style) -> tuple[str, ...]:
 
     The channel says how many at most; tags that make no hashtag do not count.
     """
+    if not style.hashtags_from_tags:
+        return ()
     known = {tag.casefold() for tag in fixed_hashtags(style)}
     made: list[str] = []
     for tag in map(_camel_case, tags):

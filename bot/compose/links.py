@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 CAMPAIGN = "key-points"
@@ -22,6 +23,7 @@ def is_web_link(url: str) -> bool:
     return _WEB.match(url) is not None
 
 
+@lru_cache(maxsize=256)
 def post_link(url: str, *, utm: bool, platform: str) -> str:
     """``url`` as it is posted, with utm_source, utm_medium and utm_campaign where ``utm`` says so.
 
@@ -35,6 +37,7 @@ def post_link(url: str, *, utm: bool, platform: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def plain_link(url: str) -> str:
     """``url`` without campaign parameters: the form in which links are compared."""
     return _with_campaign(url, [])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from bot.compose.clause import is_beginning
 from bot.compose.emoji import without_outer_emoji
+from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
 from bot.compose.statements import lacks_speaker, stands_whole
 from bot.compose.wording import comparable, without_bullet
@@ -22,7 +22,8 @@ class Said:
     """What an article says, in comparable form.
 
     ``points`` has for each key point the attributions under which it stands there, None for none;
-    ``speakers`` who speaks where its sentence tells.
+    ``speakers`` who speaks where its sentence tells. What was found about a line is kept: the platforms'
+    posts about an article have most of their lines in common.
     """
 
     title: str
@@ -30,18 +31,30 @@ class Said:
     points: dict[str, frozenset[str | None]]
     speakers: dict[str, str]
     paragraphs: tuple[str, ...]
+    _lines: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _found: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
 
     def words_of(self, line: str) -> tuple[str, bool]:
         """The words of a line, and whether a bullet came off to find them."""
-        words = comparable(line)
-        bare = without_bullet(words)
-        return (words, False) if words == bare or self._says(words) else (bare, True)
+        if line not in self._lines:
+            words = comparable(line)
+            bare = without_bullet(words)
+            is_whole = words == bare or self._says(words)
+            self._lines[line] = (words, False) if is_whole else (bare, True)
+        return self._lines[line]
 
     def _says(self, words: str) -> bool:
         return words == self.title or words in self.attributions or words in self.points
 
-    def problems(self, words: str, under: str | None) -> Iterator[str]:
+    def problems(self, words: str, under: str | None) -> tuple[str, ...]:
         """What is wrong with the line, standing under that attribution."""
+        if (words, under) not in self._found:
+            self._found[words, under] = tuple(self._problems(words, under))
+        return self._found[words, under]
+
+    def _problems(self, words: str, under: str | None) -> Iterator[str]:
+        if not balanced(words):
+            yield f"The quotation marks are not balanced: {shown(words)}"
         if under is None and words == self.title:
             return
         owners = self._owners(words)
@@ -81,8 +94,8 @@ class Said:
         )
 
 
-@lru_cache(maxsize=16)
-def said_in(article: Article, *, keep_emoji: bool = True) -> Said:
+@once_per_article
+def said_in(article: Article, keep_emoji: bool) -> Said:
     """What ``article`` says; ``keep_emoji`` False is for posts without outer emoji."""
 
     def form(text: str) -> str:

@@ -18,6 +18,7 @@ _UNFIT = (
 _BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _DROPPED = re.compile(f"[{_UNFIT}]")
 _NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u061c\u200b\u200e\u200f\u2060]")
+_WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s+")
 
 
@@ -34,9 +35,16 @@ def comparable(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
         text = _NOT_COMPARED.sub("", text)
+    elif "  " not in text:  # of all spaces only the plain one is printable
+        return text.strip()
     return " ".join(text.split())
 
 
 def without_bullet(line: str) -> str:
     """The line without the mark of a list in front of it."""
     return _BULLET.sub("", line.lstrip(), count=1)
+
+
+def words_in(*texts: str) -> frozenset[str]:
+    """The words of the texts, without regard to case."""
+    return frozenset(word for text in texts for word in _WORD.findall(comparable(text).casefold()))
