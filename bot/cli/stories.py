@@ -11,6 +11,7 @@ import typer
 from bot.cli.output import line_printer, print_error, print_json
 
 if TYPE_CHECKING:
+    from bot.model.article import Article
     from bot.model.delivery import Delivery
     from bot.pipeline.by_hand import Proposal
     from bot.pipeline.target import Story
@@ -84,7 +85,7 @@ def _show(
         return
     show_article(story.article)
     for draft in drafts:
-        show_draft(draft)
+        show_draft(draft, story.article)
 
 
 def post(
@@ -126,7 +127,7 @@ def post(
     bot.enter_world("live")
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json)
     if interactive:
-        _show_proposals(proposals)
+        _show_proposals(proposals, story.article)
         typer.confirm("Post this?", abort=True)
     ids = bot.by_hand.enqueue(
         story.article, story.entry, proposals, approved=yes or interactive, at=due_at, now=now
@@ -135,7 +136,7 @@ def post(
     _report(bot, proposals, finished, as_json=as_json, later=due_at > now)
 
 
-def _show_proposals(proposals: Mapping[str, Proposal]) -> None:
+def _show_proposals(proposals: Mapping[str, Proposal], article: Article) -> None:
     from bot.cli.render import show_draft
     from bot.pipeline.by_hand import Stands, describe_standing
 
@@ -143,7 +144,7 @@ def _show_proposals(proposals: Mapping[str, Proposal]) -> None:
         if isinstance(proposal, Stands):
             line_printer()(f"left out: it {describe_standing(proposal.delivery)}")
         else:
-            show_draft(proposal.draft)
+            show_draft(proposal.draft, article)
 
 
 def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:

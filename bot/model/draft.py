@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,6 +42,11 @@ class Rules:
     """Fixed text in front of a link in the text, such as "Read more:"; may be empty."""
     price_usd: Decimal = Decimal(0)
     price_with_link_usd: Decimal = Decimal(0)
+    price_delete_usd: Decimal = Decimal(0)
+    price_read_usd: Decimal = Decimal(0)
+    """For one post of the own timeline, read."""
+    priced_since: date | None = None
+    """From when on the platform has asked these prices, as far as is known."""
     post_hosts: tuple[str, ...] = ()
     """Where readers see posts, such as "x.com"; subdomains included."""
     picture: bool = False
