@@ -112,7 +112,8 @@ def unknown_names(source: str) -> frozenset[str]:
 
 def _told(error: Exception) -> str:
     line = getattr(error, "lineno", None)
-    return (f"line {line}: " if line else "") + (str(error) or type(error).__name__)
+    words = getattr(error, "message", None) or str(error) or type(error).__name__
+    return (f"line {line}: " if line else "") + words
 
 
 @lru_cache(maxsize=16)

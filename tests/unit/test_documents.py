@@ -40,7 +40,9 @@ def test_every_outcome_is_told() -> None:
         assert outcome.__name__ in LIFECYCLE
 
 
-@pytest.mark.parametrize("table", [Configuration, Site, Fetch, DeliveryTable, SourceTable, Channel, Prices])
+@pytest.mark.parametrize(
+    "table", [Configuration, Site, Fetch, DeliveryTable, SourceTable, Channel, Prices]
+)
 def test_every_key_is_in_the_starter_configuration(table: type) -> None:
     text = (ROOT / "config/bot.toml").read_text()
     not_yet = {"thread", "card", "on_change"}
