@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bot.compose.defuse import live_sign
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
 from bot.compose.links import is_web_link, plain_link
@@ -38,7 +37,7 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
     """
     problems = [*_line_problems(text, article, rules, style)]
     problems += _link_problems(text, article, rules, style)
-    if len(_CASHTAG.findall(_ADDRESS.sub("", text))) > MAX_CASHTAGS:
+    if text.count("$") > MAX_CASHTAGS < len(_CASHTAG.findall(_ADDRESS.sub("", text))):
         problems.append(f"More than {MAX_CASHTAGS} cashtag.")
     return tuple(dict.fromkeys(problems))
 
@@ -48,28 +47,23 @@ def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> I
     fixed = _Fixed(article, rules, style)
     under: str | None = None
     is_empty = False
-    for number, line in enumerate((*text.splitlines(), "")):
-        rest = fixed.taken_off(line) if line.strip() else ""
-        words, is_bullet = said.words_of(rest) if rest else ("", False)
-        begins_group = words in said.attributions and not is_bullet
-        if (begins_group or not line.strip()) and under and is_empty:
+    for number, written in enumerate((*text.splitlines(), "")):
+        is_gap = not written.strip()
+        words, has_bullet, sign = said.read("" if is_gap else fixed.taken_off(written))
+        begins_group = words in said.attributions and not has_bullet
+        if (begins_group or is_gap) and under and is_empty:
             yield f"Nothing stands under this line: {shown(under)}"
-        if not line.strip():
+        if sign:
+            yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
+        if is_gap:
             under = None
         elif begins_group and not (number == 0 and words == said.title):
             under, is_empty = words, True
-            yield from _live_signs(words, rest)
             if not balanced(words):
                 yield f"The quotation marks are not balanced: {shown(words)}"
         elif words:
             is_empty = False
-            yield from _live_signs(words, rest)
             yield from said.problems(words, under)
-
-
-def _live_signs(words: str, line: str) -> Iterator[str]:
-    if sign := live_sign(line):
-        yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
 
 
 class _Fixed:
@@ -88,7 +82,7 @@ class _Fixed:
             if comparable(line) in self._names:
                 return ""
         if "://" not in line and "#" not in line:
-            return line if comparable(line) != self._label else ""
+            return "" if line.strip() == self._label else line
         words = [word for word in _ADDRESS.sub("", line).split() if word not in self._hashtags]
         return "" if " ".join(words) in ("", self._label) else line
 

@@ -36,7 +36,7 @@ def _group(attribution: str | None, points: Sequence[Candidate]) -> str:
     return "\n".join((attribution, *lines) if attribution else lines)
 
 
-def addition(point: Candidate, leads: bool) -> str:
+def addition(point: Candidate, *, leads: bool) -> str:
     """The text that ``point`` adds to a post: with its attribution where it begins a group."""
     return (_GAP + _group(point.attribution, [point])) if leads else f"\n{_line(point)}"
 

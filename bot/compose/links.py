@@ -14,6 +14,8 @@ _PARTS = re.compile(r"([^?#]*)(?:\?([^#]*))?(#.*)?", re.DOTALL)
 _AS_THEY_ARE = "/?#%=&:@!$*+,;~-._"
 """What an address keeps behind its host. All else, brackets and quotes too, is percent-encoded, so that
 no platform sees the link end early."""
+_PLAIN = re.compile(r"[A-Za-z0-9/?#%=&:@!$*+,;~._-]*[A-Za-z0-9/%=&+_-]|")
+"""Nothing in it needs to be encoded."""
 _WEAK_END = re.compile(r"[!$*,;:~@.]\Z")
 """A platform takes these for the sentence's, not the link's."""
 
@@ -46,6 +48,8 @@ def plain_link(url: str) -> str:
 def _encoded(url: str) -> str:
     host = _WEB.match(url)
     start = host.end() if host else 0
+    if _PLAIN.fullmatch(url, start):
+        return url
     rest = quote(url[start:].strip(), safe=_AS_THEY_ARE, errors="ignore").rstrip("?")
     return url[:start] + _WEAK_END.sub(lambda end: f"%{ord(end[0]):02X}", rest)
 

@@ -9,11 +9,11 @@ from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
 from bot.compose.layout import addition
-from bot.compose.length import measure
+from bot.compose.length import measure, weight
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
 from bot.compose.statements import lacks_speaker
-from bot.compose.wording import comparable, one_line, words_in
+from bot.compose.wording import comparable, one_line
 from bot.model.article import Article
 from bot.model.draft import Measure
 from bot.model.keypoint import KeyPoint
@@ -27,7 +27,7 @@ class Material:
     """Title and usable points in story order; why the others are not used; what each point adds to a text.
 
     ``title_cost`` is the title's length. ``costs`` are by ``Candidate.index``: within a group, and at the head
-    of one. ``title_is_said`` tells that the points together have every word of the title.
+    of one. ``title_is_said`` False tells that the points together do not have every word of the title.
     ``warnings`` say what is wrong with the article for posting it anywhere.
     """
 
@@ -55,12 +55,16 @@ def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
         title_is_said=sorted_out.title_is_said,
         points=points,
         left_out=sorted_out.left_out,
-        costs={
-            p.index: (measure(addition(p, False), by), measure(addition(p, True), by))
-            for p in points
-        },
+        costs={point.index: _costs(point, by) for point in points},
         warnings=sorted_out.warnings,
     )
+
+
+def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
+    """What the point adds within a group, and at the head of one."""
+    alone = measure(addition(point, leads=False), by)
+    head = addition(point, leads=True).removesuffix(addition(point, leads=False))
+    return alone, alone + (weight(head) if by is Measure.WEIGHTED else measure(head, by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,10 @@ def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
         else:
             seen.add(mark)
             points.append(form.candidate(index, point))
-    said = words_in(*(f"{point.attribution or ''} {point.text}" for point in points))
+    said = " ".join(f"{point.attribution or ''} {point.text}" for point in points).casefold()
     return _SortedOut(
         form.marked(form.of(article.title)),
-        words_in(title) <= said,
+        all(word in said for word in title.casefold().split()),
         tuple(points),
         tuple(left_out),
         _warnings(article, title, has_points=bool(points)),

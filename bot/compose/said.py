@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.compose.clause import is_beginning
+from bot.compose.defuse import live_sign
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
@@ -15,6 +17,14 @@ from bot.model.article import Article
 from bot.model.keypoint import KeyPoint, Origin
 
 CUT_TITLE = "The title was cut after a clause: check that it still says whose words these are."
+
+
+class Line(NamedTuple):
+    """The words of a line; whether a bullet came off to find them; a sign that was not defused."""
+
+    words: str
+    has_bullet: bool
+    sign: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +41,19 @@ class Said:
     points: dict[str, frozenset[str | None]]
     speakers: dict[str, str]
     paragraphs: tuple[str, ...]
-    _lines: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _lines: dict[str, Line] = field(default_factory=dict)
     _found: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
 
-    def words_of(self, line: str) -> tuple[str, bool]:
-        """The words of a line, and whether a bullet came off to find them."""
-        if line not in self._lines:
+    def read(self, line: str) -> Line:
+        """The line as it is compared."""
+        found = self._lines.get(line)
+        if found is None:
             words = comparable(line)
             bare = without_bullet(words)
             is_whole = words == bare or self._says(words)
-            self._lines[line] = (words, False) if is_whole else (bare, True)
-        return self._lines[line]
+            found = Line(words if is_whole else bare, not is_whole, live_sign(line))
+            self._lines[line] = found
+        return found
 
     def _says(self, words: str) -> bool:
         return words == self.title or words in self.attributions or words in self.points
