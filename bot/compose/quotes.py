@@ -26,6 +26,8 @@ _CLOSERS = {
 _MARK = re.compile("[" + "".join(sorted({*_CLOSERS, *"".join(_CLOSERS.values())})) + "]")
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """Of a script that has apostrophes."""
+_EDGES = re.compile(rf"\A(?:(?!{_MARK.pattern})\W)+|(?:(?!{_MARK.pattern})\W)+\Z")
+"""What is neither word nor quotation mark, at the ends."""
 _WORD = re.compile(r"\w")
 _QUOTED = re.compile(
     "|".join(
@@ -79,7 +81,7 @@ def _is_harmless(text: str, at: int) -> bool:
 
 def is_all_quoted(text: str) -> bool:
     """Whether ``text`` is one quotation and nothing beside it, so that it does not tell who speaks."""
-    words = text.strip(" .!?…。！？،,;")
+    words = _EDGES.sub("", text)
     if len(words) < 2 or words[0] not in _CLOSERS or words[-1] not in _CLOSERS[words[0]]:
         return False
     outside = _QUOTED.sub("", words)
