@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CLOSERS = {
     "“": "”",
@@ -44,6 +45,7 @@ _APOSTROPHE = re.compile(
 )
 
 
+@lru_cache(maxsize=512)  # composer and check ask of the same lines
 def balanced(text: str) -> bool:
     """Whether every quotation that begins in ``text`` ends there, and none ends that did not begin.
 

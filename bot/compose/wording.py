@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DEFUSER = "\u200b"
 """ZERO WIDTH SPACE: put behind "@", "#", "$" or a dot it hides the link from X, not from readers.
@@ -30,6 +31,7 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=512)  # a line comes again on every platform
 def comparable(text: str) -> str:
     """The words of the text for a comparison: any spacing is one space, what is invisible is gone."""
     text = unicodedata.normalize("NFC", text)
