@@ -20,7 +20,7 @@ NAMES = frozenset(
     {"title", "groups", "hashtags", "link", "link_label", "site_name", "byline", "language"}
 )
 """What a template may use."""
-_FILTERS = frozenset({"first", "join", "last", "length"})
+FILTERS = frozenset({"first", "join", "last", "length"})
 _TOO_MANY_BREAKS = re.compile(r"\n{3,}")
 
 
@@ -36,7 +36,7 @@ def fill(source: str, model: Mapping[str, object]) -> str:
         text = _template(source).render(model)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateFault(_told(error)) from None
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    lines = "\n".join(line.strip() for line in text.split("\n"))
     return _TOO_MANY_BREAKS.sub("\n\n", lines).strip()
 
 
@@ -131,7 +131,7 @@ def _environment() -> SandboxedEnvironment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
     environment.filters = {
-        name: call for name, call in environment.filters.items() if name in _FILTERS
+        name: call for name, call in environment.filters.items() if name in FILTERS
     }
     environment.globals.clear()
     return environment

@@ -1,9 +1,18 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.compose import check, compose, lint_template
-from bot.compose.template import TemplateFault, fill, fixed_texts, unknown_names, without_fixed
+from bot.compose.template import (
+    FILTERS,
+    NAMES,
+    TemplateFault,
+    fill,
+    fixed_texts,
+    unknown_names,
+    without_fixed,
+)
 from bot.model.draft import Rules, Style
 from tests.unit.compose.compose_samples import (
     ALL_RULES,
@@ -120,3 +129,22 @@ def test_names_and_faults() -> None:
         fill("{{ title.x }}", {"title": "t"})
     with pytest.raises(TemplateFault):
         fill("{% include 'other' %}", {})
+
+
+EXAMPLE = Path(__file__).parents[3] / "config/templates/example.txt"
+
+
+@pytest.mark.parametrize("rules", ALL_RULES, ids=lambda rules: rules.platform)
+def test_the_example_is_the_usual_layout(rules: Rules) -> None:
+    template = EXAMPLE.read_text(encoding="utf-8")
+    by_template = style(template, hashtags=("news",))
+    assert lint_template(rules, by_template) == ()
+    usual = compose(the_council_story(), rules, style("", hashtags=("news",)), channel="c")
+    filled = compose(the_council_story(), rules, by_template, channel="c")
+    trimmed = "\n".join(line.strip() for line in filled.parts[0].text.splitlines())
+    assert trimmed == usual.parts[0].text
+
+
+def test_every_name_is_in_the_document() -> None:
+    document = (EXAMPLE.parents[2] / "docs/templates.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in document for name in (*NAMES, *FILTERS))
