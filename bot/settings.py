@@ -66,6 +66,15 @@ def _zone(value: str) -> str:
     return value
 
 
+def _no_thread(value: bool) -> bool:
+    if value:
+        raise ValueError(
+            "threads are not delivered in this version: a chain that breaks in the middle could not be "
+            "continued safely; allowed is false, and `bot preview --thread` shows what they would be"
+        )
+    return value
+
+
 def _private_host(value: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", value):
         return value
@@ -191,7 +200,7 @@ class Channel(_Table):
     review: Literal["none", "flagged", "all"] = "flagged"
     link: Literal["always", "never", "budget"] = "always"
     daily_budget_usd: Annotated[float, Field(ge=0)] = 0
-    thread: Literal[False] = False
+    thread: Annotated[bool, AfterValidator(_no_thread)] = False
     long: bool = False
     hashtags: tuple[str, ...] | TagHashtags = ()
     utm: bool = True

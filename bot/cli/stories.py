@@ -36,6 +36,9 @@ def preview(
         str | None, typer.Option(help="The address of an HTML file's page, where it does not tell.")
     ] = None,
     to: ToOption = None,
+    thread: Annotated[
+        bool, typer.Option("--thread", help="As threads, where the platform has them.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compose and print the posts of a story; touches no database and no platform.
@@ -60,20 +63,34 @@ def preview(
             if as_json:
                 print_json({"error": {"code": error.code, "message": str(error)}}, indent=None)
             continue
-        _show(newsroom, story, to or [], as_json=as_json, indent=None if targets[1:] else 2)
+        indent = None if targets[1:] else 2
+        _show(newsroom, story, to or [], as_json=as_json, thread=thread, indent=indent)
     if failed:
         raise typer.Exit(1)
 
 
 def _show(
-    newsroom: Newsroom, story: Story, to: Sequence[str], *, as_json: bool, indent: int | None = 2
+    newsroom: Newsroom,
+    story: Story,
+    to: Sequence[str],
+    *,
+    as_json: bool,
+    thread: bool = False,
+    indent: int | None = 2,
 ) -> None:
+    from dataclasses import replace
+
     from bot.cli.render import show_article, show_draft
     from bot.cli.shapes import article_shape, draft_shape
     from bot.compose import compose
 
     drafts = [
-        compose(story.article, channel.rules, channel.style, channel=channel.name)
+        compose(
+            story.article,
+            channel.rules,
+            replace(channel.style, thread=thread),
+            channel=channel.name,
+        )
         for channel in newsroom.chosen(to)
     ]
     if as_json:

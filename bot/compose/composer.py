@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.compose.clause import longest_clause
 from bot.compose.defuse import defuse
-from bot.compose.fidelity import check
+from bot.compose.fidelity import check_parts
 from bot.compose.fit import MAX_POINTS, Candidate, choose
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import GAP_LENGTH, label, lay_out, link_line, tail_of
@@ -18,6 +18,7 @@ from bot.compose.length import URL_WEIGHT, measure, weight
 from bot.compose.links import is_web_link, post_link
 from bot.compose.material import LeftOut, Material, material_of
 from bot.compose.template import TemplateFault, fill, model_of
+from bot.compose.thread import thread_of
 from bot.compose.urls import find_urls
 from bot.compose.wording import DEFUSER, words_in
 from bot.model.article import Article
@@ -43,21 +44,29 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
 def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draft:
     link = _link(article.url, rules, style)
     material = material_of(article, rules.measure, style.keep_emoji)
-    text, post, faults = _Writer(article, material, link, rules, style).write()
+    writer = _Writer(article, material, link, rules, style)
+    text, post, faults = writer.write()
+    texts: tuple[str, ...] = (text,)
+    if style.thread and rules.threads and len(post.points) < len(material.points):
+        texts, post = writer.thread(post) or (texts, post)
+    parts = tuple(Part(each, measure(each, rules.measure), post.limit) for each in texts)
     warnings = [*material.warnings, *faults, *post.frame.warnings]
     if style.link and not is_web_link(article.url):
         warnings.append("The article has no web address to link to.")
-    if post.length > post.limit:
-        warnings.append(f"The post is too long: {post.length} of {post.limit}.")
-    warnings += check(text, article, rules, style)
+    warnings += [
+        f"The post is too long: {part.length} of {part.limit}."
+        for part in parts
+        if part.length > part.limit
+    ]
+    warnings += check_parts(texts, article, rules, style)
     return Draft(
         channel=channel,
         platform=rules.platform,
-        parts=(Part(text, post.length, post.limit),),
+        parts=parts,
         link=link,
         media=_media(article, rules),
         key_points=tuple(point.index for point in post.points),
-        cost_usd=cost_of(text, link, rules),
+        cost_usd=sum((cost_of(each, link, rules) for each in texts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
     )
@@ -131,6 +140,14 @@ class _Writer:
             post = self._without_title(frame, post) or post
         post = self._with_tag_hashtags(post)
         return self._text(post.frame.title, post.points, post.hashtags), post
+
+    def thread(self, post: _Post) -> tuple[tuple[str, ...], _Post] | None:
+        """More of the points in several parts, each laid out as usual; None where that tells no more."""
+        title, tail = post.frame.title or self._material.title, tail_of(post.hashtags, self._tail)
+        texts, told = thread_of(title, self._material.points, tail, self._limit, self._measure)
+        if len(told) <= len(post.points):
+            return None
+        return texts, replace(post, points=told)
 
     def _frame(self, hashtags: tuple[str, ...]) -> _Frame:
         """The frame with as much of the title as there is room for; hashtags give way to it."""
@@ -239,7 +256,6 @@ def cost_of(text: str, link: str | None, rules: Rules) -> Decimal:
     """What the platform takes for a post, in US dollars: more where it has a link."""
     has_link = link is not None
     if rules.measure is Measure.WEIGHTED:
-        has_link = (link is not None and link in text) or bool(
-            find_urls(unicodedata.normalize("NFC", text))
-        )
+        is_there = link is not None and link in text
+        has_link = is_there or bool(find_urls(unicodedata.normalize("NFC", text)))
     return rules.price_with_link_usd if has_link else rules.price_usd

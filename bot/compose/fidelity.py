@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
@@ -16,6 +16,7 @@ from bot.compose.links import is_web_link, plain_link
 from bot.compose.quotes import balanced
 from bot.compose.said import said_in, shown
 from bot.compose.template import fixed_texts, without_fixed
+from bot.compose.thread import unnumbered
 from bot.compose.urls import find_urls
 from bot.compose.wording import comparable
 from bot.model.article import Article
@@ -40,6 +41,20 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
     if text.count("$") > MAX_CASHTAGS < len(_CASHTAG.findall(_ADDRESS.sub("", text))):
         problems.append(f"More than {MAX_CASHTAGS} cashtag.")
     return tuple(dict.fromkeys(problems))
+
+
+def check_parts(
+    parts: Sequence[str], article: Article, rules: Rules, style: Style
+) -> tuple[str, ...]:
+    """What is wrong with the parts of a draft: of one as it is, of several as a numbered thread."""
+    text = parts[0] if len(parts) == 1 else unnumbered(parts)
+    if text is None:
+        return ("The parts of the thread are not numbered from first to last.",)
+    problems = check(text, article, rules, style)
+    links = sum("://" in part for part in parts)
+    if links > 1:
+        return (*problems, "The link stands in more than one part.")
+    return problems
 
 
 def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:

@@ -49,6 +49,8 @@ class Rules:
     """From when on the platform has asked these prices, as far as is known."""
     post_hosts: tuple[str, ...] = ()
     """Where readers see posts, such as "x.com"; subdomains included."""
+    threads: bool = False
+    """Several posts may form a chain."""
     picture: bool = False
     """The article's main image goes with the post itself; else the link's card shows it."""
 
@@ -60,6 +62,7 @@ class Style:
     ``link``: False leaves the link out. ``utm`` adds campaign parameters to the link.
     ``hashtags`` are fixed ones, with or without "#"; ``hashtags_from_tags`` is how many of the
     article's own tags may be added as hashtags. ``long`` allows ``Rules.long_limit``.
+    ``thread`` allows several posts in a chain where the platform has them.
     ``link_optional``: a second draft without link is made, for when the day's budget asks for it.
     ``keep_emoji`` False takes emoji off the ends of title and points. ``template`` is the text of a template,
     empty for the usual layout.
@@ -71,6 +74,7 @@ class Style:
     hashtags: tuple[str, ...] = ()
     hashtags_from_tags: int = 0
     long: bool = False
+    thread: bool = False
     keep_emoji: bool = True
     template: str = ""
 

@@ -20,4 +20,5 @@ RULES = Rules(
     price_read_usd=Decimal("0.001"),
     priced_since=date(2026, 4, 20),
     post_hosts=("x.com", "twitter.com"),
+    threads=True,
 )
