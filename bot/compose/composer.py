@@ -44,20 +44,12 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
 def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draft:
     link = _link(article.url, rules, style)
     material = material_of(article, rules.measure, style.keep_emoji)
-    writer = _Writer(article, material, link, rules, style)
-    text, post, faults = writer.write()
-    texts: tuple[str, ...] = (text,)
-    if style.thread and rules.threads and len(post.points) < len(material.points):
-        texts, post = writer.thread(post) or (texts, post)
-    parts = tuple(Part(each, measure(each, rules.measure), post.limit) for each in texts)
+    parts, post, faults = _Writer(article, material, link, rules, style).write()
+    texts = [part.text for part in parts]
     warnings = [*material.warnings, *faults, *post.frame.warnings]
     if style.link and not is_web_link(article.url):
         warnings.append("The article has no web address to link to.")
-    warnings += [
-        f"The post is too long: {part.length} of {part.limit}."
-        for part in parts
-        if part.length > part.limit
-    ]
+    warnings += [too_long(part) for part in parts if part.length > part.limit]
     warnings += check_parts(texts, article, rules, style)
     return Draft(
         channel=channel,
@@ -66,10 +58,15 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         link=link,
         media=_media(article, rules),
         key_points=tuple(point.index for point in post.points),
-        cost_usd=sum((cost_of(each, link, rules) for each in texts), Decimal(0)),
+        cost_usd=sum((cost_of(text, link, rules) for text in texts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
     )
+
+
+def too_long(part: Part) -> str:
+    """What a person reads of a part that is over its limit."""
+    return f"The post is too long: {part.length} of {part.limit}."
 
 
 def _link(url: str, rules: Rules, style: Style) -> str | None:
@@ -124,8 +121,8 @@ class _Writer:
         self._tail = link_line(link, rules, article.language)
         self._template = style.template
 
-    def write(self) -> tuple[str, _Post, tuple[str, ...]]:
-        """Text and post, by the template where there is one that can be filled, and what is wrong with it."""
+    def write(self) -> tuple[tuple[Part, ...], _Post, tuple[str, ...]]:
+        """The parts, what they are made of, and what is wrong with the template where it cannot be filled."""
         try:
             return *self._write(), ()
         except TemplateFault as fault:
@@ -133,21 +130,27 @@ class _Writer:
             warning = f"The template cannot be filled ({fault}); this is the usual layout."
             return *self._write(), (warning,)
 
-    def _write(self) -> tuple[str, _Post]:
+    def _write(self) -> tuple[tuple[Part, ...], _Post]:
         frame = self._frame(fixed_hashtags(self._style))
         post = self._fill(frame)
-        if len(post.points) < min(len(self._material.points), MAX_POINTS):
+        is_short = len(post.points) < len(self._material.points)
+        if is_short and self._style.thread and self._rules.threads and (more := self._thread(post)):
+            return more
+        if is_short and len(post.points) < MAX_POINTS:
             post = self._without_title(frame, post) or post
         post = self._with_tag_hashtags(post)
-        return self._text(post.frame.title, post.points, post.hashtags), post
+        text = self._text(post.frame.title, post.points, post.hashtags)
+        return (Part(text, post.length, post.limit),), post
 
-    def thread(self, post: _Post) -> tuple[tuple[str, ...], _Post] | None:
+    def _thread(self, post: _Post) -> tuple[tuple[Part, ...], _Post] | None:
         """More of the points in several parts, each laid out as usual; None where that tells no more."""
-        title, tail = post.frame.title or self._material.title, tail_of(post.hashtags, self._tail)
-        texts, told = thread_of(title, self._material.points, tail, self._limit, self._measure)
+        tail = tail_of(post.hashtags, self._tail)
+        points = self._material.points
+        texts, told = thread_of(post.frame.title, points, tail, self._limit, self._measure)
         if len(told) <= len(post.points):
             return None
-        return texts, replace(post, points=told)
+        parts = tuple(Part(text, self._measure(text), self._limit) for text in texts)
+        return parts, replace(post, points=told)
 
     def _frame(self, hashtags: tuple[str, ...]) -> _Frame:
         """The frame with as much of the title as there is room for; hashtags give way to it."""

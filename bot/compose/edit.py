@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.compose.composer import cost_of
+from bot.compose.composer import cost_of, too_long
 from bot.compose.fidelity import check
 from bot.compose.length import measure
 from bot.compose.wording import comparable, one_line, without_bullet
@@ -19,7 +19,7 @@ def edited(draft: Draft, text: str, article: Article, rules: Rules, style: Style
     length = measure(text, rules.measure)
     warnings = check(text, article, rules, style)
     if length > limit:
-        warnings = (f"The post is too long: {length} of {limit}.", *warnings)
+        warnings = (too_long(Part(text, length, limit)), *warnings)
     if not text:
         warnings = ("The post has no text.", *warnings)
     lines = {without_bullet(comparable(line)) for line in text.splitlines()}
