@@ -195,7 +195,7 @@ class _Writer:
             more = (*post.frame.hashtags, *hashtags[:count])
             length = self._length(post.frame.title, post.points, more)
             if length <= self._limit:
-                return replace(post, hashtags=more, length=length)
+                return _Post(post.frame, post.points, more, length, post.limit)
         return post
 
     def _length(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> int:

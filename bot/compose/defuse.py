@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
 
 def has_address(text: str) -> bool:
     """Whether the text spells a web address out: defused, it would still be read as a broken link."""
-    return _ADDRESS.search(text) is not None
+    return ("." in text or "/" in text) and _ADDRESS.search(text) is not None
 
 
 def defuse(text: str) -> str:

@@ -75,6 +75,8 @@ class _Search:
         self._sides_ahead = [0] * (count + 1)
         for i in range(count - 1, -1, -1):
             self._sides_ahead[i] = self._sides_ahead[i + 1] | self._sides[i]
+        cheapest = accumulate((max(1, min(pair)) for pair in reversed(self._costs)), min)
+        self._cheapest_ahead = [*cheapest][::-1]
         self._best: tuple[int, ...] = ()
         self._best_value = (0, 0, 0)
 
@@ -87,6 +89,8 @@ class _Search:
         if (side_count, value, count) > self._best_value:
             self._best, self._best_value = taken, (side_count, value, count)
         more = min(MAX_POINTS - count, len(self._lines) - i)
+        if more:
+            more = max(0, min(more, (self._room - used) // self._cheapest_ahead[i]))
         more_sides = min(more, (self._sides_ahead[i] & ~sides).bit_count())
         within_reach = (side_count + more_sides, value + self._ahead[i][more], count + more)
         if within_reach <= self._best_value:
