@@ -1,14 +1,20 @@
 """A thousand posts damaged as careless hands damage them are all caught; a thousand sound ones pass."""
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count, pairwise
+from pathlib import Path
 from random import Random
 
+import pytest
+
 from bot.compose import check, compose
+from bot.extract import read_page
 from bot.model.article import Article
 from bot.model.draft import Rules, Style
+from bot.model.errors import ExtractError
 from tests.golden.compose.test_compose_golden import ARTICLES, read
 from tests.unit.compose.compose_samples import ALL_RULES
 from tests.unit.compose.generated_stories import NEGATIONS, SPEAKERS, a_story
@@ -222,3 +228,38 @@ def test_sound_posts_are_never_held() -> None:
         versions = (text, as_a_person_might(text, article, random))
         held += [version for version in versions if check(version, article, rules, style)]
     assert held == []
+
+
+PAGES = Path(__file__).parents[3] / ".." / "shared" / "data" / "extraction-dev" / "aeb" / "html"
+
+
+@pytest.mark.skipif(not PAGES.is_dir(), reason="the development pages are not here")
+def test_damaged_posts_about_real_pages_are_caught() -> None:
+    random = Random(6)
+    made, missed = 0, []
+    for path in sorted(PAGES.glob("*.html.gz"))[:40]:
+        article = _read(path)
+        if (
+            article is None
+            or (draft := compose(article, ALL_RULES[1], STYLE, channel="c")).warnings
+        ):
+            continue
+        text = draft.parts[0].text
+        for damage in DAMAGES:
+            damaged = damage(lines_of(text), article, random)
+            if damaged is None or "\n".join(damaged) == text:
+                continue
+            made += 1
+            if not check("\n".join(damaged), article, ALL_RULES[1], STYLE):
+                missed.append((damage.__name__, text, "\n".join(damaged)))
+    assert missed == []
+    assert made > 50
+
+
+def _read(path: Path) -> Article | None:
+    try:
+        return read_page(
+            gzip.decompress(path.read_bytes()), f"https://news.example.com/{path.stem}"
+        )
+    except ExtractError:
+        return None
