@@ -64,6 +64,7 @@ SENTENCES = (
     "“We did not know about the {n} letters,” {s} said.",
     "{s} denied that the {n} reports of {y} were lost.",
     "“It is not over. {n} people still wait,” {s} told the council in {y}.",
+    "“We lost {n} boats. Nobody came to help. It was the end.” {s} told the court so in {y}.",
     "According to {s}, the {n} houses cannot be saved.",
     "The {n} metre wall was finished in {y}.",
 )
@@ -104,7 +105,7 @@ def a_story(seed: int) -> Article:
 
 def _of_sentences(random: Random, seed: int) -> Article:
     story = _Writer([])
-    for pattern in random.sample(SENTENCES, 4):
+    for pattern in random.sample(SENTENCES, 5):
         speaker = random.choice(SPEAKERS["en"])
         sentence = _filled(pattern, random).replace("{s}", speaker)
         story.point(

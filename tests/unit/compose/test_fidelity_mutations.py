@@ -117,9 +117,9 @@ def with_a_quotation_as_a_fact(
     lines: list[str], article: Article, random: Random
 ) -> list[str] | None:
     for i in of_the_story(lines, random):
-        found = re.search(r"\. ([^“”.]*,)” \w+", lines[i])
+        found = re.search(r"“[^“”.]*\. ([^“”.]*(?:,(?=”)|\.(?!”)))", lines[i])
         if found:
-            return [*lines[:i], found[1].rstrip(",") + ".", *lines[i + 1 :]]
+            return [*lines[:i], found[1].rstrip(",.") + ".", *lines[i + 1 :]]
     return None
 
 
