@@ -75,19 +75,10 @@ class Said:
                 yield CUT_TITLE
         elif not owners and not self._is_stated(words):
             yield f"This is not in the article, word for word: {shown(words)}"
-        elif under is not None and under not in owners:
-            yield self._misplaced(words, owners) or (
-                f"The article does not put this under {shown(under)}: {shown(words)}"
-            )
-        elif under is None and owners and None not in owners:
-            yield self._misplaced(words, owners) or ""
+        elif (under not in owners) if owners else (under is not None):
+            yield _misplaced(words, owners, under)
         elif under is None and lacks_speaker(words, self.speakers.get(words)):
             yield f"This does not say whose words it is: {shown(words)}"
-
-    @staticmethod
-    def _misplaced(words: str, owners: frozenset[str | None]) -> str | None:
-        line = min(owners - {None}, default=None, key=str)
-        return f"This must stand under {shown(line)}: {shown(words)}" if line else None
 
     def _owners(self, words: str) -> frozenset[str | None]:
         """The attributions of the key points that say this, whole or in one of their sentences."""
@@ -128,6 +119,13 @@ def said_in(article: Article, keep_emoji: bool) -> Said:
         speakers=speakers,
         paragraphs=tuple(filter(None, map(form, article.text.splitlines()))),
     )
+
+
+def _misplaced(words: str, owners: frozenset[str | None], under: str | None) -> str:
+    line = min((owner for owner in owners if owner), default=None)
+    if line:
+        return f"This must stand under {shown(line)}: {shown(words)}"
+    return f"The article does not put this under {shown(under)}: {shown(words)}"
 
 
 def _stands_there(point: KeyPoint, text: str) -> bool:
