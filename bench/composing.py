@@ -80,8 +80,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--stories", type=int, default=500)
-    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--stories", type=int, default=100)
+    parser.add_argument("--repeat", type=int, default=30)
     options = parser.parse_args()
     stories = [a_story(number) for number in range(options.stories)]
 
