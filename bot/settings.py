@@ -12,7 +12,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, cast
 from zoneinfo import ZoneInfo
@@ -62,6 +63,15 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         raise ValueError(f'"{value}" is no time zone; write it like "Europe/Brussels"') from None
+    return value
+
+
+def _no_thread(value: bool) -> bool:
+    if value:
+        raise ValueError(
+            "threads are not delivered in this version: a chain that breaks in the middle could not be "
+            "continued safely; allowed is false, and `bot preview --thread` shows what they would be"
+        )
     return value
 
 
@@ -188,28 +198,51 @@ class Channel(_Table):
     credentials: Annotated[str, Field(pattern=r"^[A-Z0-9_]*$")] = ""
     base_url: Annotated[str, AfterValidator(lambda v: _web_address(v) if v else "")] = ""
     review: Literal["none", "flagged", "all"] = "flagged"
-    link: Literal["always", "never"] = "always"
+    link: Literal["always", "never", "budget"] = "always"
     daily_budget_usd: Annotated[float, Field(ge=0)] = 0
-    thread: Literal[False] = False
+    thread: Annotated[bool, AfterValidator(_no_thread)] = False
     long: bool = False
     hashtags: tuple[str, ...] | TagHashtags = ()
     utm: bool = True
-    template: Literal[""] = ""
+    template: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$")] = ""
+    emoji: Literal["keep", "drop"] = "keep"
     card: Literal["none"] = "none"
     mode: Literal["handoff", "api"] = "handoff"
     on_change: Literal["notify"] = "notify"
     cadence: CadenceTable = CadenceTable()
 
-    def style(self) -> Style:
-        """What of this table shapes the text."""
+    @model_validator(mode="after")
+    def _budget_for_links(self) -> Channel:
+        if self.link == "budget" and not self.daily_budget_usd:
+            raise ValueError('link = "budget" needs a daily_budget_usd above 0')
+        return self
+
+    def style(self, template: str = "") -> Style:
+        """What of this table shapes the text. ``template`` is the text of the file it names."""
         from_tags = isinstance(self.hashtags, TagHashtags)
         return Style(
             link=self.link != "never",
+            link_optional=self.link == "budget",
             utm=self.utm,
             hashtags=() if isinstance(self.hashtags, TagHashtags) else self.hashtags,
             hashtags_from_tags=cast("TagHashtags", self.hashtags).max if from_tags else 0,
             long=self.long,
+            keep_emoji=self.emoji == "keep",
+            template=template,
         )
+
+
+Price = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class Prices(_Table):
+    """One ``[prices.PLATFORM]``: what the platform asks, in US dollars, and since when."""
+
+    since: date
+    post: Price
+    post_with_link: Price
+    delete: Price = Decimal(0)
+    read: Price = Decimal(0)
 
 
 class Configuration(_Table):
@@ -221,6 +254,7 @@ class Configuration(_Table):
     delivery: DeliveryTable = DeliveryTable()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
+    prices: dict[Name, Prices] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_agree(self) -> Configuration:
@@ -264,6 +298,19 @@ class Settings:
             for name, value in self.environment.items()
             if name.startswith(prefix) and value.strip()
         }
+
+    def style(self, channel: str) -> Style:
+        """What shapes the channel's texts, its template read. Raises ConfigError."""
+        table = self.configuration.channels[channel]
+        if not table.template:
+            return table.style()
+        where = self.path.parent / "templates" / table.template
+        try:
+            return table.style(where.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"{self.path}: channels.{channel}.template: {where} cannot be read: {error}"
+            ) from None
 
     def cadence(self, channel: str) -> Cadence:
         """The channel's cadence in its own zone."""
@@ -344,6 +391,7 @@ def _allowed_keys(loc: tuple[int | str, ...]) -> str:
         "delivery": DeliveryTable,
         "sources": SourceTable,
         "channels": Channel,
+        "prices": Prices,
         "cadence": CadenceTable,
         "include": Selection,
         "exclude": Selection,

@@ -24,6 +24,7 @@ from bot.pipeline.channels import ChannelPlan, Policy, Review, Timing
 from bot.pipeline.decisions import Decisions
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover, Filter, Site, SourcePlan
+from bot.pipeline.edit import Edit
 from bot.pipeline.ports import Account, Page, Platform, PlatformKind, Source
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.target import Finder, Story, is_url, story_in_page
@@ -86,6 +87,7 @@ class Newsroom:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         configuration = settings.configuration
+        _check_prices(settings)
         self.site = Site(configuration.site.name, configuration.site.language)
         self.client = FetchClient(
             allow_private=configuration.fetch.allow_private, contact=configuration.fetch.contact
@@ -161,15 +163,39 @@ def _load(group: str, name: str, place: str) -> object:
 
 def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -> ChannelPlan:
     by_hand = rules.picture and table.mode == "handoff"
-    foreign = replace(rules, post_hosts=()) if table.base_url else rules
+    foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
     return ChannelPlan(
         name=name,
         rules=replace(foreign, picture=by_hand),
-        style=table.style(),
+        style=settings.style(name),
         cadence=settings.cadence(name),
         review=Review(table.review),
         daily_budget_usd=Decimal(str(table.daily_budget_usd)),
     )
+
+
+def _priced(rules: Rules, settings: Settings) -> Rules:
+    """The rules with the prices of the configuration, where it has some for the platform."""
+    prices = settings.configuration.prices.get(rules.platform)
+    if prices is None:
+        return rules
+    return replace(
+        rules,
+        price_usd=prices.post,
+        price_with_link_usd=prices.post_with_link,
+        price_delete_usd=prices.delete,
+        price_read_usd=prices.read,
+        priced_since=prices.since,
+    )
+
+
+def _check_prices(settings: Settings) -> None:
+    offered = sorted(point.name for point in entry_points(group="bot.platforms"))
+    for name in settings.configuration.prices:
+        if name not in offered:
+            raise ConfigError(
+                f'{settings.path}: prices: there is no platform "{name}"; allowed are {", ".join(offered)}'
+            )
 
 
 def _source_plan(table: SourceTable, index: int, newsroom: Newsroom) -> SourcePlan:
@@ -262,6 +288,7 @@ class Bot:
     reconcile: Reconcile
     by_hand: ByHand
     decisions: Decisions
+    edit: Edit
 
     @property
     def settings(self) -> Settings:
@@ -298,6 +325,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     newsroom = Newsroom(settings)
     database = open_database(settings)
     articles, outbox = ArticleStore(database), OutboxStore(database)
+    views = Views(database)
     clock, timing = SystemClock(), _timing(settings)
     platforms = Platforms(newsroom, sandbox)
     connect: Callable[[str], Platform] = platforms
@@ -307,7 +335,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         database=database,
         articles=articles,
         outbox=outbox,
-        views=Views(database),
+        views=views,
         facts=Facts(database),
         platforms=platforms,
         clock=clock,
@@ -317,6 +345,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
+        edit=Edit(outbox, views.latest_article, channels, clock),
     )
 
 

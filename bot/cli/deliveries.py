@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ IdsArgument = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (queue, approve, reject, cancel, retry, confirm, log):
+    for command in (queue, approve, reject, cancel, retry, edit, confirm, log):
         app.command()(command)
 
 
@@ -101,6 +102,49 @@ def confirm(
     Example: bot confirm 12 https://www.youtube.com/post/UgkxAbc
     """
     _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url))
+
+
+def edit(
+    delivery_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the delivery.")],
+    file: Annotated[
+        Path | None,
+        typer.Option(help="Take the text from this file, not from an editor; - is stdin."),
+    ] = None,
+) -> None:
+    """Write a post anew in $EDITOR. It must say what the article says, or nothing changes.
+
+    Example: bot edit 12
+    """
+    from bot.engine.work import describe_delivery
+    from bot.settings import load_settings
+    from bot.wiring import open_bot
+
+    bot = open_bot(load_settings())
+    before = bot.edit.text(delivery_id)
+    text = _from_editor(before) if file is None else _from_file(file)
+    if text.strip() == before.strip():
+        line_printer()(f"{delivery_id}: nothing was changed")
+        return
+    delivery = bot.edit.apply(delivery_id, text)
+    line_printer()(f"{delivery.id}: {describe_delivery(delivery)}")
+
+
+def _from_editor(text: str) -> str:
+    import click
+
+    edited = click.edit(text, extension=".txt")
+    return text if edited is None else edited
+
+
+def _from_file(path: Path) -> str:
+    import sys
+
+    from bot.model.errors import UsageError
+
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from None
 
 
 def _decide(ids: Sequence[str], decision: Callable[[Decisions, str], Delivery]) -> None:

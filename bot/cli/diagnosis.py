@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.cli.output import console, iso, print_json
@@ -13,6 +13,7 @@ from bot.engine.embedded import SWEPT_AT
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
+from bot.pipeline.forecast import describe_forecast, forecast
 from bot.pipeline.settle import READINGS_MAX
 from bot.store.views import SourceStatus
 from bot.wiring import Bot
@@ -35,6 +36,8 @@ class ChannelHealth:
     rests_until: datetime | None
     spent_today_usd: Decimal
     waiting: int
+    budget_usd: Decimal
+    forecast: dict[date, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,16 @@ def _channel(bot: Bot, name: str, now: datetime) -> ChannelHealth:
     plan = bot.newsroom.channels[name]
     state = bot.outbox.channel(name)
     since = day_start(plan.cadence.timezone, now)
+    scheduled = [d for d in bot.views.queue({State.SCHEDULED}) if d.channel == name]
     return ChannelHealth(
         name=name,
         platform=plan.rules.platform,
         paused=state.paused,
         rests_until=state.rests_until if state.rests_until and state.rests_until > now else None,
         spent_today_usd=bot.outbox.spent(name, since=since),
-        waiting=sum(d.channel == name for d in bot.views.queue({State.SCHEDULED})),
+        waiting=len(scheduled),
+        budget_usd=plan.daily_budget_usd,
+        forecast=forecast(scheduled, plan),
     )
 
 
@@ -127,7 +133,7 @@ def print_status(health: Health, *, as_json: bool) -> None:
     swept = local(health.swept_at, health.zone)
     counts = ", ".join(f"{count} {state}" for state, count in health.counts.items()) or "nothing"
     out.print(plain(f"waiting: {counts}; the daemon's last sweep: {swept}"))
-    channels = table("channel", "platform", "state", "scheduled", "spent today")
+    channels = table("channel", "platform", "state", "scheduled", "spent today", "will cost")
     for channel in health.channels:
         resting = f"rests until {local(channel.rests_until, health.zone)}"
         channels.add_row(
@@ -135,7 +141,9 @@ def print_status(health: Health, *, as_json: bool) -> None:
             channel.platform,
             plain("paused" if channel.paused else resting if channel.rests_until else "ready"),
             str(channel.waiting),
-            f"${channel.spent_today_usd:.3f}",
+            f"${channel.spent_today_usd:.3f}"
+            + (f" of ${channel.budget_usd:.3f}" if channel.budget_usd else ""),
+            describe_forecast(channel.forecast, channel.budget_usd),
         )
     out.print(channels)
     sources = table("source", "last poll", "last success", "new so far", "trouble")
@@ -163,6 +171,10 @@ def _shape(health: Health) -> dict[str, object]:
                 "paused": channel.paused,
                 "rests_until": iso(channel.rests_until),
                 "spent_today_usd": float(channel.spent_today_usd),
+                "daily_budget_usd": float(channel.budget_usd),
+                "forecast_usd": {
+                    day.isoformat(): float(cost) for day, cost in channel.forecast.items()
+                },
                 "scheduled": channel.waiting,
             }
             for channel in health.channels

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
+from bot.compose import lint_template
 from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Part
 from bot.model.errors import BotError
@@ -45,6 +46,8 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         Finding("clock", now > EARLIEST_SANE, f"{now:%Y-%m-%d %H:%M:%S} UTC"),
         *_sources(bot),
         *_credentials(bot),
+        *_prices(bot),
+        *_templates(bot),
     ]
     if not bot.newsroom.channels:
         findings.append(Finding("channels", False, "none is configured"))
@@ -73,6 +76,25 @@ def _credentials(bot: Bot) -> Iterator[Finding]:
         missing = bot.platforms.missing(name)
         detail = f"missing: {', '.join(missing)}" if missing else "complete"
         yield Finding(f"credentials {name}", not missing, detail)
+
+
+def _prices(bot: Bot) -> Iterator[Finding]:
+    rules = {plan.rules.platform: plan.rules for plan in bot.newsroom.channels.values()}
+    for platform, known in rules.items():
+        if known.priced_since is None:
+            continue
+        prices = (
+            f"{known.price_usd} a post, {known.price_with_link_usd} with a link, "
+            f"{known.price_delete_usd} to delete, {known.price_read_usd} to read"
+        )
+        yield Finding(f"prices {platform}", True, f"USD since {known.priced_since}: {prices}")
+
+
+def _templates(bot: Bot) -> Iterator[Finding]:
+    for name, plan in bot.newsroom.channels.items():
+        if plan.style.template:
+            problems = lint_template(plan.rules, plan.style)
+            yield Finding(f"template {name}", not problems, " ".join(problems) or "sound")
 
 
 def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:

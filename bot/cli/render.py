@@ -9,7 +9,7 @@ from bot.cli.output import console, printable
 from bot.cli.shapes import local, text_of
 from bot.model.article import Article
 from bot.model.delivery import Delivery
-from bot.model.draft import Draft
+from bot.model.draft import Draft, Part
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,6 +24,10 @@ _COLOURS = {
     "scheduled": "cyan",
     "sending": "cyan",
 }
+
+
+_PLATFORM_COLOURS = {"x": "white", "facebook": "blue", "youtube": "red"}
+_METER = 10
 
 
 def plain(text: str, style: str = "") -> Text:
@@ -61,30 +65,60 @@ def show_article(article: Article) -> None:
     out.print()
 
 
-def show_draft(draft: Draft) -> None:
-    """One draft as a panel, with its length, price, link and warnings."""
-    from rich.panel import Panel
+def show_draft(draft: Draft, article: Article | None = None) -> None:
+    """One draft as it would stand there: a panel with length, price and link, then what to know about it.
 
+    ``article``: its key points that are not in the text are told, each with the reason.
+    """
     out = console()
-    for part in draft.parts:
-        price = f" · ${draft.cost_usd:.3f}" if draft.cost_usd else ""
-        foot = f"{part.length} of {part.limit}{price}"
-        out.print(
-            Panel(
-                plain(part.text),
-                title=plain(f"{draft.channel} ({draft.platform})"),
-                title_align="left",
-                subtitle=foot,
-                subtitle_align="right",
-                width=min(out.width, 84),
-            )
-        )
+    for number, part in enumerate(draft.parts, start=1):
+        _show_part(draft, part, f" · {number} of {len(draft.parts)}" if draft.parts[1:] else "")
     if draft.link:
         out.print(plain(f"  link: {draft.link}", "dim"), soft_wrap=True)
     for media in draft.media:
         out.print(plain(f"  picture: {media.url} ({media.alt or 'no alt text'})", "dim"))
+    if draft.linkless is not None:
+        words = f"without link ${draft.linkless.cost_usd:.3f}, where the day's budget asks for it"
+        out.print(plain(f"  {words}", "dim"))
     for warning in draft.warnings:
         out.print(plain(f"  ! {warning}", "yellow"))
+    for index, reason in draft.left_out if article else ():
+        point = article.key_points[index].text if article else ""
+        out.print(plain(f"  left out: “{_beginning(point)}” ({reason})", "dim"))
+    out.print()
+
+
+def _show_part(draft: Draft, part: Part, number: str) -> None:
+    from rich.panel import Panel
+
+    out = console()
+    price = f"${draft.cost_usd:.3f}" if draft.cost_usd else "free"
+    text = plain(part.text)
+    if draft.link and "://" not in part.text:
+        text += plain(f"\n\n[{draft.link.split('/')[2]}]", "dim")
+    out.print(
+        Panel(
+            text,
+            title=plain(f"{draft.channel} ({draft.platform}){number}"),
+            title_align="left",
+            subtitle=plain(f"{meter(part.length, part.limit)} · {price}"),
+            subtitle_align="right",
+            border_style=_PLATFORM_COLOURS.get(draft.platform, ""),
+            width=min(out.width, 84),
+            padding=(1, 2),
+        )
+    )
+
+
+def meter(length: int, limit: int) -> str:
+    """How full a post is: "████████░░ 224 of 280"; "over by 3" where it is too long."""
+    filled = min(_METER, -(-_METER * length // limit)) if limit else _METER
+    over = f", over by {length - limit}" if length > limit else ""
+    return f"{'█' * filled}{'░' * (_METER - filled)} {length:,} of {limit:,}{over}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
 
 def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) -> None:

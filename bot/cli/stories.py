@@ -11,6 +11,7 @@ import typer
 from bot.cli.output import line_printer, print_error, print_json
 
 if TYPE_CHECKING:
+    from bot.model.article import Article
     from bot.model.delivery import Delivery
     from bot.pipeline.by_hand import Proposal
     from bot.pipeline.target import Story
@@ -35,6 +36,9 @@ def preview(
         str | None, typer.Option(help="The address of an HTML file's page, where it does not tell.")
     ] = None,
     to: ToOption = None,
+    thread: Annotated[
+        bool, typer.Option("--thread", help="As threads, where the platform has them.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compose and print the posts of a story; touches no database and no platform.
@@ -59,20 +63,34 @@ def preview(
             if as_json:
                 print_json({"error": {"code": error.code, "message": str(error)}}, indent=None)
             continue
-        _show(newsroom, story, to or [], as_json=as_json, indent=None if targets[1:] else 2)
+        indent = None if targets[1:] else 2
+        _show(newsroom, story, to or [], as_json=as_json, thread=thread, indent=indent)
     if failed:
         raise typer.Exit(1)
 
 
 def _show(
-    newsroom: Newsroom, story: Story, to: Sequence[str], *, as_json: bool, indent: int | None = 2
+    newsroom: Newsroom,
+    story: Story,
+    to: Sequence[str],
+    *,
+    as_json: bool,
+    thread: bool = False,
+    indent: int | None = 2,
 ) -> None:
+    from dataclasses import replace
+
     from bot.cli.render import show_article, show_draft
     from bot.cli.shapes import article_shape, draft_shape
     from bot.compose import compose
 
     drafts = [
-        compose(story.article, channel.rules, channel.style, channel=channel.name)
+        compose(
+            story.article,
+            channel.rules,
+            replace(channel.style, thread=thread),
+            channel=channel.name,
+        )
         for channel in newsroom.chosen(to)
     ]
     if as_json:
@@ -84,7 +102,7 @@ def _show(
         return
     show_article(story.article)
     for draft in drafts:
-        show_draft(draft)
+        show_draft(draft, story.article)
 
 
 def post(
@@ -126,7 +144,7 @@ def post(
     bot.enter_world("live")
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json)
     if interactive:
-        _show_proposals(proposals)
+        _show_proposals(proposals, story.article)
         typer.confirm("Post this?", abort=True)
     ids = bot.by_hand.enqueue(
         story.article, story.entry, proposals, approved=yes or interactive, at=due_at, now=now
@@ -135,7 +153,7 @@ def post(
     _report(bot, proposals, finished, as_json=as_json, later=due_at > now)
 
 
-def _show_proposals(proposals: Mapping[str, Proposal]) -> None:
+def _show_proposals(proposals: Mapping[str, Proposal], article: Article) -> None:
     from bot.cli.render import show_draft
     from bot.pipeline.by_hand import Stands, describe_standing
 
@@ -143,7 +161,7 @@ def _show_proposals(proposals: Mapping[str, Proposal]) -> None:
         if isinstance(proposal, Stands):
             line_printer()(f"left out: it {describe_standing(proposal.delivery)}")
         else:
-            show_draft(proposal.draft)
+            show_draft(proposal.draft, article)
 
 
 def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:

@@ -12,6 +12,7 @@ from bot.model.cadence import Cadence, slots_between
 from bot.model.delivery import Delivery, State
 from bot.model.duration import show_duration
 from bot.pipeline.channels import ChannelPlan
+from bot.pipeline.forecast import describe_forecast, forecast
 from bot.settings import load_settings
 from bot.wiring import open_bot
 
@@ -37,6 +38,9 @@ def print_timetable(days: int, *, as_json: bool) -> None:
         state = bot.outbox.channel(channel.name)
         if state.paused is not None:
             console().print(plain(f"  paused: {state.paused}", "red"))
+        told = describe_forecast(forecast(scheduled, channel), channel.daily_budget_usd)
+        if told:
+            console().print(plain(f"  will cost {told}"))
         _print_rows([(at, delivery) for own, at, delivery in rows if own is channel], channel)
 
 
@@ -79,13 +83,14 @@ def _clock(instant: datetime, zone: ZoneInfo) -> str:
 
 def _shape(
     channel: ChannelPlan, instant: datetime, delivery: Delivery | None
-) -> dict[str, str | None]:
+) -> dict[str, str | float | None]:
     return {
         "channel": channel.name,
         "at": iso(instant),
         "delivery": delivery.id if delivery else None,
         "slug": delivery.slug if delivery else None,
         "title": delivery.title if delivery else None,
+        "cost_usd": float(delivery.draft.cost_usd) if delivery else None,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from bot.compose.quotes import balanced
 
@@ -14,32 +13,28 @@ _CLAUSE_END = re.compile(r"[:,](?=\s)|[，、：]|\s[–-](?=\s)|\s*—")
 """What follows may complete the statement or say whose words these are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """The beginning of a title. ``is_whole`` tells that what was left out is a statement of its own."""
-
-    text: str
-    is_whole: bool
-
-
-def longest_clause(title: str, fits: Callable[[str], bool]) -> Clause | None:
+def longest_clause(title: str, fits: Callable[[str], bool]) -> str | None:
     """The longest beginning of ``title`` that is whole, fits and has no quotation cut; None if none does.
 
     Whole statements are preferred; the end of a mere clause is the second choice.
     """
-    for end, is_whole in ((_STATEMENT_END, True), (_CLAUSE_END, False)):
+    for end in (_STATEMENT_END, _CLAUSE_END):
         for text in reversed(list(_beginnings(title, end))):
             if text and balanced(text) and fits(text):
-                return Clause(text, is_whole)
+                return text
     return None
 
 
-def begins_with_clause(title: str, text: str) -> bool:
-    """Whether ``text`` is ``title``, or a beginning of it that ends where a clause ends."""
+def is_beginning(title: str, text: str) -> bool | None:
+    """Whether ``text`` is a beginning of ``title`` that ends with a statement; False for a mere clause's end.
+
+    None where it is no such beginning.
+    """
     if not title.startswith(text):
-        return False
-    ends = (_STATEMENT_END, _CLAUSE_END)
-    return text == title or any(text in _beginnings(title, end) for end in ends)
+        return None
+    if text == title or text in _beginnings(title, _STATEMENT_END):
+        return True
+    return False if text in _beginnings(title, _CLAUSE_END) else None
 
 
 def _beginnings(title: str, end: re.Pattern[str]) -> Iterator[str]:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from bot.compose.clause import longest_clause
-from bot.compose.defuse import defuse, has_address
-from bot.compose.fidelity import check
-from bot.compose.fit import Candidate, choose
+from bot.compose.defuse import defuse
+from bot.compose.fidelity import check_parts
+from bot.compose.fit import MAX_POINTS, Candidate, choose
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
-from bot.compose.layout import addition, lay_out, link_line
-from bot.compose.length import measure
+from bot.compose.layout import GAP_LENGTH, label, lay_out, link_line, tail_of
+from bot.compose.length import URL_WEIGHT, measure, weight
 from bot.compose.links import is_web_link, post_link
-from bot.compose.quotes import balanced
+from bot.compose.material import LeftOut, Material, material_of
+from bot.compose.template import TemplateFault, fill, model_of
+from bot.compose.thread import thread_of
 from bot.compose.urls import find_urls
-from bot.compose.wording import comparable, one_line
+from bot.compose.wording import DEFUSER, words_in
 from bot.model.article import Article
 from bot.model.draft import Draft, Measure, Media, Part, Rules, Style
-from bot.model.keypoint import KeyPoint
+
+_NO_TITLE = "The title does not fit, nor does a whole clause of it; the post goes without."
 
 
 def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Draft:
@@ -30,142 +33,220 @@ def compose(article: Article, rules: Rules, style: Style, *, channel: str) -> Dr
     Title, key points whole and each under its attribution, hashtags, link. It never raises for an odd
     article: what a person should look at is in ``Draft.warnings``.
     """
-    link = _link(article, rules, style)
-    limit = _Limit(rules, style)
-    usable = _usable(article)
-    frame = _frame(
-        article.title, fixed_hashtags(style), link_line(link, rules, article.language), limit
-    )
-    points = choose(usable, frame.room, lambda point, leads: limit.measure(addition(point, leads)))
-    text = _with_tag_hashtags(frame, points, tag_hashtags(article.tags, style), limit)
-    length = limit.measure(text)
-    warnings = [*_article_warnings(article, style, usable), *frame.warnings]
-    if length > limit.limit:
-        warnings.append(f"The post is too long: {length} of {limit.limit}.")
-    warnings += check(text, article, rules, style)
+    draft = _compose(article, rules, style, channel)
+    if not style.link_optional or draft.cost_usd <= rules.price_usd:
+        return draft
+    linkless = _compose(article, rules, replace(style, link=False), channel)
+    warnings = dict.fromkeys((*draft.warnings, *linkless.warnings))
+    return replace(draft, linkless=linkless, warnings=tuple(warnings))
+
+
+def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draft:
+    link = _link(article.url, rules, style)
+    material = material_of(article, rules.measure, style.keep_emoji)
+    parts, post, faults = _Writer(article, material, link, rules, style).write()
+    texts = [part.text for part in parts]
+    warnings = [*material.warnings, *faults, *post.frame.warnings]
+    if style.link and not is_web_link(article.url):
+        warnings.append("The article has no web address to link to.")
+    warnings += [too_long(part) for part in parts if part.length > part.limit]
+    warnings += check_parts(texts, article, rules, style)
     return Draft(
         channel=channel,
         platform=rules.platform,
-        parts=(Part(text, length, limit.limit),),
+        parts=parts,
         link=link,
         media=_media(article, rules),
-        key_points=tuple(point.index for point in points),
-        cost_usd=_cost(text, link, rules),
+        key_points=tuple(point.index for point in post.points),
+        cost_usd=sum((cost_of(text, link, rules) for text in texts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
+        left_out=_left_out(material, post),
     )
 
 
-def _link(article: Article, rules: Rules, style: Style) -> str | None:
-    """The link as posted. Campaign parameters never take room from the story.
+def too_long(part: Part) -> str:
+    """What a person reads of a part that is over its limit."""
+    return f"The post is too long: {part.length} of {part.limit}."
 
-    A platform that counts every link alike gives them for nothing; X does not do so for a host without a
-    known top-level domain, such as one of an intranet.
-    """
-    if not style.link or not is_web_link(article.url):
+
+def _link(url: str, rules: Rules, style: Style) -> str | None:
+    """The link as posted. Campaign parameters never take room from the story."""
+    if not style.link or not is_web_link(url):
         return None
-    bare = post_link(article.url, utm=False, platform=rules.platform)
-    tagged = post_link(article.url, utm=style.utm, platform=rules.platform)
-    is_costly = rules.measure is Measure.WEIGHTED and measure(tagged, rules.measure) > measure(
-        bare, rules.measure
-    )
-    return bare if is_costly else tagged
+    if rules.measure is Measure.WEIGHTED and style.utm and not _tags_are_free(url, rules.platform):
+        return post_link(url, utm=False, platform=rules.platform)
+    return post_link(url, utm=style.utm, platform=rules.platform)
 
 
-class _Limit:
-    """How a post is measured and how long it may be."""
+@lru_cache(maxsize=256)
+def _tags_are_free(url: str, platform: str) -> bool:
+    """Whether campaign parameters make the link no longer for X.
 
-    def __init__(self, rules: Rules, style: Style) -> None:
-        self.limit = rules.long_limit if style.long else rules.limit
-        self._measure = rules.measure
-
-    def measure(self, text: str) -> int:
-        return measure(text, self._measure)
+    It counts every link alike, but sees none on a host without a known top-level domain, such as an intranet's.
+    """
+    tagged = weight(post_link(url, utm=True, platform=platform))
+    return tagged <= URL_WEIGHT or tagged <= weight(post_link(url, utm=False, platform=platform))
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What a post has around its key points. ``room`` is what they may take, in the platform's measure."""
+    """What a post has around its key points; ``room`` is what these may take."""
 
     title: str
     hashtags: tuple[str, ...]
-    link_line: str
     room: int
     warnings: tuple[str, ...] = ()
 
-    def lay_out(self, points: Sequence[Candidate], more_hashtags: Sequence[str] = ()) -> str:
-        return lay_out(self.title, points, (*self.hashtags, *more_hashtags), self.link_line)
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What a text is made of, and its length."""
+
+    frame: _Frame
+    points: tuple[Candidate, ...]
+    hashtags: tuple[str, ...]
+    length: int
+    limit: int
 
 
-def _frame(title: str, hashtags: tuple[str, ...], tail: str, limit: _Limit) -> _Frame:
-    """The frame with as much of the title as there is room for; hashtags give way to it."""
-    title = one_line(title)
+class _Writer:
+    """Writes one post: the frame, the points that say most within it, then what else there is room for."""
 
-    def room(title: str, hashtags: tuple[str, ...] = ()) -> int:
-        return limit.limit - limit.measure(lay_out(defuse(title), (), hashtags, tail))
+    def __init__(
+        self, article: Article, material: Material, link: str | None, rules: Rules, style: Style
+    ) -> None:
+        self._article, self._material, self._rules, self._style = article, material, rules, style
+        self._limit = rules.long_limit if style.long else rules.limit
+        self._link = link
+        self._tail = link_line(link, rules, article.language)
+        self._template = style.template
 
-    for kept in dict.fromkeys((hashtags, ())):
-        if (left := room(title, kept)) >= 0:
-            return _Frame(defuse(title), kept, tail, left)
-    clause = longest_clause(title, lambda text: room(text) >= 0)
-    if clause is None:
-        warning = "The title does not fit, nor does a whole clause of it; the post goes without."
-        return _Frame("", (), tail, room(""), (warning,))
-    warning = "The title was cut after a clause: check that it still says whose words these are."
-    warnings = () if clause.is_whole else (warning,)
-    return _Frame(defuse(clause.text), (), tail, room(clause.text), warnings)
+    def write(self) -> tuple[tuple[Part, ...], _Post, tuple[str, ...]]:
+        """The parts, what they are made of, and what is wrong with the template where it cannot be filled."""
+        try:
+            return *self._write(), ()
+        except TemplateFault as fault:
+            self._template = ""
+            warning = f"The template cannot be filled ({fault}); this is the usual layout."
+            return *self._write(), (warning,)
+
+    def _write(self) -> tuple[tuple[Part, ...], _Post]:
+        frame = self._frame(fixed_hashtags(self._style))
+        post = self._fill(frame)
+        is_short = len(post.points) < len(self._material.points)
+        if is_short and self._style.thread and self._rules.threads and (more := self._thread(post)):
+            return more
+        if is_short and len(post.points) < MAX_POINTS:
+            post = self._without_title(frame, post) or post
+        post = self._with_tag_hashtags(post)
+        text = self._text(post.frame.title, post.points, post.hashtags)
+        return (Part(text, post.length, post.limit),), post
+
+    def _thread(self, post: _Post) -> tuple[tuple[Part, ...], _Post] | None:
+        """More of the points in several parts, each laid out as usual; None where that tells no more."""
+        tail = tail_of(post.hashtags, self._tail)
+        points = self._material.points
+        texts, told = thread_of(post.frame.title, points, tail, self._limit, self._measure)
+        if len(told) <= len(post.points):
+            return None
+        parts = tuple(Part(text, self._measure(text), self._limit) for text in texts)
+        return parts, replace(post, points=told)
+
+    def _frame(self, hashtags: tuple[str, ...]) -> _Frame:
+        """The frame with as much of the title as there is room for; hashtags give way to it."""
+        title = self._material.title
+
+        def room(title: str, hashtags: tuple[str, ...] = ()) -> int:
+            return self._limit - self._length(title, (), hashtags)
+
+        for kept in dict.fromkeys((hashtags, ())):
+            if (left := room(title, kept)) >= 0:
+                return _Frame(title, kept, left)
+        plain = title.replace(DEFUSER, "")
+        clause = longest_clause(plain, lambda text: room(defuse(text)) >= 0)
+        if clause is None:
+            return _Frame("", (), room(""), (_NO_TITLE,))
+        return _Frame(defuse(clause), (), room(defuse(clause)))
+
+    def _fill(self, frame: _Frame) -> _Post:
+        """The best points that fit. In a template they may take more than is foreseen: then fewer."""
+        room = frame.room
+        while True:
+            points = choose(self._material.points, room, self._material.cost)
+            length = self._length(frame.title, points, frame.hashtags)
+            if length <= self._limit or not points:
+                return _Post(frame, points, frame.hashtags, length, self._limit)
+            room = self._taken_by(points) - (length - self._limit)
+
+    def _without_title(self, frame: _Frame, post: _Post) -> _Post | None:
+        """A post that says more without its title, where its points have every word of the title."""
+        if not self._material.title_is_said or frame.title != self._material.title:
+            return None
+        room = self._limit - self._length("", (), frame.hashtags)
+        bare = self._fill(_Frame("", frame.hashtags, room))
+        said = words_in(*(f"{p.attribution or ''} {p.text}" for p in bare.points))
+        is_said = len(bare.points) > len(post.points) and words_in(frame.title) <= said
+        return bare if is_said else None
+
+    def _with_tag_hashtags(self, post: _Post) -> _Post:
+        """The post with as many of the article's tags as there is room left for, from the first on."""
+        hashtags = tag_hashtags(self._article.tags, self._style)
+        for count in range(len(hashtags), 0, -1):
+            more = (*post.frame.hashtags, *hashtags[:count])
+            length = self._length(post.frame.title, post.points, more)
+            if length <= self._limit:
+                return _Post(post.frame, post.points, more, length, post.limit)
+        return post
+
+    def _length(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> int:
+        """The length of the text. In the usual layout it is the sum of the parts: see docs/adr/0003."""
+        if self._template:
+            return self._measure(self._text(title, points, hashtags))
+        title_length = (
+            self._material.title_cost if title == self._material.title else self._measure(title)
+        )
+        blocks = (
+            title_length,
+            self._taken_by(points) - GAP_LENGTH if points else 0,
+            self._measure(tail_of(hashtags, self._tail)),
+        )
+        return sum(blocks) + GAP_LENGTH * max(0, sum(map(bool, blocks)) - 1)
+
+    def _taken_by(self, points: Sequence[Candidate]) -> int:
+        lines = (None, *(point.attribution for point in points))
+        leads = (i == 0 or lines[i] != point.attribution for i, point in enumerate(points))
+        return sum(map(self._material.cost, points, leads))
+
+    def _text(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> str:
+        """The whole text. Raises TemplateFault."""
+        if not self._template:
+            return lay_out(title, points, hashtags, self._tail)
+        bare = self._tail.removeprefix(name := label(self._rules, self._article.language)).strip()
+        model = model_of(self._article, title, points, hashtags, bare, name if bare else "")
+        return fill(self._template, model)
+
+    def _measure(self, text: str) -> int:
+        return (
+            weight(text)
+            if self._rules.measure is Measure.WEIGHTED
+            else measure(text, self._rules.measure)
+        )
 
 
-@lru_cache(maxsize=16)  # an article goes to several channels
-def _usable(article: Article) -> tuple[Candidate, ...]:
-    """The key points that may be posted, in story order.
-
-    Not those that repeat the title or each other, have a quotation that is not whole, or a web address.
-    """
-    order = sorted(enumerate(article.key_points), key=lambda item: (item[1].span.start, item[0]))
-    seen: set[tuple[str, str | None]] = {(comparable(article.title), None)}
-    usable = []
-    for index, point in order:
-        words = comparable(point.text)
-        mark = (words, None if words == comparable(article.title) else point.attribution)
-        if mark not in seen and _is_sound(point):
-            seen.add(mark)
-            usable.append(_candidate(index, point))
-    return tuple(usable)
-
-
-def _is_sound(point: KeyPoint) -> bool:
-    texts = (point.text, point.attribution or "")
-    return bool(comparable(point.text)) and not any(
-        has_address(text) or not balanced(text) for text in texts
-    )
-
-
-def _candidate(index: int, point: KeyPoint) -> Candidate:
-    line = defuse(one_line(point.attribution)) if point.attribution else None
-    return Candidate(index, defuse(one_line(point.text)), line or None, point.score)
-
-
-def _with_tag_hashtags(
-    frame: _Frame, points: Sequence[Candidate], hashtags: Sequence[str], limit: _Limit
-) -> str:
-    """The text with as many of the hashtags as there is room left for, from the first on."""
-    for count in range(len(hashtags), 0, -1):
-        text = frame.lay_out(points, hashtags[:count])
-        if limit.measure(text) <= limit.limit:
-            return text
-    return frame.lay_out(points)
-
-
-def _article_warnings(article: Article, style: Style, usable: Sequence[Candidate]) -> list[str]:
-    """What is wrong with the article for posting it anywhere."""
-    facts = (
-        (not comparable(article.title), "The article has no title."),
-        (has_address(article.title), "The title spells out a web address."),
-        (style.link and not is_web_link(article.url), "The article has no web address to link to."),
-        (not article.key_points, "The article has no key points."),
-        (article.key_points and not usable, "None of the article's key points can be posted."),
-    )
-    return [warning for is_so, warning in facts if is_so]
+def _left_out(material: Material, post: _Post) -> tuple[LeftOut, ...]:
+    """Of each key point that is not in the post, why."""
+    reasons = dict(material.left_out)
+    chosen = {point.index for point in post.points}
+    for point in material.points:
+        if point.index in chosen:
+            continue
+        if material.cost(point, True) > post.frame.room:
+            reasons[point.index] = "it is too long to fit"
+        elif len(chosen) == MAX_POINTS:
+            reasons[point.index] = f"a post has at most {MAX_POINTS} points"
+        else:
+            reasons[point.index] = "there is no room beside those that say more"
+    return tuple(sorted(reasons.items()))
 
 
 def _media(article: Article, rules: Rules) -> tuple[Media, ...]:
@@ -174,11 +255,10 @@ def _media(article: Article, rules: Rules) -> tuple[Media, ...]:
     return (Media("image", article.image.url, article.image.alt),)
 
 
-def _cost(text: str, link: str | None, rules: Rules) -> Decimal:
-    """What the platform takes for the post, in US dollars: more where it has a link."""
+def cost_of(text: str, link: str | None, rules: Rules) -> Decimal:
+    """What the platform takes for a post, in US dollars: more where it has a link."""
     has_link = link is not None
     if rules.measure is Measure.WEIGHTED:
-        has_link = (link is not None and link in text) or bool(
-            find_urls(unicodedata.normalize("NFC", text))
-        )
+        is_there = link is not None and link in text
+        has_link = is_there or bool(find_urls(unicodedata.normalize("NFC", text)))
     return rules.price_with_link_usd if has_link else rules.price_usd

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
 
 def has_address(text: str) -> bool:
     """Whether the text spells a web address out: defused, it would still be read as a broken link."""
-    return _ADDRESS.search(text) is not None
+    return ("." in text or "/" in text) and _ADDRESS.search(text) is not None
 
 
 def defuse(text: str) -> str:
@@ -32,3 +32,10 @@ def defuse(text: str) -> str:
         for start, end in reversed(urls):
             text = text[:start] + text[start:end].replace(".", f".{DEFUSER}") + text[end:]
     return text
+
+
+def live_sign(text: str) -> str | None:
+    """The first sign of a mention, a hashtag or a cashtag in ``text`` that was not defused, or None."""
+    signs = (found for found in _SIGN.finditer(text) if text[found.end()] != DEFUSER)
+    found = next(signs, None)
+    return found[0] if found else None

@@ -116,3 +116,19 @@ SEQUENCE = re.compile(
     )
 )
 """Matches one emoji of several code points, the longest that X knows at that place."""
+
+_PIECE = (
+    "(?:[0-9#*]\ufe0f?\u20e3|[\u200d\ufe0f\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff"
+    "\U0001f000-\U0001faff\U000e0020-\U000e007f])"
+)
+_OUTER = re.compile(rf"\A\s*(?:{_PIECE}+\s*)+|(?:\s*{_PIECE}+)+\s*\Z")
+
+
+def without_outer_emoji(text: str) -> str:
+    """``text`` without the emoji in front of its words and behind them.
+
+    One between words stays, since it may stand for a word; so does a text of nothing but emoji.
+    """
+    if text.isascii():
+        return text
+    return _OUTER.sub("", text) or text

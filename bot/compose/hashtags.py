@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.model.draft import Style
 
@@ -19,10 +20,17 @@ def tag_hashtags(tags: Iterable[str], style: Style) -> tuple[str, ...]:
 
     The channel says how many at most; tags that make no hashtag do not count.
     """
-    known = {tag.casefold() for tag in fixed_hashtags(style)}
+    if not style.hashtags_from_tags:
+        return ()
+    return _made(tuple(tags), fixed_hashtags(style), style.hashtags_from_tags)
+
+
+@lru_cache(maxsize=64)
+def _made(tags: tuple[str, ...], fixed: tuple[str, ...], most: int) -> tuple[str, ...]:
+    known = {tag.casefold() for tag in fixed}
     made: list[str] = []
     for tag in map(_camel_case, tags):
-        if len(made) >= style.hashtags_from_tags:
+        if len(made) >= most:
             break
         if tag and not tag.isdigit() and f"#{tag}".casefold() not in known:
             made.append(f"#{tag}")

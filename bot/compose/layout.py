@@ -11,6 +11,8 @@ from bot.model.draft import LinkPlace, Rules
 
 BULLET = "• "
 _GAP = "\n\n"
+GAP_LENGTH = len(_GAP)
+"""What an empty line between two blocks adds, in every measure."""
 
 
 def lay_out(
@@ -21,18 +23,26 @@ def lay_out(
         _group(attribution, list(group))
         for attribution, group in groupby(points, key=lambda point: point.attribution)
     )
-    tail = "\n".join(filter(None, (" ".join(hashtags), link_line)))
-    return _GAP.join(filter(None, (title, *groups, tail)))
+    return _GAP.join(filter(None, (title, *groups, tail_of(hashtags, link_line))))
+
+
+def tail_of(hashtags: Sequence[str], link_line: str) -> str:
+    """The last block of a post."""
+    return "\n".join(filter(None, (" ".join(hashtags), link_line)))
 
 
 def _group(attribution: str | None, points: Sequence[Candidate]) -> str:
-    lines = (BULLET + point.text for point in points)
+    lines = map(_line, points)
     return "\n".join((attribution, *lines) if attribution else lines)
 
 
-def addition(point: Candidate, leads: bool) -> str:
+def addition(point: Candidate, *, leads: bool) -> str:
     """The text that ``point`` adds to a post: with its attribution where it begins a group."""
-    return (_GAP + _group(point.attribution, [point])) if leads else f"\n{BULLET}{point.text}"
+    return (_GAP + _group(point.attribution, [point])) if leads else f"\n{_line(point)}"
+
+
+def _line(point: Candidate) -> str:
+    return point.mark + BULLET + point.text
 
 
 def link_line(link: str | None, rules: Rules, language: str | None) -> str:

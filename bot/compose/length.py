@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import assert_never
 
 from bot.compose.emoji import SEQUENCE
@@ -29,6 +30,12 @@ def measure(text: str, by: Measure) -> int:
             return weighted_length(text)
         case _:
             assert_never(by)
+
+
+@lru_cache(maxsize=1024)
+def weight(text: str) -> int:
+    """``weighted_length`` of a piece that comes again and again."""
+    return weighted_length(text)
 
 
 def weighted_length(text: str) -> int:

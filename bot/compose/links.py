@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 CAMPAIGN = "key-points"
@@ -13,6 +14,8 @@ _PARTS = re.compile(r"([^?#]*)(?:\?([^#]*))?(#.*)?", re.DOTALL)
 _AS_THEY_ARE = "/?#%=&:@!$*+,;~-._"
 """What an address keeps behind its host. All else, brackets and quotes too, is percent-encoded, so that
 no platform sees the link end early."""
+_PLAIN = re.compile(r"[A-Za-z0-9/?#%=&:@!$*+,;~._-]*[A-Za-z0-9/%=&+_-]|")
+"""Nothing in it needs to be encoded."""
 _WEAK_END = re.compile(r"[!$*,;:~@.]\Z")
 """A platform takes these for the sentence's, not the link's."""
 
@@ -22,6 +25,7 @@ def is_web_link(url: str) -> bool:
     return _WEB.match(url) is not None
 
 
+@lru_cache(maxsize=256)
 def post_link(url: str, *, utm: bool, platform: str) -> str:
     """``url`` as it is posted, with utm_source, utm_medium and utm_campaign where ``utm`` says so.
 
@@ -35,6 +39,7 @@ def post_link(url: str, *, utm: bool, platform: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def plain_link(url: str) -> str:
     """``url`` without campaign parameters: the form in which links are compared."""
     return _with_campaign(url, [])
@@ -43,6 +48,8 @@ def plain_link(url: str) -> str:
 def _encoded(url: str) -> str:
     host = _WEB.match(url)
     start = host.end() if host else 0
+    if _PLAIN.fullmatch(url, start):
+        return url
     rest = quote(url[start:].strip(), safe=_AS_THEY_ARE, errors="ignore").rstrip("?")
     return url[:start] + _WEAK_END.sub(lambda end: f"%{ord(end[0]):02X}", rest)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DEFUSER = "\u200b"
 """ZERO WIDTH SPACE: put behind "@", "#", "$" or a dot it hides the link from X, not from readers.
@@ -17,7 +18,8 @@ _UNFIT = (
 """Control characters, what X refuses, halves of characters, and marks that turn text around them."""
 _BREAKS = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _DROPPED = re.compile(f"[{_UNFIT}]")
-_NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u200b\u2060]")
+_NOT_COMPARED = re.compile(f"[{_UNFIT}\u00ad\u061c\u200b\u200e\u200f\u2060]")
+_WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"[•▪◦‣·*–—-]\s+")
 
 
@@ -29,14 +31,22 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=512)  # a line comes again on every platform
 def comparable(text: str) -> str:
     """The words of the text for a comparison: any spacing is one space, what is invisible is gone."""
     text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
         text = _NOT_COMPARED.sub("", text)
+    elif "  " not in text:  # of all spaces only the plain one is printable
+        return text.strip()
     return " ".join(text.split())
 
 
 def without_bullet(line: str) -> str:
     """The line without the mark of a list in front of it."""
     return _BULLET.sub("", line.lstrip(), count=1)
+
+
+def words_in(*texts: str) -> frozenset[str]:
+    """The words of the texts, without regard to case."""
+    return frozenset(word for text in texts for word in _WORD.findall(comparable(text).casefold()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,8 +42,15 @@ class Rules:
     """Fixed text in front of a link in the text, such as "Read more:"; may be empty."""
     price_usd: Decimal = Decimal(0)
     price_with_link_usd: Decimal = Decimal(0)
+    price_delete_usd: Decimal = Decimal(0)
+    price_read_usd: Decimal = Decimal(0)
+    """For one post of the own timeline, read."""
+    priced_since: date | None = None
+    """From when on the platform has asked these prices, as far as is known."""
     post_hosts: tuple[str, ...] = ()
     """Where readers see posts, such as "x.com"; subdomains included."""
+    threads: bool = False
+    """Several posts may form a chain."""
     picture: bool = False
     """The article's main image goes with the post itself; else the link's card shows it."""
 
@@ -54,13 +62,21 @@ class Style:
     ``link``: False leaves the link out. ``utm`` adds campaign parameters to the link.
     ``hashtags`` are fixed ones, with or without "#"; ``hashtags_from_tags`` is how many of the
     article's own tags may be added as hashtags. ``long`` allows ``Rules.long_limit``.
+    ``thread`` allows several posts in a chain where the platform has them.
+    ``link_optional``: a second draft without link is made, for when the day's budget asks for it.
+    ``keep_emoji`` False takes emoji off the ends of title and points. ``template`` is the text of a template,
+    empty for the usual layout.
     """
 
     link: bool = True
+    link_optional: bool = False
     utm: bool = True
     hashtags: tuple[str, ...] = ()
     hashtags_from_tags: int = 0
     long: bool = False
+    thread: bool = False
+    keep_emoji: bool = True
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,8 @@ class Draft:
     ``link`` is the link as posted (with campaign parameters), whether in the text or in a field;
     None where the channel leaves it out. ``key_points`` are indexes into
     ``Article.key_points``, in story order. ``warnings`` are reasons why a person should look
-    before it goes out; a draft with none is sound.
+    before it goes out; a draft with none is sound. ``left_out`` says of the other key points, by index, why
+    each is not in the text. ``linkless`` is what may go out in its place where the link is too dear.
     """
 
     channel: str
@@ -99,3 +116,5 @@ class Draft:
     key_points: tuple[int, ...] = ()
     cost_usd: Decimal = Decimal(0)
     warnings: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
+    linkless: Draft | None = None

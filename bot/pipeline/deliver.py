@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from bot.model.cadence import day_start, hold_until, is_expired, next_day_start, next_instant
 from bot.model.delivery import Delivery, Event, State
+from bot.model.draft import Draft
 from bot.model.duration import show_duration
 from bot.model.errors import IllegalTransition
 from bot.model.outcome import NotSent, Outcome, Unclear
@@ -27,7 +28,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """It may be sent now."""
+    """It may be sent now, as this draft."""
+
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,22 @@ def permission(
         if later is not None:
             return _postpone(delivery, channel, traffic, later, "the cadence")
     cap = channel.daily_budget_usd
-    if cap and traffic.spent_today + delivery.draft.cost_usd > cap:
+    draft = affordable(delivery, cap - traffic.spent_today) if cap else delivery.draft
+    if draft is None:
         tomorrow = next_day_start(channel.cadence.timezone, now)
         words = f"today's budget of {cap} USD ({traffic.spent_today} spent)"
         return _postpone(delivery, channel, traffic, tomorrow, words)
-    return Go()
+    return Go(draft)
+
+
+def affordable(delivery: Delivery, left_usd: Decimal) -> Draft | None:
+    """What of the delivery may be sent for so much: its draft, else the one without link, else nothing.
+
+    A delivery that was sent before keeps its draft: a reading of the platform must be able to find it.
+    """
+    spare = None if delivery.attempts else delivery.draft.linkless
+    drafts = (delivery.draft, spare)
+    return next((draft for draft in drafts if draft and draft.cost_usd <= left_usd), None)
 
 
 def _postpone(
@@ -125,8 +139,8 @@ class Deliver:
         if delivery.state is not State.SCHEDULED or channel is None:
             return delivery
         match permission(delivery, channel, self._traffic(channel, now), now=now):
-            case Go():
-                self._send(delivery, channel, now)
+            case Go(draft):
+                self._send(delivery, draft, now)
             case Wait(reason):
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
@@ -155,12 +169,13 @@ class Deliver:
         except IllegalTransition as error:  # a person was faster
             log.info("delivery %s: %s", delivery.id, error)
 
-    def _send(self, delivery: Delivery, channel: ChannelPlan, now: datetime) -> None:
-        platform = self._platform(channel.name)
+    def _send(self, delivery: Delivery, draft: Draft, now: datetime) -> None:
+        platform = self._platform(delivery.channel)
         deadline = (
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
         )
-        claim = self._outbox.claim(delivery.id, payload=asdict(delivery.draft), now=now)
+        changed = None if draft is delivery.draft else draft
+        claim = self._outbox.claim(delivery.id, payload=asdict(draft), now=now, draft=changed)
         if claim is None:
             return
         outcome = self._call(platform, claim, deadline)

@@ -309,12 +309,25 @@ class Outbox(Protocol):
         """Of ``bookings`` those of what went out or is in flight, sorted."""
         ...
 
+    def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
+        """Commit another draft for a delivery that is held or scheduled.
+
+        Raises NotFound, IllegalTransition.
+        """
+        ...
+
     def claim(
-        self, delivery_id: str, *, payload: Mapping[str, object], now: datetime
+        self,
+        delivery_id: str,
+        *,
+        payload: Mapping[str, object],
+        now: datetime,
+        draft: Draft | None = None,
     ) -> Claim | None:
         """T1, one durable commit: ``scheduled → sending`` by a single conditional update.
 
         Fence + 1, and the attempt row ``intent`` with the frozen payload and its fingerprint.
+        ``draft`` takes the place of the delivery's own in the same update.
 
         None where it is no longer scheduled, or the channel has another one in flight.
         """

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State, after
+from bot.model.draft import Draft
 from bot.pipeline.ports import Claim, Verdict
 from bot.store import rows
 from bot.store.attempts import Step, append
@@ -48,7 +49,12 @@ class Claims:
         self._db = db
 
     def claim(
-        self, delivery_id: str, *, payload: Mapping[str, object], now: datetime
+        self,
+        delivery_id: str,
+        *,
+        payload: Mapping[str, object],
+        now: datetime,
+        draft: Draft | None = None,
     ) -> Claim | None:
         """T1. None where it is not scheduled and due, or the channel has another one in flight."""
         number = number_of(delivery_id)
@@ -57,7 +63,8 @@ class Claims:
         frozen = encode(payload)
         try:
             with self._db.write() as connection:
-                if connection.execute(_CLAIM, {"number": number, "now": now}).rowcount != 1:
+                claiming = _CLAIM if draft is None else _CLAIM.values(rows.draft_values(draft))
+                if connection.execute(claiming, {"number": number, "now": now}).rowcount != 1:
                     return None
                 delivery = rows.get(connection, delivery_id)
                 append(connection, number, delivery.fence, Step.INTENT, at=now, payload=frozen)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State
+from bot.model.draft import Draft
 from bot.model.errors import AlreadyPosted, IllegalTransition, NotFound
 from bot.model.outcome import RemotePost
 from bot.pipeline.ports import NewDelivery
@@ -33,6 +34,7 @@ _DECISIONS = frozenset(
     }
 )
 """What ``move`` may apply. The other events belong to a claim or to a reading."""
+_EDITABLE = frozenset({State.HELD, State.SCHEDULED})
 _TRIES = 5
 
 
@@ -148,6 +150,23 @@ class Deliveries:
                 )
                 return rows.get(connection, delivery_id)
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
+
+    def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
+        """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition."""
+        with self._db.write() as connection:
+            before = rows.get(connection, delivery_id)
+            values = {**rows.draft_values(draft), "error": "edited by a person"}
+            is_editable = before.state in _EDITABLE and not before.attempts
+            if not is_editable or not rows.change(
+                connection, delivery_id, before.state, before.fence, values
+            ):
+                raise IllegalTransition(
+                    f"delivery {delivery_id} is {before.state} after {before.attempts} attempts; "
+                    "only one that is held or scheduled and was never sent can be edited"
+                )
+            detail = {"event": "edit", "was": before.state}
+            append(connection, int(delivery_id), before.fence, Step.DECISION, at=now, detail=detail)
+            return rows.get(connection, delivery_id)
 
 
 def _article_exists(connection: Connection, number: int) -> bool:

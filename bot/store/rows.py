@@ -117,6 +117,11 @@ def inserted_id(connection: Connection, statement: Insert) -> int:
     return number
 
 
+def draft_values(draft: Draft) -> dict[str, Any]:
+    """The columns that depend on the draft."""
+    return {"draft": encode(draft), "price": draft.cost_usd}
+
+
 def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
     return {
         "article_id": article_id,
@@ -124,7 +129,6 @@ def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
         "platform": new.draft.platform,
         "again": new.again,
         "state": new.state,
-        "draft": encode(new.draft),
         "manual": new.manual,
         "created_at": now,
         "due_at": now if new.due_at is None and new.state is State.SCHEDULED else new.due_at,
@@ -134,7 +138,7 @@ def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
         "absences": 0,
         "posts": "[]",
         "ended_at": now if new.state in FINISHED else None,
-        "price": new.draft.cost_usd,
         "cost": Decimal(0),
         "error": new.reason,
+        **draft_values(new.draft),
     }

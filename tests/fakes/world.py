@@ -20,6 +20,7 @@ from bot.pipeline.channels import ChannelPlan, Review, Timing
 from bot.pipeline.decisions import Decisions
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover, Site, SourcePlan
+from bot.pipeline.edit import Edit
 from bot.pipeline.ports import Batch, Bookmark, Page
 from bot.pipeline.reconcile import Reconcile
 from bot.store.articles import ArticleStore
@@ -184,6 +185,7 @@ class World:
         self.reconcile = Reconcile(self.outbox, platform, self.timing, self.clock)
         self.by_hand = ByHand(self.articles, self.outbox, self.channels)
         self.decisions = Decisions(self.outbox, self.channels, self.clock)
+        self.edit = Edit(self.outbox, self.views.latest_article, self.channels, self.clock)
 
     def plan(self, **changes: object) -> SourcePlan:
         facts: dict[str, object] = {

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.model.errors import ConfigError
+from bot.platforms.x.rules import RULES
 from bot.settings import Settings, load_settings, parse_configuration
+from bot.wiring import Newsroom
 
 SITE = '[site]\nname = "News"\nurl = "https://news.example"\n'
 CHANNEL = SITE + '[channels.x]\nplatform = "x"\n'
@@ -41,6 +44,13 @@ def test_every_value_has_its_documented_default() -> None:
         ('[site]\nname = "x"', ["site.url", "required"]),
         (SITE + '[delivery]\ntimeout = "3m"', ["delivery", "shorter than lease"]),
         (CHANNEL + "thread = true", ["channels.x.thread", "false", "this version"]),
+        (CHANNEL + 'link = "budget"', ["channels.x", "daily_budget_usd"]),
+        (CHANNEL + 'template = "../secret"', ["channels.x.template"]),
+        (CHANNEL + "[prices.x]\npost = 0.01", ["prices.x.since", "required"]),
+        (
+            CHANNEL + "[prices.x]\nsince = 2026-05-01\npost = -1\npost_with_link = 0.2",
+            ["prices.x.post"],
+        ),
         (CHANNEL + 'review = "some"', ["channels.x.review", "none", "flagged", "all"]),
         (CHANNEL + 'credentials = "my x"', ["channels.x.credentials"]),
         (
@@ -134,3 +144,30 @@ def test_the_starter_file_is_the_one_in_the_repository_and_holds_the_defaults() 
     bare = parse_configuration(CHANNEL, WHERE)
     assert written.delivery == bare.delivery
     assert written.channels["x"].cadence == bare.channels["x"].cadence
+
+
+def test_the_prices_in_the_starter_file_are_those_of_the_platform() -> None:
+    starter = (Path(__file__).parents[2] / "config/bot.toml").read_text()
+    prices = parse_configuration(starter, WHERE).prices["x"]
+    assert (prices.post, prices.post_with_link) == (RULES.price_usd, RULES.price_with_link_usd)
+    assert (prices.delete, prices.read) == (RULES.price_delete_usd, RULES.price_read_usd)
+    assert prices.since == RULES.priced_since
+
+
+def test_configured_prices_are_what_posts_cost() -> None:
+    text = CHANNEL + "[prices.x]\nsince = 2027-01-01\npost = 0.02\npost_with_link = 0.3\n"
+    rules = Newsroom(settings(text)).channels["x"].rules
+    assert (rules.price_usd, rules.price_with_link_usd) == (Decimal("0.02"), Decimal("0.3"))
+    with pytest.raises(ConfigError, match='no platform "y"; allowed are facebook, x, youtube'):
+        Newsroom(settings(text.replace("prices.x", "prices.y")))
+
+
+def test_a_template_is_read_from_the_folder_beside_the_file(tmp_path: Path) -> None:
+    text = CHANNEL + 'template = "plain.txt"\nemoji = "drop"\n'
+    read = Settings(tmp_path / "bot.toml", parse_configuration(text, WHERE), {})
+    with pytest.raises(ConfigError, match=r"channels\.x\.template: .*plain\.txt cannot be read"):
+        read.style("x")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/plain.txt").write_text("{{ title }}\n")
+    style = read.style("x")
+    assert (style.template, style.keep_emoji) == ("{{ title }}\n", False)

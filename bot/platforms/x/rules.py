@@ -1,5 +1,6 @@
 """What X allows and asks, as data."""
 
+from datetime import date
 from decimal import Decimal
 
 from bot.model.draft import LinkPlace, Measure, Rules
@@ -15,5 +16,9 @@ RULES = Rules(
     link_place=LinkPlace.TEXT,
     price_usd=Decimal("0.015"),
     price_with_link_usd=Decimal("0.200"),
+    price_delete_usd=Decimal("0.010"),
+    price_read_usd=Decimal("0.001"),
+    priced_since=date(2026, 4, 20),
     post_hosts=("x.com", "twitter.com"),
+    threads=True,
 )

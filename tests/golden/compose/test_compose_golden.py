@@ -31,6 +31,8 @@ RULES = (
     Rules("youtube", Measure.CHARACTERS, 1_500, 1_500, LinkPlace.TEXT),
 )
 
+MOST_SHOWN = 12
+
 
 def read(path: Path) -> tuple[Article, Style]:
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -66,7 +68,9 @@ def shown(draft: Draft) -> str:
         f"=== {draft.platform}: {part.length} of {part.limit}, points {points}, ${draft.cost_usd}"
     )
     notes = [f"link: {draft.link}", *(f"warning: {warning}" for warning in draft.warnings)]
-    return "\n".join([head, *notes, "", part.text, ""])
+    notes += [f"left out: {index}, {reason}" for index, reason in draft.left_out[:MOST_SHOWN]]
+    text = "\n".join([head, *notes, "", part.text, ""])
+    return text + (f"\n--- or {shown(draft.linkless)}" if draft.linkless else "")
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)

@@ -1,30 +1,30 @@
 import pytest
 
-from bot.compose.clause import Clause, begins_with_clause, longest_clause
+from bot.compose.clause import is_beginning, longest_clause
 
 
 @pytest.mark.parametrize(
     ("title", "room", "expected"),
     [
-        ("One is done; two follows; three ends", 30, Clause("One is done; two follows", True)),
-        ("One is done; two follows; three ends", 20, Clause("One is done", True)),
-        ("Is it over? Nobody knows", 15, Clause("Is it over?", True)),
-        ("終わった。まだ続く", 8, Clause("終わった。", True)),
-        ("No deal – Cleverly says", 15, Clause("No deal", False)),
-        ("The mayor: “a mistake, perhaps” was made", 20, Clause("The mayor", False)),
-        ("One; two, three", 9, Clause("One", True)),  # a statement before a longer mere clause
+        ("One is done; two follows; three ends", 30, "One is done; two follows"),
+        ("One is done; two follows; three ends", 20, "One is done"),
+        ("Is it over? Nobody knows", 15, "Is it over?"),
+        ("終わった。まだ続く", 8, "終わった。"),
+        ("No deal – Cleverly says", 15, "No deal"),
+        ("The mayor: “a mistake, perhaps” was made", 20, "The mayor"),
+        ("One; two, three", 9, "One"),  # a statement before a longer mere clause
         ("At 10:30 in the well-known 1,000-seat hall", 30, None),
         ("Without any end at all", 10, None),
     ],
 )
-def test_the_longest_beginning(title: str, room: int, expected: Clause | None) -> None:
+def test_the_longest_beginning(title: str, room: int, expected: str | None) -> None:
     assert longest_clause(title, lambda text: len(text) <= room) == expected
 
 
-def test_what_begins_with_a_clause() -> None:
+def test_what_begins_with_a_statement_or_a_mere_clause() -> None:
     title = "One is done; two follows, says Ana"
-    assert begins_with_clause(title, title)
-    assert begins_with_clause(title, "One is done")
-    assert begins_with_clause(title, "One is done; two follows")
-    assert not begins_with_clause(title, "One is")
-    assert not begins_with_clause(title, "two follows")
+    assert is_beginning(title, title)
+    assert is_beginning(title, "One is done")
+    assert is_beginning(title, "One is done; two follows") is False
+    assert is_beginning(title, "One is") is None
+    assert is_beginning(title, "two follows") is None

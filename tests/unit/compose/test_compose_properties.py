@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.compose import check, compose, measure, plain_link
+from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import MAX_POINTS
 from bot.compose.quotes import balanced
 from bot.compose.wording import comparable, one_line
@@ -66,6 +67,8 @@ styles = st.builds(
     hashtags=st.sampled_from([(), ("EU news",), ("a", "b")]),
     hashtags_from_tags=st.integers(0, 3),
     long=st.booleans(),
+    keep_emoji=st.booleans(),
+    link_optional=st.booleans(),
 )
 rules = st.sampled_from(ALL_RULES)
 
@@ -77,15 +80,20 @@ def test_every_draft_fits_and_keeps_link_and_lines(
     draft = compose(article, rules, style, channel="c")
     (part,) = draft.parts
     assert part.length == measure(part.text, rules.measure) <= part.limit
-    assert not draft.warnings or not article.key_points or "title" in draft.warnings[0].lower()
+    assert all("title" in w.lower() or "key points" in w for w in draft.warnings)
     assert (draft.link is not None) is style.link
     assert draft.link is None or plain_link(draft.link) == article.url
     in_text = draft.link if rules.link_place is LinkPlace.TEXT else plain_link(draft.link or "")
     assert draft.link is None or part.text.endswith(in_text or "")
-    _points_stand_whole_and_under_their_lines(draft, article)
+    _points_stand_whole_and_under_their_lines(draft, article, style.keep_emoji)
+    if draft.linkless is not None:
+        assert (draft.linkless.link, draft.linkless.linkless) == (None, None)
+        assert draft.linkless.cost_usd < draft.cost_usd
 
 
-def _points_stand_whole_and_under_their_lines(draft: Draft, article: Article) -> None:
+def _points_stand_whole_and_under_their_lines(
+    draft: Draft, article: Article, keep_emoji: bool
+) -> None:
     under: str | None = None
     shown: list[tuple[str, str | None]] = []
     for line in draft.parts[0].text.split("\n"):
@@ -94,7 +102,10 @@ def _points_stand_whole_and_under_their_lines(draft: Draft, article: Article) ->
         else:
             under = comparable(line) or None
     chosen = [article.key_points[i] for i in draft.key_points]
-    assert shown == [(comparable(p.text), p.attribution) for p in chosen]
+    form = comparable if keep_emoji else lambda text: comparable(without_outer_emoji(text))
+    assert shown == [(form(p.text), p.attribution) for p in chosen]
+    left_out = [index for index, _ in draft.left_out]
+    assert sorted([*draft.key_points, *left_out]) == list(range(len(article.key_points)))
     assert all(balanced(point.text) for point in chosen)
     assert len(chosen) <= MAX_POINTS
     assert list(draft.key_points) == sorted(draft.key_points)

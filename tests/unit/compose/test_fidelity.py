@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.compose import check, compose
+from bot.compose.said import CUT_TITLE
 from bot.model.article import Article
 from bot.model.draft import Style
+from bot.model.keypoint import KeyPoint, Origin, Span
 from tests.unit.compose.compose_samples import (
     ALL_RULES,
     FACEBOOK,
@@ -53,11 +57,11 @@ def test_what_compose_makes_is_faithful(article: Article, rules: object) -> None
         post(),
         post(LINE, POINTS[0], link=f"{URL}?utm_source=elsewhere"),
         post(LINE, POINTS[0].replace(" ", "\u00a0")),
-        post(title="Harbour council admits"),
+        post(title="Harbour council admits “a costly error”"),
     ],
 )
 def test_sound_posts(text: str) -> None:
-    story = the_council_story(title="Harbour council admits: terminal was “a costly error”")
+    story = the_council_story(title="Harbour council admits “a costly error”; terminal stays")
     if TITLE not in text:
         assert check(text.replace(TITLE, story.title), story, X, Style()) == ()
     else:
@@ -95,6 +99,65 @@ def test_sound_posts(text: str) -> None:
 def test_damaged_posts(text: str, problem: str) -> None:
     found = problems(text)
     assert any(each.startswith(problem) for each in found), found
+
+
+QUOTED = an_article(
+    body=(
+        "The mayor denied that Mr. Smith was paid. “We were wrong. It will not happen again,” Ada Holt said.",
+        "“It is over.” Ben Ruiz said so on Tuesday.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("It is over.", "This is not in the article"),
+        ("“It is over.”", "This does not say whose words it is"),
+        ("“We were wrong.”", "This is not in the article"),
+        ("It will not happen again,” Ada Holt said.", "The quotation marks are not balanced"),
+        ("Smith was paid.", "This is not in the article"),
+        ("“We were wrong. It will not happen again,” Ada Holt said.", None),
+        ("The mayor denied that Mr. Smith was paid.", None),
+        ("“It is over.” Ben Ruiz said so on Tuesday.", None),
+    ],
+)
+def test_a_quotation_keeps_its_speaker(line: str, problem: str | None) -> None:
+    found = problems(post(f"• {line}"), QUOTED)
+    assert (not found) if problem is None else any(each.startswith(problem) for each in found)
+
+
+def test_a_sentence_whose_speaker_stands_elsewhere_says_nobodys_words() -> None:
+    (point,) = an_article(["We have lost."]).key_points
+    story = replace(an_article(["We have lost."]), key_points=(replace(point, speaker="Ada Holt"),))
+    text = f"{TITLE}\n\n• We have lost.\n\n{URL}"
+    assert problems(text, story) == ("This does not say whose words it is: We have lost.",)
+
+
+def test_a_title_cut_after_a_clause_is_for_a_person() -> None:
+    story = the_council_story(title="Bridge is safe, engineers deny")
+    assert problems(post(title="Bridge is safe"), story) == (CUT_TITLE,)
+
+
+def test_a_line_with_nothing_under_it() -> None:
+    assert problems(
+        post(UNION, "", MINISTRY, "• Every report was answered", title=DISPUTE.title), DISPUTE
+    ) == (f"Nothing stands under this line: {UNION}",)
+
+
+def test_what_a_story_mentions_stays_defused() -> None:
+    story = an_article(["Ask @\u200bholt about it."])
+    assert problems(post("• Ask @\u200bholt about it."), story) == ()
+    assert "would be a mention" in problems(post("• Ask @holt about it."), story)[0]
+
+
+def test_a_key_point_counts_only_where_it_stands() -> None:
+    story = an_article(body=("The mayor denied that the bridge is safe",))
+    torn = KeyPoint("the bridge is safe", Span(22, 40), Origin.LIST)
+    assert story.text[22:40] == torn.text
+    assert problems(post("• the bridge is safe"), replace(story, key_points=(torn,))) == (
+        "This is not in the article, word for word: the bridge is safe",
+    )
 
 
 def test_speakers_that_were_swapped() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.cadence import Cadence, parse_quiet
 from bot.model.delivery import State
-from bot.model.draft import Draft
+from bot.model.draft import Draft, Style
 from bot.model.outcome import (
     AuthFailed,
     CannotTell,
@@ -262,3 +262,44 @@ def test_the_daily_budget_holds_posts_until_tomorrow(tmp_path: Path) -> None:
     world.clock.forward(hours=14)
     world.send_all()
     assert len(world.timeline) == 3
+
+
+THRIFTY = Style(utm=False, link_optional=True)
+
+
+def test_where_a_link_would_break_the_budget_the_post_goes_without(tmp_path: Path) -> None:
+    world = World(tmp_path, daily_budget_usd=Decimal("0.45"), style=THRIFTY)
+    world.poll(entry(1), entry(2), entry(3))
+    world.send_all()
+    assert ["https://" in text for text in world.timeline] == [True, True, False]
+    last = world.deliveries()[-1]
+    assert (last.state, last.cost_usd, last.draft.link) == (State.POSTED, Decimal(0), None)
+    (intent, *_) = world.views.attempts(last.id)
+    assert "https://" not in str(intent.payload)
+
+
+def test_a_post_without_link_is_found_again_after_its_answer_was_lost(tmp_path: Path) -> None:
+    world = World(tmp_path, daily_budget_usd=Decimal("0.10"), style=THRIFTY)
+    world.poll(entry())
+    accept_and_lose_the_answer(world)
+    world.send_all()
+    assert world.only().state is State.UNKNOWN
+    world.clock.forward(minutes=6)
+    assert world.reconcile.reconcile(world.only().id).state is State.POSTED
+    assert len(world.timeline) == 1
+
+
+def test_what_was_sent_once_keeps_its_draft(tmp_path: Path) -> None:
+    """Else a late appearance of the first post would not be known again."""
+    world = World(tmp_path, daily_budget_usd=Decimal("0.30"), style=THRIFTY)
+    world.poll(entry())
+    answer(world, Unclear("time-out"))
+    world.send_all()
+    for _ in range(2):
+        world.clock.forward(minutes=6)
+        world.reconcile.reconcile(world.only().id)
+    assert (world.only().state, world.only().attempts) == (State.SCHEDULED, 1)
+    world.configure(daily_budget_usd=Decimal("0.10"))
+    world.send_all()
+    assert world.timeline == []
+    assert world.only().due_at == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)

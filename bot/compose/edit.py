@@ -1,0 +1,35 @@
+"""A draft that a person has written anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.compose.composer import cost_of, too_long
+from bot.compose.fidelity import check
+from bot.compose.length import measure
+from bot.compose.wording import comparable, one_line, without_bullet
+from bot.model.article import Article
+from bot.model.draft import Draft, Part, Rules, Style
+
+
+def edited(draft: Draft, text: str, article: Article, rules: Rules, style: Style) -> Draft:
+    """``draft`` with ``text`` for its one part; what is wrong with that is in ``Draft.warnings``."""
+    text = "\n".join(one_line(line) for line in text.strip().splitlines())
+    limit = rules.long_limit if style.long else rules.limit
+    length = measure(text, rules.measure)
+    warnings = check(text, article, rules, style)
+    if length > limit:
+        warnings = (too_long(Part(text, length, limit)), *warnings)
+    if not text:
+        warnings = ("The post has no text.", *warnings)
+    lines = {without_bullet(comparable(line)) for line in text.splitlines()}
+    points = enumerate(article.key_points)
+    return replace(
+        draft,
+        parts=(Part(text, length, limit),),
+        key_points=tuple(i for i, point in points if comparable(point.text) in lines),
+        cost_usd=cost_of(text, draft.link, rules),
+        warnings=warnings,
+        left_out=(),
+        linkless=None,
+    )

@@ -1,0 +1,153 @@
+"""What an article gives for posts: its title and its key points as they would be posted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.compose.defuse import defuse, has_address
+from bot.compose.direction import leading_mark, runs_leftward
+from bot.compose.emoji import without_outer_emoji
+from bot.compose.fit import Candidate
+from bot.compose.layout import addition
+from bot.compose.length import measure, weight
+from bot.compose.memory import once_per_article
+from bot.compose.quotes import balanced
+from bot.compose.statements import lacks_speaker
+from bot.compose.wording import comparable, one_line
+from bot.model.article import Article
+from bot.model.draft import Measure
+from bot.model.keypoint import KeyPoint
+
+LeftOut = tuple[int, str]
+"""The index of a key point, and why it is not posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Title and usable points in story order; why the others are not used; what each point adds to a text.
+
+    ``title_cost`` is the title's length. ``costs`` are by ``Candidate.index``: within a group, and at the head
+    of one. ``title_is_said`` False tells that the points together do not have every word of the title.
+    ``warnings`` say what is wrong with the article for posting it anywhere.
+    """
+
+    title: str
+    title_cost: int
+    title_is_said: bool
+    points: tuple[Candidate, ...]
+    left_out: tuple[LeftOut, ...]
+    costs: dict[int, tuple[int, int]]
+    warnings: tuple[str, ...]
+
+    def cost(self, point: Candidate, leads: bool) -> int:
+        """What ``point`` adds to a text; ``leads`` says that it begins a group."""
+        return self.costs[point.index][leads]
+
+
+@once_per_article
+def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
+    """The material for posts that are measured ``by``. ``keep_emoji`` as in ``Style``."""
+    sorted_out = _sorted_out(article, keep_emoji)
+    points = sorted_out.points
+    return Material(
+        title=sorted_out.title,
+        title_cost=measure(sorted_out.title, by),
+        title_is_said=sorted_out.title_is_said,
+        points=points,
+        left_out=sorted_out.left_out,
+        costs={point.index: _costs(point, by) for point in points},
+        warnings=sorted_out.warnings,
+    )
+
+
+def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
+    """What the point adds within a group, and at the head of one."""
+    alone = measure(addition(point, leads=False), by)
+    head = addition(point, leads=True).removesuffix(addition(point, leads=False))
+    return alone, alone + (weight(head) if by is Measure.WEIGHTED else measure(head, by))
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    title: str
+    title_is_said: bool
+    points: tuple[Candidate, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[str, ...]
+
+
+@once_per_article
+def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
+    title = comparable(article.title)
+    seen: set[tuple[str, str | None]] = {(title, None)}
+    points, left_out = [], []
+    form = _Form(keep_emoji, is_leftward=runs_leftward(article))
+    for index, point in sorted(enumerate(article.key_points), key=_place):
+        words = comparable(point.text)
+        mark = (words, None if words == title else point.attribution)
+        reason = "it repeats the title or another point" if mark in seen else _unfit(point, words)
+        if reason:
+            left_out.append((index, reason))
+        else:
+            seen.add(mark)
+            points.append(form.candidate(index, point))
+    said = " ".join(f"{point.attribution or ''} {point.text}" for point in points).casefold()
+    return _SortedOut(
+        form.marked(form.of(article.title)),
+        all(word in said for word in title.casefold().split()),
+        tuple(points),
+        tuple(left_out),
+        _warnings(article, title, has_points=bool(points)),
+    )
+
+
+def _place(item: tuple[int, KeyPoint]) -> tuple[int, int]:
+    index, point = item
+    return point.span.start, index
+
+
+def _warnings(article: Article, title: str, *, has_points: bool) -> tuple[str, ...]:
+    none_usable = "None of the article's key points can be posted."
+    facts = (
+        (not title, "The article has no title."),
+        (has_address(title), "The title spells out a web address."),
+        (not article.key_points, "The article has no key points."),
+        (article.key_points and not has_points, none_usable),
+    )
+    return tuple(warning for is_so, warning in facts if is_so)
+
+
+def _unfit(point: KeyPoint, words: str) -> str | None:
+    """Why a point is never posted, or None."""
+    texts = (point.text, point.attribution or "")
+    if not words:
+        return "it has no words"
+    if any(map(has_address, texts)):
+        return "it spells out a web address"
+    if not all(map(balanced, texts)):
+        return "it has a quotation that is not whole"
+    if not point.attribution and lacks_speaker(words, point.speaker):
+        return "it does not say whose words it is"
+    return None
+
+
+class _Form:
+    """How a text of the article is posted: in one line, defused, running in the article's direction."""
+
+    def __init__(self, keep_emoji: bool, *, is_leftward: bool) -> None:
+        self._keep_emoji = keep_emoji
+        self._is_leftward = is_leftward
+
+    def of(self, text: str) -> str:
+        return defuse(one_line(text if self._keep_emoji else without_outer_emoji(text)))
+
+    def marked(self, text: str) -> str:
+        return self._mark(text) + text
+
+    def candidate(self, index: int, point: KeyPoint) -> Candidate:
+        line = self.marked(self.of(point.attribution)) if point.attribution else None
+        text = self.of(point.text)
+        return Candidate(index, text, line or None, point.score, self._mark(text))
+
+    def _mark(self, text: str) -> str:
+        return leading_mark(text) if self._is_leftward else ""
