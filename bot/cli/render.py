@@ -93,8 +93,9 @@ def _show_part(draft: Draft, part: Part, number: str) -> None:
 
     out = console()
     price = f"${draft.cost_usd:.3f}" if draft.cost_usd else "free"
+    price += " in all" if number else ""
     text = plain(part.text)
-    if draft.link and "://" not in part.text:
+    if draft.link and not any("://" in each.text for each in draft.parts):
         text += plain(f"\n\n[{draft.link.split('/')[2]}]", "dim")
     out.print(
         Panel(

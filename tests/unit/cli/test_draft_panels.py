@@ -46,3 +46,15 @@ def test_nothing_in_a_title_steers_the_terminal(capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert "\x1b[31m" not in shown
     assert "[bold]" in shown
+
+
+def test_a_thread_is_shown_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:
+    story = an_article([(f"Pier {n} was closed for {n * 3} months. " * 3, None) for n in range(5)])
+    draft = compose(story, replace(X, threads=True), Style(thread=True), channel="x")
+    show_draft(draft, story)
+    shown = capsys.readouterr().out
+    count = len(draft.parts)
+    assert count > 1
+    assert all(f"x (x) · {i} of {count}" in shown for i in range(1, count + 1))
+    assert shown.count(f"${draft.cost_usd:.3f} in all") == count
+    assert "[news.example.com]" not in shown
