@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.extract import read_page
+from bot.extract import read_lists, read_page
 from bot.model.article import Article
 from bot.model.errors import ExtractError
 from bot.model.keypoint import Origin
@@ -31,6 +31,7 @@ DATA = Path(__file__).parents[1] / ".." / "shared" / "data" / "extraction-dev"
 _WORD = re.compile(r"\w+")
 _FOUND_FROM = 0.8
 """A gold list is found where at least this share of its items was emitted."""
+_MOST_CHILDREN = 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Reading:
     author: str = ""
     date: str = ""
     items: tuple[tuple[str, str], ...] = ()
+    lists: tuple[tuple[str, ...], ...] = ()
+    """All lists in the body, with those that are no key points: links, contents, mere names."""
+    changed: str = ""
 
 
 Reader = Callable[[bytes, str], Reading]
@@ -84,6 +88,8 @@ def ours(html: bytes, url: str) -> Reading:
             for point in article.key_points
             if point.origin is Origin.LIST
         ),
+        lists=tuple(found.items for found in read_lists(html, url)),
+        changed=f"{article.modified_at:%Y-%m-%d}" if article.modified_at else "",
     )
 
 
@@ -147,24 +153,57 @@ def body(data: Path, reader: Reader, worst: int) -> str:
     )
 
 
+def runs(items: Sequence[str]) -> set[str]:
+    """The items, and those that stand together as one: the gold counts a parent and its children as one item."""
+    return {
+        " ".join(items[start:end])
+        for start in range(len(items))
+        for end in range(start + 1, min(start + _MOST_CHILDREN, len(items)) + 1)
+    }
+
+
+def with_lines(items: Sequence[tuple[str, str]]) -> list[str]:
+    """The points, each new attribution before them: a nested item's is its parent."""
+    found: list[str] = []
+    last = ""
+    for text, line in items:
+        if line and line != last:
+            found.append(plain(line))
+        found.append(plain(text))
+        last = line
+    return found
+
+
 def lists_of(page: Reading, gold: Mapping[str, Any], tallies: Mapping[str, Tally]) -> None:
     emitted = {plain(text): plain(line) for text, line in page.items}
     body_text = plain(gold["main_content"])
     for text in emitted:
         tallies["items in gold body"].add(text in body_text, f"{gold['url'][:60]}: {text[:80]}")
+    points = runs(with_lines(page.items))
+    everywhere = points.union(*(runs([plain(item) for item in items]) for items in page.lists))
     for true in gold["lists"]:
         items = [plain(item) for item in true["items"]]
-        found = [item for item in items if item in emitted]
+        tallies["lists in the body"].add(
+            sum(item in everywhere for item in items) >= _FOUND_FROM * len(items)
+        )
+        found = [item for item in items if item in points]
         tallies["lists found"].add(
             len(found) >= _FOUND_FROM * len(items),
             f"{gold['url'][:60]}: {len(found)}/{len(items)} {true['items'][0][:50]!r} under {true['preceding_line'][-50:]!r}",
         )
         if found and true["introduces"] and len(found) >= _FOUND_FROM * len(items):
-            line, said = plain(true["preceding_line"]), emitted[found[0]]
+            line, said = plain(true["preceding_line"]), _line_of(found[0], emitted)
             tallies["introducing line"].add(
                 bool(said) and (line.endswith(said) or said.endswith(line)),
                 f"{gold['url'][:60]}: {said[:60]!r} for {line[-60:]!r}",
             )
+
+
+def _line_of(item: str, emitted: Mapping[str, str]) -> str:
+    """The attribution of a point, or of the first that makes up the item."""
+    return emitted.get(item) or next(
+        (line for text, line in emitted.items() if item.startswith(f"{text} ")), ""
+    )
 
 
 def same_names(one: str, other: str) -> bool:
@@ -184,10 +223,12 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
         name: Tally()
         for name in (
             "lists found",
+            "lists in the body",
             "items in gold body",
             "introducing line",
             "title",
             "date",
+            "date or change",
             "author",
         )
     }
@@ -202,6 +243,9 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
             tallies["date"].add(
                 near(page.date, truth["publish_date"]),
                 f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}",
+            )
+            tallies["date or change"].add(
+                near(page.date, truth["publish_date"]) or near(page.changed, truth["publish_date"])
             )
         if truth["author"]:
             tallies["author"].add(

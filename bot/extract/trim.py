@@ -60,9 +60,9 @@ _COUNTERS = regex.compile(
 )
 _ENDINGS = regex.compile(
     rf"{_LEAD}(?:more (?:\w+ ){{1,3}}(?:stories|articles|news|reads|coverage|videos)|(?:top|latest|other|recent) (?:stories|news|articles)|"
-    r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related\b.*|"
+    r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related(?: (?:stories|articles|posts|news|content|coverage|topics|links|reading|videos|tags|to this))?|"
     r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles|on|about)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
-    r"most (?:read|popular)|popular posts|recommended\b.*|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
+    r"most (?:read|popular)|popular posts|recommended(?: (?:for you|reading|stories|articles|posts|news|content|videos))?|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
     r"editors?['’]?s? picks|join the conversation|sign up\b.*|our newsletter|das könnte sie auch interessieren|mehr zum thema|auch interessant|kommentare?|"
     r"sur le même sujet|à lire aussi|commentaires?|noticias relacionadas|te puede interesar|comentarios|articoli correlati|leggi anche|"
     r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
@@ -71,7 +71,7 @@ _ENDINGS = regex.compile(
 _LABEL_LENGTH = 60
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
 _SURE_ENDINGS = regex.compile(
-    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested).*|leave a (?:comment|reply)|post a comment|explore further|"
+    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
     r"vous aimerez aussi|dit vind je misschien ook leuk|może cię zainteresować|ενδέχεται να σας αρέσει|ți-ar putea plăcea)\W*$",
     regex.IGNORECASE,
