@@ -16,8 +16,10 @@ _NO = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false"
 _WALL = regex.compile(rf"(?<!\p{{L}}){any_of(PAYWALLS)}(?!\p{{L}})", regex.IGNORECASE)
 _WALL_LENGTH = 240
 """A longer paragraph may report about paywalls."""
+_WHOLE = 6_000
+"""Characters of a page that is no stub."""
 _LIVE_ADDRESS = re.compile(
-    r"/(?:live|live-?blog|liveticker|newsticker|en-?direct|en-?vivo|in-?diretta|ao-?vivo|na-?zywo|liveuj)(?:[-/]|$)"
+    r"/(?:live|live-?blog|liveticker|newsticker|en-?direct|en-?vivo|in-?diretta|ao-?vivo|na-?zywo)(?:/|$)"
     r"|[-/](?:liveblog|live-updates|liveticker)(?:[-/.]|$)",
     re.IGNORECASE,
 )
@@ -34,6 +36,8 @@ def is_locked(head: Head, graph: Graph, page: Page) -> bool:
         return True
     if any(_says_no(found.get("isAccessibleForFree")) for found in graph.articles):
         return True
+    if sum(len(block.text) for block in page.blocks if block.link_share < 0.5) > _WHOLE:
+        return False  # whatever else the page sells, this much is read
     return any(
         len(block.text) <= _WALL_LENGTH and _WALL.search(block.text) for block in page.blocks
     )
