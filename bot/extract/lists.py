@@ -208,6 +208,8 @@ def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
     linked = sum(block.linked for block in items)
     if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
         return False
+    if len(items) == 1:
+        return True
     line, named = _line_above(blocks, run)
     if named and len(items) > 1 and _mean_words(items) >= _STATEMENT_WORDS:
         return False

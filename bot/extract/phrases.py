@@ -13,7 +13,7 @@ READ_ALSO = (
     "related", "related article", "related articles", "related story", "related stories", "related coverage",
     "related news", "related posts", "recommended", "recommended reading", "don't miss", "don’t miss", "must read",
     "you may also like", "you might also like", "you may also be interested in", "editor's picks", "editors' picks",
-    "editors’ picks", "editor’s picks", "more from", "more news", "more stories", "further reading", "watch also",
+    "editors’ picks", "editor’s picks", "see it now", "buy it now", "buy now", "shop now", "get it now", "check price", "more from", "more news", "more stories", "further reading", "watch also",
     "watch more", "watch", "see more", "also see", "also on", "learn more", "find out more", "click here",
     "lesen sie auch", "lesen sie mehr", "lesen sie hier", "lesen sie dazu", "auch interessant", "mehr zum thema",
     "mehr dazu", "mehr lesen", "weiterlesen", "siehe auch", "lies auch", "das könnte sie auch interessieren",

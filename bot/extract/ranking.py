@@ -98,7 +98,7 @@ def stands_alone(sentence: str, language: str | None) -> bool:
         and quoted(sentence).balanced
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
-        and not sentence.rstrip(_CLOSERS).endswith(("?", "？", "؟", "\u037e"))
+        and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
         and not says_unnamed(sentence)
         and not _refers_back(sentence)
         and (opener.match(sentence) is None or _is_attributed_quotation(sentence))

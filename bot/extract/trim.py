@@ -14,6 +14,9 @@ from bot.extract.words import plain_words
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
 
+_PULLED_FROM, _PULLED_TO = 25, 300
+"""Letters of a pull quote; a shorter line may come back by chance."""
+
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
     rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
@@ -85,7 +88,7 @@ _END_SHARE = 0.25
 def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
     story = _without_furniture(_cut_end(list(blocks)))
-    return tuple(_without_orphans(_cut_head(story, title)))
+    return tuple(_without_orphans(_without_pull_quotes(_cut_head(story, title))))
 
 
 def _without_furniture(blocks: list[Block]) -> list[Block]:
@@ -103,6 +106,20 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
         if not is_furniture(block) or (below is not None and _introduces(block, below)):
             kept.append(block)
     return kept
+
+
+def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
+    """No lines that say again, set large, what a paragraph of the story says."""
+    texts = [
+        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else "" for block in blocks
+    ]
+    return [
+        block
+        for block, text in zip(blocks, texts, strict=True)
+        if not _PULLED_FROM <= len(text) <= _PULLED_TO
+        or block.text.endswith((":", "："))
+        or not any(text in other and len(text) < len(other) for other in texts)
+    ]
 
 
 def _introduces(block: Block, below: Block) -> bool:

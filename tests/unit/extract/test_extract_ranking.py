@@ -68,6 +68,7 @@ def test_the_title_is_not_repeated() -> None:
         "The pillars are older than anyone in the county had thought, he said.",
         "“No pillar of this bridge will be standing in ten years from now.”",
         "What will the people of the county do without their bridge?",
+        "Who knows how long the people of the county can do without it?!",
     ],
 )
 def test_what_does_not_read_alone_is_not_chosen(sentence: str) -> None:
