@@ -16,6 +16,8 @@ _AD_LENGTH = 300
 
 _PULLED_FROM, _PULLED_TO = 25, 300
 """Letters of a pull quote; a shorter line may come back by chance."""
+_PULLED_AMONG = 300
+"""Paragraphs that are compared, so that time stays bounded."""
 
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
@@ -111,15 +113,19 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     """No lines that say again, set large, what a paragraph of the story says."""
     texts = [
-        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else "" for block in blocks
+        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else ""
+        for block in blocks[:_PULLED_AMONG]
     ]
-    return [
-        block
-        for block, text in zip(blocks, texts, strict=True)
-        if not _PULLED_FROM <= len(text) <= _PULLED_TO
-        or block.text.endswith((":", "："))
-        or not any(text in other and len(text) < len(other) for other in texts)
-    ]
+    whole = "\n".join(texts)
+    pulled = {
+        index
+        for index, text in enumerate(texts)
+        if _PULLED_FROM <= len(text) <= _PULLED_TO
+        and not blocks[index].text.endswith((":", "："))
+        and whole.count(text) > 1
+        and any(text in other and len(text) < len(other) for other in texts)
+    }
+    return [block for index, block in enumerate(blocks) if index not in pulled]
 
 
 def _introduces(block: Block, below: Block) -> bool:
