@@ -1,9 +1,10 @@
 """How well articles are read: body, lists with their attribution, metadata, speed.
 
-    python bench/reading.py [--data DIR] [--worst N] [--peers]
+    python bench/reading.py [--data DIR] [--worst N] [--alone]
 
 Data: the development halves of the article extraction benchmark (``aeb``) and of ``wcxb``, beside the project in
-``shared/data/extraction-dev``. ``--peers`` puts trafilatura, readability-lxml and newspaper4k beside it where they are installed. Nothing is written.
+``shared/data/extraction-dev``. trafilatura, readability-lxml and newspaper4k are measured beside it in the
+same run where they are installed, but with ``--alone``. Nothing is written.
 """
 
 from __future__ import annotations
@@ -328,13 +329,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--worst", type=int, default=0)
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--alone", action="store_true")
     options = parser.parse_args(arguments)
     if not (options.data / "aeb").is_dir():
         print(f"skipped: no data in {options.data}")
         return
     readers: dict[str, Reader] = {"bot.extract": ours}
-    for name, peer in _PEERS.items() if options.peers else ():
+    for name, peer in _PEERS.items() if not options.alone else ():
         if importlib.util.find_spec(name):
             readers[name] = peer
         else:

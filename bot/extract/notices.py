@@ -19,7 +19,8 @@ _STUB = 1_500
 _SHOWN = 60
 _OPENING = '“„«"‚‘'
 _CLAIM = regex.compile(
-    r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b",
+    r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|fordert|beschuldigt|devrait|doit|exige|accuse|debe|acusa|"
+    r"deve|accusa|chiede|moet|eist|musi|powinien|żąda|πρέπει|απαιτεί|trebuie|cere)\b",
     regex.IGNORECASE,
 )
 
