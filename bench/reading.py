@@ -1,28 +1,28 @@
 """How well articles are read: body, lists with their attribution, metadata, speed.
 
-    python bench/reading.py [--data DIR] [--worst N] [--peers]
+    python bench/reading.py [--data DIR] [--worst N] [--alone]
 
 Data: the development halves of the article extraction benchmark (``aeb``) and of ``wcxb``, beside the project in
-``shared/data/extraction-dev``. ``--peers`` puts trafilatura beside it where that is installed. Nothing is written.
+``shared/data/extraction-dev``. trafilatura, readability-lxml and newspaper4k are measured beside it in the
+same run where they are installed, but with ``--alone``. Nothing is written.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
 import importlib.util
 import json
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.extract import read_page
+from bot.extract import read_lists, read_page
 from bot.model.article import Article
 from bot.model.errors import ExtractError
 from bot.model.keypoint import Origin
@@ -31,6 +31,7 @@ DATA = Path(__file__).parents[1] / ".." / "shared" / "data" / "extraction-dev"
 _WORD = re.compile(r"\w+")
 _FOUND_FROM = 0.8
 """A gold list is found where at least this share of its items was emitted."""
+_MOST_CHILDREN = 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Reading:
     author: str = ""
     date: str = ""
     items: tuple[tuple[str, str], ...] = ()
+    lists: tuple[tuple[str, ...], ...] = ()
+    """All lists in the body, with those that are no key points: links, contents, mere names."""
+    changed: str = ""
 
 
 Reader = Callable[[bytes, str], Reading]
@@ -70,6 +74,12 @@ class Tally:
 
 
 def ours(html: bytes, url: str) -> Reading:
+    """The article, and beside it all lists of its body."""
+    found = article_alone(html, url)
+    return replace(found, lists=tuple(one.items for one in read_lists(html, url)))
+
+
+def article_alone(html: bytes, url: str) -> Reading:
     try:
         article: Article = read_page(html, url)
     except ExtractError:
@@ -84,6 +94,7 @@ def ours(html: bytes, url: str) -> Reading:
             for point in article.key_points
             if point.origin is Origin.LIST
         ),
+        changed=f"{article.modified_at:%Y-%m-%d}" if article.modified_at else "",
     )
 
 
@@ -101,6 +112,52 @@ def trafilatura(html: bytes, url: str) -> Reading:
         if line.startswith("- ")
     )
     return Reading(text, found.title or "", found.author or "", (found.date or "")[:10], items)
+
+
+def readability(html: bytes, url: str) -> Reading:
+    """Text, title and list items; it knows no dates and no authors."""
+    import readability as peer
+    from lxml import html as parser
+
+    document = peer.Document(html.decode("utf-8", "replace"), url=url)
+    try:
+        tree = parser.fromstring(document.summary(html_partial=True))
+        title = document.short_title()
+    except Exception:  # noqa: BLE001 - it raises its own and lxml's for pages without a body
+        return Reading()
+    items = [(str(item.text_content()), _text_before(item)) for item in tree.iter("li")]
+    return Reading(text=str(tree.text_content()), title=title or "", items=tuple(items))
+
+
+def _text_before(item: Any) -> str:
+    above = item.getparent().getprevious()
+    return str(above.text_content()) if above is not None and isinstance(above.tag, str) else ""
+
+
+def newspaper(html: bytes, url: str) -> Reading:
+    """Its text has no list items: what is a list in it cannot be told."""
+    import newspaper as peer
+
+    article = peer.Article(url or "https://peer.example/story")
+    try:
+        article.download(input_html=html.decode("utf-8", "replace"))
+        article.parse()
+    except Exception:  # noqa: BLE001 - it raises its own and lxml's
+        return Reading()
+    day = article.publish_date
+    return Reading(
+        text=article.text or "",
+        title=article.title or "",
+        author=", ".join(article.authors or ()),
+        date=f"{day:%Y-%m-%d}" if day else "",
+    )
+
+
+_PEERS: Mapping[str, Reader] = {
+    "trafilatura": trafilatura,
+    "readability": readability,
+    "newspaper": newspaper,
+}
 
 
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
@@ -147,24 +204,57 @@ def body(data: Path, reader: Reader, worst: int) -> str:
     )
 
 
+def runs(items: Sequence[str]) -> set[str]:
+    """The items, and those that stand together as one: the gold counts a parent and its children as one item."""
+    return {
+        " ".join(items[start:end])
+        for start in range(len(items))
+        for end in range(start + 1, min(start + _MOST_CHILDREN, len(items)) + 1)
+    }
+
+
+def with_lines(items: Sequence[tuple[str, str]]) -> list[str]:
+    """The points, each new attribution before them: a nested item's is its parent."""
+    found: list[str] = []
+    last = ""
+    for text, line in items:
+        if line and line != last:
+            found.append(plain(line))
+        found.append(plain(text))
+        last = line
+    return found
+
+
 def lists_of(page: Reading, gold: Mapping[str, Any], tallies: Mapping[str, Tally]) -> None:
     emitted = {plain(text): plain(line) for text, line in page.items}
     body_text = plain(gold["main_content"])
     for text in emitted:
         tallies["items in gold body"].add(text in body_text, f"{gold['url'][:60]}: {text[:80]}")
+    points = runs(with_lines(page.items))
+    everywhere = points.union(*(runs([plain(item) for item in items]) for items in page.lists))
     for true in gold["lists"]:
         items = [plain(item) for item in true["items"]]
-        found = [item for item in items if item in emitted]
+        tallies["lists in the body"].add(
+            sum(item in everywhere for item in items) >= _FOUND_FROM * len(items)
+        )
+        found = [item for item in items if item in points]
         tallies["lists found"].add(
             len(found) >= _FOUND_FROM * len(items),
             f"{gold['url'][:60]}: {len(found)}/{len(items)} {true['items'][0][:50]!r} under {true['preceding_line'][-50:]!r}",
         )
         if found and true["introduces"] and len(found) >= _FOUND_FROM * len(items):
-            line, said = plain(true["preceding_line"]), emitted[found[0]]
+            line, said = plain(true["preceding_line"]), _line_of(found[0], emitted)
             tallies["introducing line"].add(
                 bool(said) and (line.endswith(said) or said.endswith(line)),
                 f"{gold['url'][:60]}: {said[:60]!r} for {line[-60:]!r}",
             )
+
+
+def _line_of(item: str, emitted: Mapping[str, str]) -> str:
+    """The attribution of a point, or of the first that makes up the item."""
+    return emitted.get(item) or next(
+        (line for text, line in emitted.items() if item.startswith(f"{text} ")), ""
+    )
 
 
 def same_names(one: str, other: str) -> bool:
@@ -184,10 +274,12 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
         name: Tally()
         for name in (
             "lists found",
+            "lists in the body",
             "items in gold body",
             "introducing line",
             "title",
             "date",
+            "date or change",
             "author",
         )
     }
@@ -203,6 +295,9 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
                 near(page.date, truth["publish_date"]),
                 f"{name} {page.date} for {truth['publish_date']} {truth['url'][:60]}",
             )
+            tallies["date or change"].add(
+                near(page.date, truth["publish_date"]) or near(page.changed, truth["publish_date"])
+            )
         if truth["author"]:
             tallies["author"].add(
                 same_names(page.author, truth["author"]),
@@ -213,10 +308,10 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
 
 def speed(data: Path, reader: Reader) -> str:
     documents = [read_gz(path) for path in sorted(data.glob("*/html/*.gz"))[::4]]
-    start = time.perf_counter()
+    start = time.process_time()
     for html in documents:
         reader(html, "")
-    return f"{len(documents) / (time.perf_counter() - start):.1f} pages/s"
+    return f"{len(documents) / (time.process_time() - start):.1f} pages/s of one processor"
 
 
 def report(name: str, reader: Reader, data: Path, worst: int) -> Iterable[str]:
@@ -225,7 +320,7 @@ def report(name: str, reader: Reader, data: Path, worst: int) -> Iterable[str]:
     for question, tally in pages(data, reader).items():
         yield f"  {question:18} {tally}"
         yield from (f"    {miss}" for miss in tally.misses[:worst])
-    yield f"  speed              {speed(data, reader)}"
+    yield f"  speed              {speed(data, article_alone if reader is ours else reader)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -234,16 +329,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--worst", type=int, default=0)
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--alone", action="store_true")
     options = parser.parse_args(arguments)
     if not (options.data / "aeb").is_dir():
         print(f"skipped: no data in {options.data}")
         return
     readers: dict[str, Reader] = {"bot.extract": ours}
-    if options.peers and importlib.util.find_spec("trafilatura"):
-        readers["trafilatura"] = trafilatura
-    elif options.peers:
-        print("trafilatura: skipped, not installed")
+    for name, peer in _PEERS.items() if not options.alone else ():
+        if importlib.util.find_spec(name):
+            readers[name] = peer
+        else:
+            print(f"{name}: skipped, not installed")
     for name, reader in readers.items():
         print(*report(name, reader, options.data, options.worst), sep="\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from lxml import etree
 
@@ -24,12 +25,30 @@ _NOT_MARK = re.compile(
     r"(?<![a-z])(?:bio|box|avatar|desc|description|photo|image|img|social|comment|comments|follow|related|job|title|position|role|card|about|text)(?![a-z])"
 )
 _SHOWN = re.compile(
-    r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by:?\s+(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S",
+    r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by(?::\s*|\s+)(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S",
     re.IGNORECASE,
 )
 _A_NAME = re.compile(
     r"^(?:by|written by|posted by|author)?:?\s*(?:[^\W\d_][\w.'’&-]*\s?){1,6}", re.IGNORECASE
 )
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|auteurs?|autor|autores|autori|autore|redacteur)/[^/?#]+/?$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"(?:(?:Dr|Prof)\.? )?[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:[-'’ ](?:[A-Z]\.|(?:de|van|von|der|den|la|da|di|and|y|e|und|et|&)|[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+)){1,6}"
+)
+_LABEL = re.compile(
+    r"(?:(?:written|posted|reported|words|story|text)?\s*by|authors?|autor(?:a|en|es)?|von|par|por|di|auteur|autore|door|tekst)\s*:?",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"\s+[-–—|,]\s+.*$")
+_DATED = re.compile(
+    r"\b(?:19|20)\d\d\b|\bmin(?:ute)?s?[ -]read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\s+[·•|]\s+")
+_FIRST_LINES = 2
 _LONGEST = 150
 _CONSIDERED = 60
 
@@ -44,7 +63,7 @@ def find_byline(
     named = _named(head, graph)
     if named and not _same(named, site) and not _only_bodies(graph):
         return named
-    return _marked(root) or _shown(lines) or named
+    return _marked(root) or _shown(lines) or _linked(root) or _bare(lines) or named
 
 
 def _named(head: Head, graph: Graph) -> str | None:
@@ -120,12 +139,34 @@ def _shown(lines: Sequence[str]) -> str | None:
         (
             byline
             for line in lines
-            if _SHOWN.match(line)
-            for byline in [join_authors([line])]
+            for part in _PART.split(line)
+            if _SHOWN.match(part)
+            for byline in [join_authors([part])]
             if byline
         ),
         None,
     )
+
+
+def _linked(root: etree._Element) -> str | None:
+    """A name that leads to an author's page: where the author is neither named nor marked."""
+    links = islice(
+        (link for link in root.iter("a") if _AUTHOR_PAGE.search(link.get("href") or "")),
+        _CONSIDERED,
+    )
+    return next((name for name in map(_text, links) if _PERSON.fullmatch(name)), None)
+
+
+def _bare(lines: Sequence[str]) -> str | None:
+    """A name under the headline: below "Written by", or first of all, with a date near it."""
+    for label, name in pairwise(lines):
+        if _LABEL.fullmatch(label):
+            return join_authors([_ROLE.sub("", name)]) if _PERSON.match(name) else None
+    for place, name in enumerate(lines[:_FIRST_LINES]):
+        near = " ".join(lines[place + 1 : place + 1 + _FIRST_LINES])
+        if _PERSON.fullmatch(name) and _DATED.search(near):
+            return name
+    return None
 
 
 def _text(element: etree._Element) -> str:

@@ -15,6 +15,7 @@ Json = Mapping[str, object]
 _MAX_CHARS = 1_000_000
 _MAX_OBJECTS = 2_000
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|NewsStory)$")
+_LIVE = re.compile(r"^LiveBlogPosting$")
 _PAGE = re.compile(r"(?:WebPage|Page|CreativeWork|Guide|HowTo|VideoObject)$")
 _COMMENTED = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
@@ -43,6 +44,7 @@ class Graph:
                 articles, key=lambda found: (not _is_about(found, keys), "headline" not in found)
             )
         )
+        self.is_live = any(_is(found, _LIVE) for found in objects)
         self.about: tuple[Json, ...] = (*self.articles, *pages)
 
     def text(self, name: str) -> str | None:

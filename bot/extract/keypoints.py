@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.extract.blocks import Block, Kind
+from bot.extract.features import Candidate
 from bot.extract.lists import StoryList, join_items, link_lists, read_lists
-from bot.extract.ranking import Candidate, choose
+from bot.extract.ranking import choose
 from bot.extract.sentences import split
 from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
@@ -45,9 +46,14 @@ class Story:
         )
 
 
+def whole_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """One block for each paragraph and each list item, typed lists among them."""
+    return find_typed(join_items(blocks))
+
+
 def tell(blocks: Sequence[Block]) -> Story:
     """The story that the trimmed blocks of a body tell."""
-    whole = find_typed(join_items(blocks))
+    whole = whole_blocks(blocks)
     elsewhere = link_lists(whole)
     kept = tuple(block for index, block in enumerate(whole) if index not in elsewhere)
     starts, place = [], 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
 
 from bot.extract.bullets import MARK
@@ -67,9 +67,12 @@ class Line:
         return normalise("".join(self.pieces))
 
 
-def join_lines(lines: Iterable[Line]) -> list[tuple[Line, str]]:
+def join_lines(lines: Sequence[Line]) -> list[tuple[Line, str]]:
     """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
     parts: list[tuple[Line, str]] = []
+    if len(lines) == 1:
+        text = lines[0].text()
+        return [(lines[0], text)] if text else []
     run: list[Line] = []
     open_ended = False
     for line in lines:

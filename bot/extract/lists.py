@@ -35,6 +35,9 @@ _LINKED_LIST = 0.7
 _SECTION = 700
 """An item that is longer holds a section of the story, not a point of it."""
 
+_STATEMENT_WORDS = 6
+"""From so many words on average, what a box of key points links is said, not merely named."""
+
 _STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
 _ASKS_FOR_LIST = regex.compile(
     r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
@@ -52,6 +55,19 @@ class ListItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundList:
+    """A list as it stands in the body, whether or not its items are points.
+
+    ``items`` include parents of nested items; ``attribution`` is the line that introduces it. ``leads_elsewhere``:
+    it is made of links to other pages, so it is no part of the story's text.
+    """
+
+    items: tuple[str, ...]
+    attribution: str | None
+    leads_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoryList:
     """A list of the story. ``named``: it stands in a box of key points."""
 
@@ -62,7 +78,7 @@ class StoryList:
 def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """One block for each list item; an item that holds a section becomes its paragraphs."""
     joined: list[Block] = []
-    for group in _by_item(blocks):
+    for group in _by_item(_with_large_items(blocks)):
         if group[0].kind is not Kind.ITEM or len(group) == 1:
             joined += group
         elif sum(len(block.text) for block in group) > _SECTION:
@@ -80,6 +96,18 @@ def read_lists(blocks: Sequence[Block]) -> tuple[StoryList, ...]:
         if found is not None:
             lists.append(found)
     return tuple(lists)
+
+
+def found_lists(blocks: Sequence[Block]) -> tuple[FoundList, ...]:
+    """Every list among the blocks of a body, in story order."""
+    return tuple(
+        FoundList(
+            items=tuple(blocks[index].text for index in run),
+            attribution=_line_above(blocks, run)[0],
+            leads_elsewhere=_leads_elsewhere(blocks, run),
+        )
+        for run in _runs(blocks)
+    )
 
 
 def link_lists(blocks: Sequence[Block]) -> frozenset[int]:
@@ -106,6 +134,20 @@ def introduction(above: Block) -> tuple[str | None, bool]:
     if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
         return text, False
     return None, False
+
+
+def _with_large_items(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that are all there is of a list item as items: they are set large, not over something."""
+    result: list[Block] = []
+    for index, block in enumerate(blocks):
+        before = blocks[index - 1].item if index else -1
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        heads = after is not None and (
+            after.item == block.item or (after.kind is Kind.ITEM and after.level > 1)
+        )
+        alone = block.kind is Kind.HEADING and block.item not in (-1, before) and not heads
+        result.append(replace(block, kind=Kind.ITEM, level=1) if alone else block)
+    return result
 
 
 def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -166,23 +208,36 @@ def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
     linked = sum(block.linked for block in items)
     if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
         return False
-    introduced = run[0] > 0 and blocks[run[0] - 1].text.endswith((":", "："))
-    return not introduced or sum(block.outbound for block in items) < _LINKED_LIST * linked
+    if len(items) == 1:
+        return True
+    line, named = _line_above(blocks, run)
+    if named and len(items) > 1 and _mean_words(items) >= _STATEMENT_WORDS:
+        return False
+    return line is None or sum(block.outbound for block in items) < _LINKED_LIST * linked
+
+
+def _mean_words(items: Sequence[Block]) -> float:
+    return sum(len(block.text.split()) for block in items) / len(items)
+
+
+def _line_above(blocks: Sequence[Block], run: Sequence[int]) -> tuple[str | None, bool]:
+    """The line that introduces the list, and whether it names a box of key points."""
+    above = blocks[run[0] - 1] if run[0] else None
+    if above is not None and above.kind is Kind.ITEM:  # two lists that touch: the second goes on
+        above = _above_items(blocks, run[0])
+    return introduction(above) if above is not None else (None, False)
 
 
 def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
-    first = run[0]
-    above = blocks[first - 1] if first else None
-    if above is not None and above.kind is Kind.ITEM:  # two lists that touch: the second goes on
-        above = _above_items(blocks, first)
     if _leads_elsewhere(blocks, run):
         return None
-    line, named = introduction(above) if above is not None else (None, False)
-    items = tuple(
-        ListItem(index, own)
-        for index, own in _attributed(blocks, run, line)
-        if _states(blocks[index], own, named)
-    )
+    line, named = _line_above(blocks, run)
+    attributed = _attributed(blocks, run, line)
+    # Names and catchwords tell something as a list; a list in which most are no more tells nothing.
+    stating = sum(_states(blocks[index], own, named) for index, own in attributed)
+    if stating < 0.5 * len(attributed):
+        return None
+    items = tuple(ListItem(index, own) for index, own in attributed)
     return StoryList(items, named) if items and (len(run) > 1 or line or named) else None
 
 
@@ -212,9 +267,7 @@ def _attributed(
 
 def _states(block: Block, attribution: str | None, named: bool) -> bool:
     """The item says something: it is more than a name, or a line says what it is about."""
+    if named or attribution is not None:
+        return True
     words = block.text.split()
-    if block.leads_elsewhere and len(words) < 6:
-        return False
-    return bool(words) and (
-        len(words) > 2 or named or attribution is not None or not block.text.isascii()
-    )
+    return len(words) > 2 or (bool(words) and not block.text.isascii())

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from bot.extract.access import is_live, is_locked
 from bot.extract.addresses import canonical
 from bot.extract.authors import find_byline
 from bot.extract.blocks import Kind, Page
@@ -51,6 +52,10 @@ class Metadata:
     site_name: str | None
     image: Image | None
     tags: tuple[str, ...]
+    locked: bool = False
+    """Readers have to pay or sign in for the whole story."""
+    live: bool = False
+    """A page of entries as things happen."""
 
 
 def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
@@ -72,6 +77,8 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
         site_name=site,
         image=main_image(root, head, graph, whole or url),
         tags=_tags(head, graph),
+        locked=is_locked(head, graph, page),
+        live=is_live(graph, page, whole or url),
     )
     return found, page
 

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import regex
 
 from bot.extract.blocks import Kind
 from bot.extract.keypoints import Story
+from bot.extract.metadata import Metadata
 from bot.extract.quotes import quoted
 from bot.model.keypoint import KeyPoint
 
 _VERY_SHORT = 300
 """Characters of a text that may be a stub, a paywall's teaser or a caption."""
+_STUB = 1_500
+"""Characters of a story that is read in full although its site sells it."""
 _SHOWN = 60
 _OPENING = '“„«"‚‘'
 _CLAIM = regex.compile(
-    r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|devrait|doit|debe|deve)\b",
+    r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|fordert|beschuldigt|devrait|doit|exige|accuse|debe|acusa|"
+    r"deve|accusa|chiede|moet|eist|musi|powinien|żąda|πρέπει|απαιτεί|trebuie|cere)\b",
     regex.IGNORECASE,
 )
 
 
 def notices(
-    story: Story, points: Sequence[KeyPoint], published_at: datetime | None, language: str | None
+    story: Story, points: Sequence[KeyPoint], found: Metadata, language: str | None
 ) -> tuple[str, ...]:
     """The warnings for an article; none for a sound one."""
-    found = [
+    warnings = [
         _unbalanced(story),
-        None if published_at else "The page gives no publication date.",
+        None if found.published_at else "The page gives no publication date.",
         f"The text is very short ({len(story.text)} characters)."
         if len(story.text) < _VERY_SHORT
+        else None,
+        "The page holds only the beginning of the story: the rest is behind a paywall."
+        if found.locked and len(story.text) < _STUB
+        else None,
+        "The page is a live blog: a point may be overtaken by a later entry."
+        if found.live
         else None,
         None if points else "No key points were found.",
         _unattributed(story),
         None if language else "The language is not known.",
     ]
-    return tuple(notice for notice in found if notice)
+    return tuple(notice for notice in warnings if notice)
 
 
 def _unbalanced(story: Story) -> str | None:

@@ -13,7 +13,7 @@ READ_ALSO = (
     "related", "related article", "related articles", "related story", "related stories", "related coverage",
     "related news", "related posts", "recommended", "recommended reading", "don't miss", "don’t miss", "must read",
     "you may also like", "you might also like", "you may also be interested in", "editor's picks", "editors' picks",
-    "editors’ picks", "editor’s picks", "more from", "more news", "more stories", "further reading", "watch also",
+    "editors’ picks", "editor’s picks", "see it now", "buy it now", "buy now", "shop now", "get it now", "check price", "more from", "more news", "more stories", "further reading", "watch also",
     "watch more", "watch", "see more", "also see", "also on", "learn more", "find out more", "click here",
     "lesen sie auch", "lesen sie mehr", "lesen sie hier", "lesen sie dazu", "auch interessant", "mehr zum thema",
     "mehr dazu", "mehr lesen", "weiterlesen", "siehe auch", "lies auch", "das könnte sie auch interessieren",
@@ -152,6 +152,37 @@ OPENERS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Words that lean on the sentence before: a statement that opens with one does not read alone."""
+
+PAYWALLS = (
+    "to continue reading", "continue reading with", "to keep reading", "to read the full story", "to read the full article", "to read the rest of this",
+    "subscribe to read", "subscribers only", "already a subscriber", "this article is for subscribers", "this content is for subscribers",
+    "um weiterzulesen", "weiterlesen mit", "nur für abonnenten", "bereits abonnent", "dieser artikel ist exklusiv für",
+    "pour lire la suite", "réservé aux abonnés", "déjà abonné", "para seguir leyendo", "solo para suscriptores",
+    "exclusivo para suscriptores", "ya es suscriptor", "¿ya eres suscriptor", "per continuare a leggere", "riservato agli abbonati", "sei già abbonato",
+    "para continuar a ler", "para continuar lendo", "exclusivo para assinantes", "já é assinante", "om verder te lezen", "alleen voor abonnees",
+    "al abonnee", "aby czytać dalej", "tylko dla subskrybentów", "dostęp dla prenumeratorów", "για να συνεχίσετε την ανάγνωση", "μόνο για συνδρομητές",
+    "pentru a citi mai departe", "doar pentru abonați", "ești deja abonat",
+)  # fmt: skip
+"""Words of a wall before the rest of a story."""
+
+BACK_REFERENCES = (
+    "since then", "by then", "until then", "from then on", "after that", "before that", "at that time", "in that time",
+    "seither", "seitdem", "bis dahin", "damals", "von da an", "depuis lors", "d'ici là", "d’ici là", "à l'époque", "à l’époque",
+    "desde entonces", "hasta entonces", "para entonces", "en aquel momento", "da allora", "fino ad allora", "all'epoca",
+    "all’epoca", "desde então", "até então", "na altura", "sindsdien", "tot dan", "destijds", "od tamtej pory",
+    "od tego czasu", "do tego czasu", "wówczas", "από τότε", "έως τότε", "εκείνη την εποχή", "de atunci", "până atunci", "pe atunci",
+)  # fmt: skip
+"""Words that count from a time named in a sentence before."""
+
+SCENES = (
+    "o'clock", "o’clock", "quarter to", "quarter past", "half past", "dawn", "sunrise", "sunset", "dusk", "daybreak", "midnight",
+    "early morning", "grey morning", "gray morning", "cold morning", "warm evening", "sunny", "rainy", "drizzle", "the smell of", "it is a", "it was a",
+    "viertel vor", "viertel nach", "morgengrauen", "sonnenaufgang", "mitternacht", "es ist ein", "es war ein", "der geruch",
+    "l'aube", "l’aube", "au petit matin", "moins le quart", "il est à peine", "le soleil", "al amanecer", "menos cuarto", "la madrugada", "huele a",
+    "all'alba", "all’alba", "un quarto alle", "profumo di", "ao amanhecer", "de madrugada", "o cheiro", "zonsopgang", "kwart voor", "kwart over", "de geur",
+    "o świcie", "kwadrans", "zapach", "τα χαράματα", "παρά τέταρτο", "η μυρωδιά", "în zori", "fără un sfert", "mirosul",
+)  # fmt: skip
+"""Words near the beginning of a sentence that paints a scene."""
 
 
 def is_box_name(line: str) -> bool:

@@ -10,8 +10,9 @@ from bot.extract.body import find_body, without_noise
 from bot.extract.bylines import join_authors
 from bot.extract.charset import decode
 from bot.extract.images import first_image
-from bot.extract.keypoints import key_points, tell
+from bot.extract.keypoints import key_points, tell, whole_blocks
 from bot.extract.languages import primary, settle
+from bot.extract.lists import FoundList, found_lists
 from bot.extract.metadata import Metadata, clean_tags, read_metadata
 from bot.extract.notices import notices
 from bot.extract.titles import clean_title
@@ -29,10 +30,16 @@ def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Art
     ``url`` is where it was read from, "" for a file; ``charset`` is what the HTTP header named. Raises
     ExtractError where there is no article.
     """
-    root = parse(decode(html, charset))
-    found, page = read_metadata(root, url)
-    blocks = trim(find_body(page, found.title), found.title)
+    found, blocks = _read(html, url, charset)
     return _article(blocks, found, url or "the file")
+
+
+def read_lists(html: bytes | str, url: str, *, charset: str | None = None) -> tuple[FoundList, ...]:
+    """Every list in the body of a web page, also those of links, which give no key points.
+
+    Arguments as for ``read_page``. Empty where there is no list, or no article.
+    """
+    return found_lists(whole_blocks(_read(html, url, charset)[1]))
 
 
 def read_entry(
@@ -65,6 +72,12 @@ def read_entry(
     return _article(trim(without_noise(page), title), found, entry.url or entry.guid)
 
 
+def _read(html: bytes | str, url: str, charset: str | None) -> tuple[Metadata, tuple[Block, ...]]:
+    root = parse(decode(html, charset))
+    found, page = read_metadata(root, url)
+    return found, trim(find_body(page, found.title), found.title)
+
+
 def _entry_image(image: Image | None, base: str) -> Image | None:
     address = absolute(base, image.url) if image else None
     return Image(address, image.alt) if image and address else None
@@ -93,5 +106,5 @@ def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
         image=found.image,
         tags=found.tags,
         key_points=points,
-        warnings=notices(story, points, found.published_at, language),
+        warnings=notices(story, points, found, language),
     )

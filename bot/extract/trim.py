@@ -14,6 +14,11 @@ from bot.extract.words import plain_words
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
 
+_PULLED_FROM, _PULLED_TO = 25, 300
+"""Letters of a pull quote; a shorter line may come back by chance."""
+_PULLED_AMONG = 300
+"""Paragraphs that are compared, so that time stays bounded."""
+
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
     rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
@@ -60,9 +65,9 @@ _COUNTERS = regex.compile(
 )
 _ENDINGS = regex.compile(
     rf"{_LEAD}(?:more (?:\w+ ){{1,3}}(?:stories|articles|news|reads|coverage|videos)|(?:top|latest|other|recent) (?:stories|news|articles)|"
-    r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related\b.*|"
+    r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related(?: (?:stories|articles|posts|news|content|coverage|topics|links|reading|videos|tags|to this))?|"
     r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles|on|about)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
-    r"most (?:read|popular)|popular posts|recommended\b.*|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
+    r"most (?:read|popular)|popular posts|recommended(?: (?:for you|reading|stories|articles|posts|news|content|videos))?|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
     r"editors?['’]?s? picks|join the conversation|sign up\b.*|our newsletter|das könnte sie auch interessieren|mehr zum thema|auch interessant|kommentare?|"
     r"sur le même sujet|à lire aussi|commentaires?|noticias relacionadas|te puede interesar|comentarios|articoli correlati|leggi anche|"
     r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
@@ -71,7 +76,7 @@ _ENDINGS = regex.compile(
 _LABEL_LENGTH = 60
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
 _SURE_ENDINGS = regex.compile(
-    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested).*|leave a (?:comment|reply)|post a comment|explore further|"
+    rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
     r"vous aimerez aussi|dit vind je misschien ook leuk|może cię zainteresować|ενδέχεται να σας αρέσει|ți-ar putea plăcea)\W*$",
     regex.IGNORECASE,
@@ -85,7 +90,7 @@ _END_SHARE = 0.25
 def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
     """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
     story = _without_furniture(_cut_end(list(blocks)))
-    return tuple(_without_orphans(_cut_head(story, title)))
+    return tuple(_without_orphans(_without_pull_quotes(_cut_head(story, title))))
 
 
 def _without_furniture(blocks: list[Block]) -> list[Block]:
@@ -103,6 +108,24 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
         if not is_furniture(block) or (below is not None and _introduces(block, below)):
             kept.append(block)
     return kept
+
+
+def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
+    """No lines that say again, set large, what a paragraph of the story says."""
+    texts = [
+        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else ""
+        for block in blocks[:_PULLED_AMONG]
+    ]
+    whole = "\n".join(texts)
+    pulled = {
+        index
+        for index, text in enumerate(texts)
+        if _PULLED_FROM <= len(text) <= _PULLED_TO
+        and not blocks[index].text.endswith((":", "："))
+        and whole.count(text) > 1
+        and any(text in other and len(text) < len(other) for other in texts)
+    }
+    return [block for index, block in enumerate(blocks) if index not in pulled]
 
 
 def _introduces(block: Block, below: Block) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.extract import read_page
+from bot.extract import read_lists, read_page
 from bot.model.article import Article
 from bot.model.keypoint import Origin
 
@@ -173,3 +173,36 @@ def test_lists_that_touch_share_their_line() -> None:
     assert {line for line, _ in points(f"<p>The mayor says:</p>{ITEMS}{ITEMS}")} == {
         "The mayor says:"
     }
+
+
+def test_items_that_are_set_as_headings_are_items() -> None:
+    page = f"<article>{PROSE}<p>Three things change:</p><ul><li><h3>Rents fall by a tenth</h3></li><li><h3>Ferries run at night</h3></li></ul>{PROSE}</article>"
+    points = read_page(page, "https://n.example/a").key_points
+    assert [(point.text, point.attribution) for point in points] == [
+        ("Rents fall by a tenth", "Three things change:"),
+        ("Ferries run at night", "Three things change:"),
+    ]
+
+
+def test_links_to_other_sites_count_where_a_line_introduces_them() -> None:
+    links = "<ul><li><a href=https://one.example/x>The mayor’s plan of March</a></li><li><a href=https://two.example/y>The owners’ answer to it</a></li></ul>"
+    page = f"<article>{PROSE}<h3>Both sides in writing</h3>{links}{PROSE}</article>"
+    points = read_page(page, "https://n.example/a").key_points
+    assert {point.attribution for point in points} == {"Both sides in writing"}
+
+
+def test_all_lists_are_found_also_those_that_only_lead_elsewhere() -> None:
+    links = "<ul><li><a href=/x>The mayor’s plan of March</a></li><li><a href=/y>The owners’ answer to it</a></li></ul>"
+    page = f"<article>{PROSE}<p>What we wrote:</p>{links}{PROSE}<p>It would:</p><ul><li>End the lease early</li><li>Cost nobody anything</li></ul>{PROSE}</article>"
+    found = read_lists(page, "https://n.example/a")
+    assert [(one.attribution, one.leads_elsewhere) for one in found] == [
+        ("What we wrote:", True),
+        ("It would:", False),
+    ]
+    assert found[1].items == ("End the lease early", "Cost nobody anything")
+
+
+def test_a_teaser_line_does_not_end_the_story() -> None:
+    more = "<ul><li>End the lease of the docks early</li><li>Cost nobody anything at all</li></ul>"
+    page = f"<article>{PROSE}{PROSE}<p>You may also be interested: The history of the docks</p>{PROSE}<p>The plan would:</p>{more}{PROSE}</article>"
+    assert len(read_page(page, "https://n.example/a").key_points) == 2

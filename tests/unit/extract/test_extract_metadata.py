@@ -247,3 +247,26 @@ def test_of_several_articles_described_the_pages_own_counts() -> None:
 )
 def test_broken_json_ld_is_passed_over(script: str) -> None:
     assert read(f'<script type="application/ld+json">{script}</script>').byline is None
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p>Written by</p><p>Mira Vale</p><p>4 March 2026</p>",
+        "<p>Mira Vale</p><p>4 March 2026</p>",
+        "<p>4 March 2026 · 3 min read · By Mira Vale</p>",
+        "<p>Written by:<b>Mira Vale</b></p>",
+        "<p>3 min read</p><p><a href='/author/mira-vale'>Mira Vale</a></p>",
+        "<p>von</p><p>Mira Vale</p>",
+    ],
+)
+def test_an_author_that_only_readers_see_is_found(shown: str) -> None:
+    body = "<p>The council of the town met on Tuesday to settle the plan for the old docks.</p>" * 4
+    page = f"<html lang=en><article><h1>The old docks get a plan</h1>{shown}{body}</article>"
+    assert read_page(page, "https://n.example/docks").byline == "Mira Vale"
+
+
+def test_a_short_line_under_the_headline_is_not_an_author() -> None:
+    body = "<p>The council of the town met on Tuesday to settle the plan for the old docks.</p>" * 4
+    page = f"<html lang=en><article><h1>The old docks get a plan</h1><p>What happens next</p>{body}</article>"
+    assert read_page(page, "https://n.example/docks").byline is None

@@ -68,6 +68,7 @@ def test_the_title_is_not_repeated() -> None:
         "The pillars are older than anyone in the county had thought, he said.",
         "“No pillar of this bridge will be standing in ten years from now.”",
         "What will the people of the county do without their bridge?",
+        "Who knows how long the people of the county can do without it?!",
     ],
 )
 def test_what_does_not_read_alone_is_not_chosen(sentence: str) -> None:
@@ -118,3 +119,47 @@ def test_openers_are_known_in_each_language(language: str, leans: str, stands: s
 
 def test_the_same_page_gives_the_same_points() -> None:
     assert read(LEAD, COST, PEOPLE).key_points == read(LEAD, COST, PEOPLE).key_points
+
+
+PORRIDGE = "At a quarter to eight the smell of porridge reaches the quay, and by eight o’clock no chair is free."
+FIRST = "A year ago the Hill School became the first in Aby to give breakfast to each of its 190 pupils."
+SAID = "“It has changed our mornings for good,” said Ida Lund, the head teacher."
+LATE = "In the year since then it happened 410 times, according to the school."
+SCHOOL = "Free breakfast has “changed our mornings”, says head teacher of Hill School"
+
+
+def best(article: Article) -> str:
+    return max(article.key_points, key=lambda point: point.score).text
+
+
+def test_a_scene_is_not_the_news() -> None:
+    article = read(PORRIDGE, FIRST, COST, PEOPLE, title="Hill School gives breakfast to all pupils")
+    assert best(article) == FIRST
+
+
+def test_the_quotation_that_the_title_quotes_comes_first() -> None:
+    article = read(PORRIDGE, FIRST, COST, SAID, PEOPLE, title=SCHOOL)
+    assert best(article) == SAID
+    assert max(article.key_points, key=lambda point: point.score).speaker == "Ida Lund"
+
+
+@pytest.mark.parametrize(
+    ("language", "leans"),
+    [
+        ("en", LATE),
+        ("en", "By eight in the morning it was all but empty of cars and carts."),
+        ("de", "In den Jahren seither wurde die Brücke dreimal gesperrt."),
+        ("fr", "Le pont a depuis lors été fermé trois fois par la ville."),
+        ("es", "El puente fue cerrado desde entonces tres veces por la ciudad."),
+        ("it", "Il ponte è stato chiuso da allora tre volte dalla città."),
+        ("pl", "Most był od tego czasu zamknięty trzy razy przez miasto."),
+    ],
+)
+def test_what_counts_from_the_sentence_before_does_not_read_alone(
+    language: str, leans: str
+) -> None:
+    assert not stands_alone(leans, language)
+
+
+def test_a_pronoun_with_its_name_before_it_reads_alone() -> None:
+    assert stands_alone("After Ida Lund left the school, she opened a bakery by the quay.", "en")

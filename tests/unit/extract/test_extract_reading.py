@@ -121,3 +121,23 @@ def test_bytes_are_decoded(raw: bytes, charset: str | None, text: str) -> None:
 def test_null_bytes_go_and_long_pages_are_cut() -> None:
     assert decode("a\x00b") == "ab"
     assert len(decode(b"a" * (MAX_CHARS + 10))) == MAX_CHARS
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The mayor must go at once",
+        "Der Bürgermeister muss sofort gehen",
+        "Le maire doit partir tout de suite",
+        "El alcalde debe irse de inmediato",
+        "Burmistrz musi natychmiast odejść",
+        "Ο δήμαρχος πρέπει να φύγει αμέσως",
+        "The sheds are “a disgrace”",
+    ],
+)
+def test_a_list_of_claims_without_a_line_above_is_told(claim: str) -> None:
+    items = f"<ul><li>{claim}</li><li>The cranes stay where they are</li></ul>"
+    bare = read_page(f"<article>{BODY}{items}{BODY}</article>", "").warnings
+    told = read_page(f"<article>{BODY}<p>The fishers say:</p>{items}{BODY}</article>", "").warnings
+    assert any("no line above it" in warning for warning in bare)
+    assert not any("no line above it" in warning for warning in told)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.extract import read_page
 from bot.extract.blocks import Block, Kind
 from bot.extract.trim import is_furniture, trim
 
@@ -70,3 +71,21 @@ def test_title_byline_and_date_above_the_story_are_dropped() -> None:
         block("4 March 2026"),
     ]
     assert trim([*head, story], "The bridge closes") == (story,)
+
+
+@pytest.mark.parametrize(
+    "pulled",
+    [
+        "<blockquote><p>No pillar will stand in ten years</p></blockquote>",
+        "<p class=big>“No pillar will stand in ten years”</p>",
+        "<aside><p>No pillar will stand in ten years</p></aside>",
+    ],
+)
+def test_a_pull_quote_is_not_told_twice(pulled: str) -> None:
+    first = "<p>“No pillar will stand in ten years,” said Lena Ortiz, who has looked after the bridge since 1998.</p>"
+    rest = (
+        "<p>The county closes the bridge in May and pays for the repair out of its reserve of old.</p>"
+        * 2
+    )
+    page = f"<article><h1>Bridge closes</h1>{first}{rest}{pulled}<p>Ferries run at night, the county said on Monday.</p></article>"
+    assert read_page(page, "").text.count("No pillar will stand") == 1

@@ -1,0 +1,59 @@
+"""Signs that a page does not hold a finished, whole story: a paywall before it, or reporting that goes on."""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+from bot.extract.blocks import Page
+from bot.extract.head import Head
+from bot.extract.jsonld import Graph
+from bot.extract.phrases import PAYWALLS, any_of
+
+_LOCKED = re.compile(r"^(?:locked|metered|premium|paid|subscriber\w*|plus)$", re.IGNORECASE)
+_NO = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
+_WALL = regex.compile(rf"(?<!\p{{L}}){any_of(PAYWALLS)}(?!\p{{L}})", regex.IGNORECASE)
+_WALL_LENGTH = 240
+"""A longer paragraph may report about paywalls."""
+_WHOLE = 6_000
+"""Characters of a page that is no stub."""
+_LIVE_ADDRESS = re.compile(
+    r"/(?:live|live-?blog|liveticker|newsticker|en-?direct|en-?vivo|in-?diretta|ao-?vivo|na-?zywo)(?:/|$)"
+    r"|[-/](?:liveblog|live-updates|liveticker)(?:[-/.]|$)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"^(?:\[|\()?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
+_TIMED_ENTRIES = 6
+_TIMED_LENGTH = 40
+"""An entry's time stands alone or with few words, such as the zone or who wrote it."""
+
+
+def is_locked(head: Head, graph: Graph, page: Page) -> bool:
+    """The page says that readers have to pay or to sign in for the whole story."""
+    tier = head.first("article:content_tier", "og:content_tier", "content_tier")
+    if tier and _LOCKED.match(tier):
+        return True
+    if any(_says_no(found.get("isAccessibleForFree")) for found in graph.articles):
+        return True
+    if sum(len(block.text) for block in page.blocks if block.link_share < 0.5) > _WHOLE:
+        return False  # whatever else the page sells, this much is read
+    return any(
+        len(block.text) <= _WALL_LENGTH and _WALL.search(block.text) for block in page.blocks
+    )
+
+
+def is_live(graph: Graph, page: Page, url: str) -> bool:
+    """The page gathers entries as things happen, the newest first: its points may be overtaken within it."""
+    if graph.is_live or _LIVE_ADDRESS.search(url):
+        return True
+    timed = [
+        block
+        for block in page.blocks
+        if len(block.text) <= _TIMED_LENGTH and block.link_share < 0.5 and _CLOCK.match(block.text)
+    ]
+    return len(timed) >= _TIMED_ENTRIES
+
+
+def _says_no(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() in _NO)

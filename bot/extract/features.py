@@ -1,0 +1,149 @@
+"""What can be told of a sentence by counting: the features that rank it.
+
+Every value is 0 to 1; the names are those of ``weights``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from bot.extract.phrases import SCENES, any_of
+from bot.extract.quotes import quoted
+from bot.extract.speakers import speaker_of
+from bot.extract.words import word_set
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*")
+_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
+_FIGURE = regex.compile(r"\p{Nd}")
+_SCENE = regex.compile(
+    rf"[\W_]*(?:[\p{{L}}’']+\W+){{0,4}}{any_of(SCENES)}(?!\p{{L}})", regex.IGNORECASE
+)
+_STOP_LENGTH = 3
+_STEM = 6
+"""Letters that two words have in common where they are forms of one: "breakfast", "breakfasts"."""
+_ECHOES = 0.5
+"""Share of the words that the title quotes, from which a sentence holds the same quotation."""
+_LONG_WORDS, _SHORT_WORDS = 40, 8
+_STOP_WORDS = word_set(
+    """
+    the and for with that from has have had was were will would are not but his her its their they
+    this after into over more than who which been about also said says und der die das den dem des
+    mit für von auf ist sind war nicht ein eine einen einer auch les des une dans pour par sur est
+    sont que qui pas plus avec aux los las una por para con del que como más fue sido della delle
+    degli per con che non una sono più dos das uma com não mais foi een van het voor met niet zijn
+    aan ook jest oraz dla nie się który από στο στη την της του και για που din pentru care sunt
+    este fost
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of the story: its place in the text, and of its paragraph in the story."""
+
+    text: str
+    start: int
+    paragraph: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What the title holds: its words, those within quotation marks, and whether it is someone's statement."""
+
+    stems: frozenset[str]
+    quoted: frozenset[str]
+    spoken: bool
+
+
+def features(
+    candidates: Sequence[Candidate], words: Sequence[frozenset[str]], title: str
+) -> tuple[Mapping[str, float], ...]:
+    """The features of each sentence; ``words`` are the content words of each."""
+    counts = Counter(word for found in words for word in found)
+    most = max(counts.values(), default=1)
+    headline = _read_title(title)
+    return tuple(
+        {
+            **_place(candidate, number, headline),
+            **_content(candidate.text, found, headline),
+            "central": _sum(counts, found) / (most * max(8, len(found))),
+        }
+        for number, (candidate, found) in enumerate(zip(candidates, words, strict=True))
+    )
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry meaning, in small letters; single characters for scripts without spaces."""
+    found = {word.casefold() for word in _WORD.findall(text)}
+    if _CJK.search(text):
+        found |= set(_CJK.findall(text))
+    return frozenset(
+        word
+        for word in found
+        if (len(word) >= _STOP_LENGTH or word.isdigit() or _CJK.match(word))
+        and word not in _STOP_WORDS
+    )
+
+
+def word_length(text: str) -> int:
+    """Words; in scripts without spaces two characters count as one."""
+    dense = len(_CJK.findall(text))
+    return dense // 2 if dense > len(text) // 3 else len(text.split())
+
+
+def sets_a_scene(sentence: str) -> bool:
+    """The sentence opens with the hour, the light or the weather: how a report begins, not what it says."""
+    return _SCENE.match(sentence) is not None and not _FIGURE.search(sentence)
+
+
+def _place(candidate: Candidate, number: int, title: _Title) -> dict[str, float]:
+    scene = candidate.paragraph == 0 and bool(title.stems) and sets_a_scene(candidate.text)
+    return {
+        "lead": float(candidate.start == 0 and not scene),
+        "early": 1 / (1 + 0.3 * number),
+        "opens_paragraph": float(candidate.first),
+        "scene": float(scene),
+    }
+
+
+def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float]:
+    length = word_length(text)
+    spans = quoted(text).spans
+    stems = _stems(words)
+    said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
+    echo = len(said & title.quoted) / len(title.quoted) if title.quoted else 0.0
+    return {
+        "title": len(stems & title.stems) / len(title.stems) if title.stems else 0.0,
+        "echo": echo if echo >= _ECHOES else 0.0,
+        "spoken": float(title.spoken and speaker_of(text) is not None),
+        "figures": float(_FIGURE.search(text) is not None),
+        "names": min(1.0, len(_NAME.findall(text)) / 3),
+        "length": min(1.0, length / _LONG_WORDS),
+        "short": float(length < _SHORT_WORDS),
+        "long": float(length > _LONG_WORDS),
+        "quote": float(bool(spans)),
+    }
+
+
+def _read_title(title: str) -> _Title:
+    spans = quoted(title).spans
+    inside = " ".join(title[start:end] for start, end in spans)
+    return _Title(
+        stems=_stems(content_words(title)),
+        quoted=_stems(content_words(inside)),
+        spoken=bool(spans) or speaker_of(title) is not None,
+    )
+
+
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in words)
+
+
+def _sum(counts: Mapping[str, int], words: frozenset[str]) -> int:
+    return sum(counts[word] for word in words)
