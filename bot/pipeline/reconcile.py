@@ -10,7 +10,8 @@ from bot.model.delivery import Delivery, State
 from bot.model.outcome import CannotTell, Reading
 from bot.pipeline.channels import Timing
 from bot.pipeline.ports import Clock, Outbox, Platform
-from bot.pipeline.settle import absences_after, next_reading_at, verdict_on_reading
+from bot.pipeline.settle import absences_after, verdict_on_reading, wait_before_reading
+from bot.pipeline.waits import Waits
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Reconcile:
         self._platform = platform
         self._timing = timing
         self._clock = clock
+        self._waits = Waits(clock)
 
     def recover(self) -> tuple[str, ...]:
         """At boot, alone on this database: orphans become ``unknown`` and all settling starts anew."""
@@ -38,8 +40,10 @@ class Reconcile:
         return orphans
 
     def next_reading_at(self, delivery: Delivery) -> datetime:
-        """When the platform is to be read for the delivery."""
-        return next_reading_at(delivery, self._timing)
+        """When the platform is to be read for the delivery; setting the clock makes it no earlier."""
+        start, length = wait_before_reading(delivery, self._timing)
+        begun = (delivery.settling_since, delivery.fence, delivery.readings)
+        return self._waits.end(delivery.id, start, length, begun=begun)
 
     def reconcile(self, delivery_id: str) -> Delivery:
         """Read once, if a reading is due; the delivery as it stands afterwards."""
@@ -59,6 +63,7 @@ class Reconcile:
         )
         if verdict is not None:
             self._outbox.resolve(delivery, verdict, now=now)
+            self._waits.forget(delivery.id)
         else:
             self._outbox.note_reading(
                 delivery,
