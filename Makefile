@@ -29,6 +29,9 @@ bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are 
 
 crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine: about 15 minutes on two cores
 	$(BIN)/python -m tests.crash.harness --points 10000 --jobs 2
+	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
+		! $(BIN)/python -m tests.crash.harness --points 2000 --mutant "$$mutant" >/dev/null || exit 1; done
+	$(BIN)/python -m tests.crash.machine --sequences 2000 --steps 50
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up .venv (once; needs the package index)"
