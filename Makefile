@@ -32,6 +32,9 @@ crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine:
 	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
 		! $(BIN)/python -m tests.crash.harness --points 2000 --mutant "$$mutant" >/dev/null || exit 1; done
 	$(BIN)/python -m tests.crash.machine --sequences 2000 --steps 50
+	$(BIN)/pytest -n 0 tests/crash/test_deliverers.py
+	$(BIN)/python bench/outbox.py
+	$(BIN)/python bench/scale.py
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up .venv (once; needs the package index)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, State
 from bot.model.outcome import CannotTell, Reading
@@ -14,6 +14,9 @@ from bot.pipeline.settle import absences_after, verdict_on_reading, wait_before_
 from bot.pipeline.waits import Waits
 
 log = logging.getLogger(__name__)
+
+BOUND_WINDOW = timedelta(days=2)
+"""What ended so long before a call is older than anything that is read for it, whatever the clock did."""
 
 
 class Reconcile:
@@ -74,7 +77,8 @@ class Reconcile:
         return self._outbox.get(delivery_id)
 
     def _read(self, delivery: Delivery, now: datetime) -> Reading:
-        bound = self._outbox.bound_ids(delivery.channel)
+        since = (delivery.sent_at or now) - BOUND_WINDOW
+        bound = self._outbox.bound_ids(delivery.channel, since=since)
         try:
             return self._platform(delivery.channel).find(delivery, bound=bound, now=now)
         except Exception:

@@ -39,7 +39,7 @@ class MemoryOutbox:
     def spent(self, channel: str, *, since: datetime) -> Decimal:
         return Decimal(0)
 
-    def bound_ids(self, channel: str) -> frozenset[str]:
+    def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
         mine = (d for d in self.deliveries.values() if d.channel == channel)
         return frozenset(post.id for delivery in mine for post in delivery.posts)
 
