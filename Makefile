@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench lint types layers clean
+.PHONY: demo test check bench crash lint types layers clean
 
 demo: $(STAMP) ## the whole loop on this machine: sample site, stand-in platforms, posts, wall, log
 	$(BIN)/bot demo
@@ -26,6 +26,15 @@ layers: $(STAMP)
 
 bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are skipped
 	@for part in bench/*.py; do echo "== $$part"; $(BIN)/python $$part || exit 1; done
+
+crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine: about 15 minutes on two cores
+	$(BIN)/python -m tests.crash.harness --points 10000 --jobs 2
+	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
+		! $(BIN)/python -m tests.crash.harness --points 2000 --mutant "$$mutant" >/dev/null || exit 1; done
+	$(BIN)/python -m tests.crash.machine --sequences 2000 --steps 50
+	$(BIN)/pytest -n 0 tests/crash/test_deliverers.py
+	$(BIN)/python bench/outbox.py
+	$(BIN)/python bench/scale.py
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "Setting up .venv (once; needs the package index)"

@@ -357,8 +357,8 @@ class Outbox(Protocol):
         """Apply what a reading settled, where fence and ``unknown`` still match; else False."""
         ...
 
-    def bound_ids(self, channel: str) -> frozenset[str]:
-        """The remote ids that belong to deliveries of the channel."""
+    def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
+        """The remote ids that belong to deliveries of the channel that ended since then."""
         ...
 
     def move(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.delivery import Delivery, State
 from bot.model.outcome import CannotTell, Reading
 from bot.pipeline.channels import Timing
 from bot.pipeline.ports import Clock, Outbox, Platform
-from bot.pipeline.settle import absences_after, next_reading_at, verdict_on_reading
+from bot.pipeline.settle import absences_after, verdict_on_reading, wait_before_reading
+from bot.pipeline.waits import Waits
 
 log = logging.getLogger(__name__)
+
+BOUND_WINDOW = timedelta(days=2)
+"""What ended so long before a call is older than anything that is read for it, whatever the clock did."""
 
 
 class Reconcile:
@@ -29,6 +33,7 @@ class Reconcile:
         self._platform = platform
         self._timing = timing
         self._clock = clock
+        self._waits = Waits(clock)
 
     def recover(self) -> tuple[str, ...]:
         """At boot, alone on this database: orphans become ``unknown`` and all settling starts anew."""
@@ -38,8 +43,10 @@ class Reconcile:
         return orphans
 
     def next_reading_at(self, delivery: Delivery) -> datetime:
-        """When the platform is to be read for the delivery."""
-        return next_reading_at(delivery, self._timing)
+        """When the platform is to be read for the delivery; setting the clock makes it no earlier."""
+        start, length = wait_before_reading(delivery, self._timing)
+        begun = (delivery.settling_since, delivery.fence, delivery.readings)
+        return self._waits.end(delivery.id, start, length, begun=begun)
 
     def reconcile(self, delivery_id: str) -> Delivery:
         """Read once, if a reading is due; the delivery as it stands afterwards."""
@@ -59,6 +66,7 @@ class Reconcile:
         )
         if verdict is not None:
             self._outbox.resolve(delivery, verdict, now=now)
+            self._waits.forget(delivery.id)
         else:
             self._outbox.note_reading(
                 delivery,
@@ -69,7 +77,8 @@ class Reconcile:
         return self._outbox.get(delivery_id)
 
     def _read(self, delivery: Delivery, now: datetime) -> Reading:
-        bound = self._outbox.bound_ids(delivery.channel)
+        since = (delivery.sent_at or now) - BOUND_WINDOW
+        bound = self._outbox.bound_ids(delivery.channel, since=since)
         try:
             return self._platform(delivery.channel).find(delivery, bound=bound, now=now)
         except Exception:

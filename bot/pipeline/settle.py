@@ -124,12 +124,12 @@ def absences_after(reading: Reading, delivery: Delivery) -> int:
     return delivery.absences + isinstance(reading, Absent)
 
 
-def next_reading_at(delivery: Delivery, timing: Timing) -> datetime:
-    """When the platform is read (again) for a delivery whose outcome is unknown."""
+def wait_before_reading(delivery: Delivery, timing: Timing) -> tuple[datetime, timedelta]:
+    """From when, and how long, a delivery whose outcome is unknown waits to be read (again)."""
     assert delivery.settling_since is not None
     if delivery.readings and delivery.read_at is not None:
-        return delivery.read_at + timing.reread
-    return delivery.settling_since + timing.settle
+        return delivery.read_at, timing.reread
+    return delivery.settling_since, timing.settle
 
 
 def backoff(timing: Timing, failures: int, *, seed: str) -> timedelta:

@@ -15,8 +15,8 @@ from bot.model.draft import Draft
 from bot.model.outcome import Absent, CannotTell, Found, Reading, RemotePost
 from bot.platforms.likeness import Likeness, likeness, same_link
 
-MARGIN = timedelta(minutes=2)
-"""How far the platform's clock may be behind ours."""
+MARGIN = timedelta(minutes=65)
+"""How far the platform's clock may be behind ours: a clock that is an hour fast must hide no post."""
 
 MAX_LEAVES = 10
 """More than this since one attempt is no timeline of a publisher."""

@@ -1,19 +1,19 @@
 """The sandbox driven over HTTP, for a test whose sandbox is another process.
 
-====== ================= ====================================================================
-POST   /control/faults   ``{"platform", "kind", "reset_at"?}``: order a fault; times are ISO 8601
+====== ================= ============================================================================
+POST   /control/faults   ``{"platform", "kind", "reset_at"?, "delay"?}``: order a fault (ISO 8601; seconds)
 DELETE /control/faults   forget the faults that have not happened
 POST   /control/release  let every request that hangs go on
 GET    /control/hanging  ``?count=1&timeout=10``: wait until that many hang
 GET    /control/posts    the posts that stand, oldest first
-====== ================= ====================================================================
+====== ================= ============================================================================
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.sandbox.exchange import Answer, Request, json_answer
 from bot.sandbox.faults import Faults
@@ -51,8 +51,9 @@ class Control:
             return json_answer(400, {"error": f"platform must be one of {', '.join(PLATFORMS)}"})
         try:
             at = None if reset_at is None else datetime.fromisoformat(str(reset_at))
-            self._faults.add(str(platform), str(kind), reset_at=at)
-        except ValueError as error:
+            delay = timedelta(seconds=float(str(body.get("delay", 0))))
+            self._faults.add(str(platform), str(kind), reset_at=at, delay=delay)
+        except (ValueError, OverflowError) as error:
             return json_answer(400, {"error": str(error)})
         return json_answer(200, {"ordered": kind})
 

@@ -20,7 +20,8 @@ class Request:
 
     ``url`` is absolute, as the client addressed it, without the query. ``path`` is the part below
     the platform's prefix and starts with "/". ``query`` keeps order and repetitions. ``headers``
-    have lower-case names. ``now`` is aware and in UTC.
+    have lower-case names. ``now`` is aware and in UTC. ``stale``: show the timeline without its
+    newest post.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     now: datetime
+    stale: bool = False
 
     @property
     def content_type(self) -> str:
@@ -85,6 +87,10 @@ class StandIn(Protocol):
 
     def publishes(self, request: Request) -> bool:
         """Whether the request would make a new post; only such requests meet faults."""
+        ...
+
+    def reads(self, request: Request) -> bool:
+        """Whether the request reads the timeline, which may be a stale one."""
         ...
 
     def answer(self, request: Request) -> Answer:

@@ -58,6 +58,7 @@ class _Call:
     now: datetime
     base: str
     """The address of the edge that was asked for, without its query."""
+    stale: bool
 
     def check_names(self, allowed: frozenset[str]) -> None:
         for name in sorted(self.given.keys() - allowed - _COMMON):
@@ -76,6 +77,11 @@ class FacebookStandIn:
     def publishes(self, request: Request) -> bool:
         """Whether the request is a new post of the Page."""
         return request.method == "POST" and edge_of(request.path) in {f"{PAGE_ID}/feed", "me/feed"}
+
+    def reads(self, request: Request) -> bool:
+        """Whether the request is for the Page's posts."""
+        edge = (edge_of(request.path) or "").rpartition("/")[2]
+        return request.method == "GET" and edge in {"feed", "published_posts"}
 
     def answer(self, request: Request) -> Answer:
         """Answer as the Graph API would."""
@@ -120,7 +126,7 @@ class FacebookStandIn:
             raise Refusal(error(2500, "Unknown path components: " + request.path))
         self._check_token(request, given)
         method = given.get("method", request.method).upper()
-        call = _Call(method, given, request.now, request.url)
+        call = _Call(method, given, request.now, request.url, request.stale)
         page = f"(?:{PAGE_ID}|me)"
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", f"{page}/feed", self._publish),
@@ -191,7 +197,7 @@ class FacebookStandIn:
         after = cursor(call.given)
         posts = [
             post
-            for post in reversed(self._ledger.standing("facebook"))
+            for post in reversed(self._ledger.standing("facebook", stale=call.stale))
             if (since is None or post.at >= since)
             and (until is None or post.at <= until)
             and (after is None or _serial(post.id) < after)

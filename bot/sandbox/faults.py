@@ -1,16 +1,17 @@
-"""Faults on order: what goes wrong with the next publishing request of a platform."""
+"""Faults on order: what goes wrong with the next publishing request or reading of a platform."""
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """The ways in which a publishing request can go wrong."""
+    """The ways in which a publishing request, or a reading, can go wrong."""
 
     ACCEPT_THEN_HANG = "accept_then_hang"
     """The post is accepted; the answer waits for the release."""
@@ -24,20 +25,25 @@ class FaultKind(StrEnum):
     """The post is accepted; the connection is reset without an answer."""
     RESET = "reset"
     """The connection is reset; the post is not accepted."""
+    ACCEPT_LATE = "accept_late"
+    """The connection is reset; the post is accepted later, when ``Fault.delay`` has passed."""
     RATE_LIMIT = "rate_limit"
     """Refused for now; ``Fault.reset_at`` is named where it is set."""
     AUTH_ERROR = "auth_error"
     """Refused because of the credentials."""
     DUPLICATE = "duplicate"
     """Refused as a post that the platform has already, though it may not have it."""
+    STALE_READ = "stale_read"
+    """A reading of the timeline does not show the newest post yet. The only fault of a reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault on order. ``reset_at`` (aware, UTC) belongs to RATE_LIMIT only."""
+    """One fault on order. ``reset_at`` (aware, UTC) belongs to RATE_LIMIT, ``delay`` to ACCEPT_LATE."""
 
     kind: FaultKind
     reset_at: datetime | None = None
+    delay: timedelta = timedelta(0)
 
 
 class Faults:
@@ -46,22 +52,34 @@ class Faults:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._queues: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._stale: defaultdict[str, int] = defaultdict(int)
+        self._later: list[tuple[datetime, Callable[[datetime], object]]] = []
         self._hanging = 0
         self._releases = 0
         self._closed = False
 
     def add(
-        self, platform: str, kind: FaultKind | str, *, reset_at: datetime | None = None
+        self,
+        platform: str,
+        kind: FaultKind | str,
+        *,
+        reset_at: datetime | None = None,
+        delay: timedelta = timedelta(0),
     ) -> None:
         """Let the next publishing request of the platform that has no fault yet meet this one.
+
+        STALE_READ is for the next reading of its timeline.
 
         Raises ValueError for a kind that does not exist and a time without a zone.
         """
         if reset_at is not None and reset_at.tzinfo is None:
             raise ValueError(f"reset_at needs a time zone: {reset_at.isoformat()}")
-        fault = Fault(FaultKind(kind), reset_at)
+        fault = Fault(FaultKind(kind), reset_at, delay)
         with self._changed:
-            self._queues[platform].append(fault)
+            if fault.kind is FaultKind.STALE_READ:
+                self._stale[platform] += 1
+            else:
+                self._queues[platform].append(fault)
 
     def take(self, platform: str) -> Fault | None:
         """The platform's next fault, which is thereby used up."""
@@ -69,10 +87,31 @@ class Faults:
             queue = self._queues[platform]
             return queue.popleft() if queue else None
 
+    def take_stale(self, platform: str) -> bool:
+        """Whether this reading of the platform is to be a stale one."""
+        with self._changed:
+            stale = self._stale[platform] > 0
+            self._stale[platform] -= stale
+            return stale
+
+    def accept_later(self, at: datetime, accept: Callable[[datetime], object]) -> None:
+        """Keep ``accept`` until ``run_late`` is called at that time or after it."""
+        with self._changed:
+            self._later.append((at, accept))
+
+    def run_late(self, now: datetime) -> None:
+        """Do what was to be accepted by ``now``, each with the time it was kept for."""
+        with self._changed:
+            ripe = [late for late in self._later if late[0] <= now]
+            self._later = [late for late in self._later if late[0] > now]
+        for at, accept in ripe:
+            accept(at)
+
     def clear(self) -> None:
-        """Forget every fault that has not happened; what hangs goes on hanging."""
+        """Forget every fault that has not happened; what hangs or is late stays so."""
         with self._changed:
             self._queues.clear()
+            self._stale.clear()
 
     def release(self) -> int:
         """Let every request that hangs go on; how many there were."""

@@ -53,11 +53,14 @@ class Ledger:
             self._read(path)
             self._file = path.open("ab")
 
-    def standing(self, platform: str | None = None) -> tuple[SandboxPost, ...]:
-        """The posts that are visible, oldest first."""
+    def standing(
+        self, platform: str | None = None, *, stale: bool = False
+    ) -> tuple[SandboxPost, ...]:
+        """The posts that are visible, oldest first; ``stale`` leaves out the newest."""
         with self._lock:
             posts = tuple(self._posts.values())
-        return tuple(p for p in posts if platform in {None, p.platform})
+        shown = tuple(p for p in posts if platform in {None, p.platform})
+        return shown[:-1] if stale else shown
 
     def get(self, platform: str, post_id: str) -> SandboxPost | None:
         """The standing post with that id."""

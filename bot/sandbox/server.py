@@ -95,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(body, Answer):
             self._send(body)
             return
+        if len(body) < int(self.headers.get("Content-Length", "0")):
+            return  # the client went away in mid-sentence: half a request is none
         prefix, request = self._request(body)
         answer = self.server.switchboard.answer(prefix, request)
         if answer is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import assert_never
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal, assert_never
 
 from bot.sandbox.exchange import Answer, Request, StandIn, text_answer
 from bot.sandbox.faults import Fault, FaultKind, Faults
@@ -24,8 +26,11 @@ class Switchboard:
 
     def answer(self, prefix: str, request: Request) -> Answer | None:
         """The answer; None means that the connection is to be reset without one."""
+        self._faults.run_late(request.now)
         if (stand_in := self._stand_ins.get(prefix)) is not None:
             fault = self._faults.take(prefix) if stand_in.publishes(request) else None
+            if stand_in.reads(request) and self._faults.take_stale(prefix):
+                request = replace(request, stale=True)
             return (
                 stand_in.answer(request) if fault is None else self._fail(stand_in, request, fault)
             )
@@ -43,18 +48,44 @@ class Switchboard:
             case FaultKind.ACCEPT_THEN_500:
                 stand_in.answer(request)
                 return stand_in.broken()
-            case FaultKind.REFUSE_500:
-                return stand_in.broken()
             case FaultKind.ACCEPT_THEN_RESET:
                 stand_in.answer(request)
                 return None
-            case FaultKind.RESET:
+            case FaultKind.ACCEPT_LATE:
+                self._faults.accept_later(
+                    request.now + fault.delay, lambda at: stand_in.answer(replace(request, now=at))
+                )
                 return None
-            case FaultKind.RATE_LIMIT:
-                return stand_in.rate_limited(fault.reset_at, request.now)
-            case FaultKind.AUTH_ERROR:
-                return stand_in.unauthorized()
-            case FaultKind.DUPLICATE:
-                return stand_in.duplicate()
-            case other:
-                assert_never(other)
+            case kind:
+                return _refuse(stand_in, request, kind, fault.reset_at)
+
+
+def _refuse(
+    stand_in: StandIn,
+    request: Request,
+    kind: Literal[
+        FaultKind.REFUSE_500,
+        FaultKind.RESET,
+        FaultKind.RATE_LIMIT,
+        FaultKind.AUTH_ERROR,
+        FaultKind.DUPLICATE,
+        FaultKind.STALE_READ,
+    ],
+    reset_at: datetime | None,
+) -> Answer | None:
+    """The answer of a platform that does not take the post."""
+    match kind:
+        case FaultKind.REFUSE_500:
+            return stand_in.broken()
+        case FaultKind.RESET:
+            return None
+        case FaultKind.RATE_LIMIT:
+            return stand_in.rate_limited(reset_at, request.now)
+        case FaultKind.AUTH_ERROR:
+            return stand_in.unauthorized()
+        case FaultKind.DUPLICATE:
+            return stand_in.duplicate()
+        case FaultKind.STALE_READ:
+            raise ValueError("a stale reading is no fault of a publishing request")
+        case other:
+            assert_never(other)

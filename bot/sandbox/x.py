@@ -55,6 +55,10 @@ class XStandIn:
         """Whether the request is the creation of a post."""
         return (request.method, request.path) == ("POST", "/2/tweets")
 
+    def reads(self, request: Request) -> bool:
+        """Whether the request is for the account's timeline."""
+        return request.method == "GET" and request.path == f"/2/users/{USER_ID}/tweets"
+
     def answer(self, request: Request) -> Answer:
         """Answer as X would, with the headers of its rate limits."""
         reset = int((request.now + timedelta(minutes=15)).timestamp())
@@ -171,7 +175,8 @@ class XStandIn:
             raise Refusal(invalid(name, given[name], f"[{name}] is not a query parameter here."))
         size = number(given, "max_results", default=10, low=5, high=100)
         fields, lies_within = wanted_fields(given), window(given)
-        posts = [p for p in reversed(self._ledger.standing("x")) if lies_within(p)]
+        shown = self._ledger.standing("x", stale=request.stale)
+        posts = [p for p in reversed(shown) if lies_within(p)]
         start = page_start(posts, given)
         page = posts[start : start + size]
         meta: dict[str, object] = {"result_count": len(page)}

@@ -41,6 +41,10 @@ class YouTubeStandIn:
         """Whether the request is the insertion of a post."""
         return (request.method, request.path) == ("POST", "/youtube/v3/posts")
 
+    def reads(self, request: Request) -> bool:
+        """Whether the request is for the channel's posts."""
+        return (request.method, request.path) == ("GET", "/youtube/v3/posts")
+
     def answer(self, request: Request) -> Answer:
         """Answer as Google's API would."""
         if (request.method, request.path) == ("POST", "/token"):
@@ -130,7 +134,7 @@ class YouTubeStandIn:
         if given.get("channelId", CHANNEL_ID) != CHANNEL_ID:
             raise Refusal(error(404, "channelNotFound", "The channel cannot be found."))
         size, start = _number(given, "maxResults", 5, 50), _number(given, "pageToken", 0, 10**6)
-        posts = list(reversed(self._ledger.standing("youtube")))
+        posts = list(reversed(self._ledger.standing("youtube", stale=request.stale)))
         if "id" in given:
             posts = [post for post in posts if post.id in given["id"].split(",")]
         answer: dict[str, object] = {

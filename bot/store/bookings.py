@@ -60,10 +60,12 @@ class Bookings:
         with self._db.read() as connection:
             return Decimal(connection.execute(total).scalar_one())
 
-    def bound_ids(self, channel: str) -> frozenset[str]:
-        """The remote ids that belong to deliveries of the channel."""
+    def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
+        """The remote ids that belong to deliveries of the channel that ended since then."""
         bound = select(deliveries.c.posts).where(
-            deliveries.c.channel == channel, deliveries.c.posts != "[]"
+            deliveries.c.channel == channel,
+            deliveries.c.ended_at >= since,
+            deliveries.c.posts != "[]",
         )
         with self._db.read() as connection:
             return frozenset(

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Insert, Row, bindparam, insert, select, update
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Insert,
+    Row,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from bot.model.delivery import FINISHED, Delivery, State
 from bot.model.draft import Draft
@@ -85,17 +97,32 @@ def change(
     *also: ColumnElement[bool],
 ) -> bool:
     """Change the delivery if it is still in ``state`` under ``fence``; whether it was."""
-    statement = (
+    told = {name: value for name, value in values.items() if not _is_sql(value)}
+    computed = tuple((name, value) for name, value in values.items() if _is_sql(value))
+    statement = _change(tuple(told), computed)
+    if also:
+        statement = statement.where(*also)
+    given = {f"new_{name}": value for name, value in told.items()}
+    given |= {"number": number_of(delivery_id), "was": state, "its_fence": fence}
+    return connection.execute(statement, given).rowcount == 1
+
+
+@lru_cache(maxsize=64)
+def _change(told: tuple[str, ...], computed: tuple[tuple[str, Any], ...]) -> Update:
+    """The statement, made once: SQLAlchemy takes longer to make it than the database to run it."""
+    return (
         update(deliveries)
         .where(
-            deliveries.c.id == number_of(delivery_id),
-            deliveries.c.state == state,
-            deliveries.c.fence == fence,
-            *also,
+            deliveries.c.id == bindparam("number"),
+            deliveries.c.state == bindparam("was"),
+            deliveries.c.fence == bindparam("its_fence"),
         )
-        .values(values)
+        .values({name: bindparam(f"new_{name}") for name in told} | dict(computed))
     )
-    return connection.execute(statement).rowcount == 1
+
+
+def _is_sql(value: object) -> bool:
+    return isinstance(value, ClauseElement)
 
 
 def create(

@@ -53,6 +53,10 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._seconds
 
+    def jump(self, **duration: float) -> None:
+        """Somebody sets the wall clock; the other one does not notice."""
+        self._now += timedelta(**duration)
+
     def forward(self, **duration: float) -> datetime:
         self._now += timedelta(**duration)
         self._seconds += timedelta(**duration).total_seconds()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -130,6 +131,57 @@ def test_what_hangs_when_the_sandbox_closes_is_not_accepted() -> None:
     assert len(failures) == 1
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_post_is_accepted_long_after_the_reset(platform: str) -> None:
+    moments = [NOW]
+    with Sandbox(now=lambda: moments[-1]) as sandbox:
+        sandbox.faults.add(platform, FaultKind.ACCEPT_LATE, delay=timedelta(minutes=3))
+        with pytest.raises(requests.ConnectionError, match="reset by peer"):
+            publish(sandbox, platform)
+        for minutes, standing in ((2, 0), (4, 1), (5, 1)):
+            moments.append(NOW + timedelta(minutes=minutes))
+            assert len(control(sandbox, "GET", "/posts").json()) == standing
+        (post,) = sandbox.posts()
+        assert post.at == NOW + timedelta(minutes=3)
+
+
+def test_one_stale_reading_does_not_show_the_newest_post(sandbox: Sandbox) -> None:
+    base, c = sandbox.base_url("facebook"), sandbox.credentials("facebook")
+    proof = hmac.new(c["APP_SECRET"].encode(), c["PAGE_TOKEN"].encode(), hashlib.sha256).hexdigest()
+    query = {"access_token": c["PAGE_TOKEN"], "appsecret_proof": proof}
+    publish(sandbox, "facebook", "older")
+    publish(sandbox, "facebook", "newer")
+    sandbox.faults.add("facebook", FaultKind.STALE_READ)
+    shown = [
+        [
+            post["message"]
+            for post in requests.get(
+                f"{base}/v26.0/{c['PAGE_ID']}/published_posts", params=query, timeout=10
+            ).json()["data"]
+        ]
+        for _ in range(2)
+    ]
+    assert shown == [["older"], ["newer", "older"]]
+
+
+def test_half_a_request_posts_nothing(sandbox: Sandbox) -> None:
+    base, c = sandbox.base_url("facebook"), sandbox.credentials("facebook")
+    proof = hmac.new(c["APP_SECRET"].encode(), c["PAGE_TOKEN"].encode(), hashlib.sha256).hexdigest()
+    body = f"access_token={c['PAGE_TOKEN']}&appsecret_proof={proof}&message=half+of+it".encode()
+    host, _, path = base.removeprefix("http://").partition("/")
+    head = (
+        f"POST /{path}/v26.0/{c['PAGE_ID']}/feed HTTP/1.1\r\nHost: {host}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body) + 10}\r\n\r\n"
+    )
+    address, _, port = host.partition(":")
+    with socket.create_connection((address, int(port)), timeout=10) as connection:
+        connection.sendall(head.encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000) == b""
+    assert sandbox.posts() == ()
+
+
 def test_refusals_speak_each_platforms_language(sandbox: Sandbox) -> None:
     kinds = (FaultKind.RATE_LIMIT, FaultKind.AUTH_ERROR, FaultKind.DUPLICATE)
     seen = {}
@@ -199,6 +251,8 @@ def test_orders_carry_a_time_and_can_be_withdrawn(sandbox: Sandbox) -> None:
         {"platform": ["x"], "kind": "reset"},
         {"platform": "x", "kind": "rate_limit", "reset_at": "soon"},
         {"platform": "x", "kind": "rate_limit", "reset_at": "2026-11-23T09:31:00"},
+        {"platform": "x", "kind": "accept_late", "delay": "soon"},
+        {"platform": "x", "kind": "accept_late", "delay": "1e400"},
     ],
 )
 def test_wrong_orders_are_refused(sandbox: Sandbox, order: dict[str, object]) -> None:

@@ -30,9 +30,9 @@ from bot.pipeline.settle import (
     READINGS_MAX,
     absences_after,
     backoff,
-    next_reading_at,
     verdict_on,
     verdict_on_reading,
+    wait_before_reading,
 )
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -142,6 +142,6 @@ def test_readings_that_cannot_tell_end_with_a_person() -> None:
 
 
 def test_readings_wait_for_the_settle_window_and_stand_apart() -> None:
-    assert next_reading_at(UNKNOWN, TIMING) == NOW + TIMING.settle
+    assert wait_before_reading(UNKNOWN, TIMING) == (NOW, TIMING.settle)
     read = replace(UNKNOWN, readings=1, read_at=NOW + timedelta(minutes=9))
-    assert next_reading_at(read, TIMING) == NOW + timedelta(minutes=9) + TIMING.reread
+    assert wait_before_reading(read, TIMING) == (NOW + timedelta(minutes=9), TIMING.reread)

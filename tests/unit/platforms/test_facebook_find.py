@@ -4,6 +4,7 @@ import pytest
 
 from bot.model.outcome import Absent, CannotTell, Found, RemotePost
 from bot.platforms.facebook import connect
+from bot.platforms.reading import MARGIN
 from tests.fakes.platform_accounts import LINK, NOW, TEXT, a_delivery, an_account
 from tests.fakes.scripted_http import ScriptedHttp, answer, reset_after
 
@@ -36,7 +37,7 @@ def test_it_is_found(http):
     assert find(http, page_of(shown())) == Found((RemotePost("100200300_7", URL),))
     request = http.requests[0]
     assert (request.method, request.path) == ("GET", "/fb/v26.0/100200300/published_posts")
-    assert request.query["since"] == str(int(NOW.timestamp()) - 120)
+    assert request.query["since"] == str(int((NOW - MARGIN).timestamp()))
     assert request.query["fields"] == (
         "id,message,created_time,permalink_url,attachments{unshimmed_url}"
     )

@@ -42,7 +42,7 @@ def test_it_is_found_behind_escapes_and_a_short_link(http):
     assert find(http, ME, timeline(shown())) == Found((RemotePost("7", URL),))
     assert [request.path for request in http.requests] == ["/p/2/users/me", "/p/2/users/42/tweets"]
     assert http.requests[1].query == {
-        "start_time": "2026-11-20T09:58:00Z",
+        "start_time": "2026-11-20T08:55:00Z",
         "max_results": "100",
         "tweet.fields": "created_at,entities,note_tweet",
     }

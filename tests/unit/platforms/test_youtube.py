@@ -227,7 +227,7 @@ def test_it_is_found(http):
 
 
 def test_bound_and_older_posts_do_not_count(http):
-    old = shown("old", at="2026-11-20T09:57:00Z")
+    old = shown("old", at="2026-11-20T08:54:00Z")
     assert find(http, TOKEN, items(shown(), old), bound={"UgkxA-7_b"}) == Absent()
 
 

@@ -98,19 +98,20 @@ def test_a_hundred_small_amounts_add_up_exactly(room, outbox, now):
 
 
 def test_bound_ids_are_those_of_the_channel(room, outbox, now):
-    assert outbox.bound_ids("x") == frozenset()
+    assert outbox.bound_ids("x", since=now) == frozenset()
     a = sent(room, outbox, "a", Event.PUBLISHED, now)
     b = sent(room, outbox, "b", Event.PUBLISHED, now)
     sent(room, outbox, "c", Event.PUBLISHED, now, channel="y")
     sent(room, outbox, "d", Event.REFUSED, now)
     outbox.move(b, Event.RETRACT, now=now)
-    assert outbox.bound_ids("x") == {a, b}
+    assert outbox.bound_ids("x", since=now) == {a, b}
+    assert outbox.bound_ids("x", since=now + timedelta(seconds=1)) == frozenset()
 
 
 def test_all_parts_of_a_thread_are_bound(room, outbox, now):
     claim = room.claimed("a")
     outbox.settle(claim, Verdict(Event.PUBLISHED, posts=post("1") + post("2")), now=now)
-    assert outbox.bound_ids("x") == {"1", "2"}
+    assert outbox.bound_ids("x", since=now) == {"1", "2"}
 
 
 # --- channels

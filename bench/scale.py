@@ -1,0 +1,107 @@
+"""Whether the queries of sweep, queue and log stay as fast when the log has grown long.
+
+    python bench/scale.py [--rows 1000000] [--folder DIR]
+
+One database with ten thousand ended deliveries and one with ``--rows``, both with the same work ahead of them;
+each query's median time in both, in turns. The target is a factor of 1.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.model.delivery import State
+from bot.store.database import Database
+from bot.store.outbox import OutboxStore
+from bot.store.views import Views
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FEW = 10_000
+AHEAD = 50
+ROUNDS = 40
+
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) "
+_ARTICLES = (
+    _NUMBERS + "INSERT INTO articles (id, url, slug, title, first_seen_at, fingerprint) SELECT i, "
+    "'https://news.example/' || i, 'story-' || i, 'Story ' || i, '2026-01-01 00:00:00.000000', '' FROM n"
+)
+# a post every 25 seconds up to now, in the order of their ends
+_ENDED = (
+    _NUMBERS + "INSERT INTO deliveries (id, article_id, channel, platform, again, state, draft, "
+    "manual, created_at, due_at, fence, attempts, sent_at, readings, absences, posts, posted_at, "
+    "ended_at, price, cost) SELECT i, i, 'x', 'x', 0, 'posted', :draft, 0, t, t, 1, 1, t, 0, 0, "
+    """'[{"id":"' || i || '","url":"https://x.example/' || i || '"}]', t, t, 200000, 200000 FROM """
+    "(SELECT i, strftime('%Y-%m-%d %H:%M:%S.000000', :now, '-' || (25 * (:count - i + 1)) || ' seconds') AS t FROM n)"
+)
+_AHEAD = (
+    "UPDATE deliveries SET state = 'scheduled', posts = '[]', posted_at = NULL, ended_at = NULL, "
+    "sent_at = NULL WHERE id > :count - :ahead"
+)
+_DRAFT = (
+    '{"channel":"x","cost_usd":"0.2","key_points":[],"link":null,"media":[],'
+    '"parts":[{"length":10,"limit":280,"text":"It opened."}],"platform":"x","warnings":[]}'
+)
+
+
+def grown(folder: Path, rows: int) -> Database:
+    database = Database.open(f"sqlite:///{folder / f'{rows}.db'}")
+    database.upgrade()
+    with database.write() as connection:
+        connection.execute(text(_ARTICLES), {"count": rows})
+        moment = NOW.replace(tzinfo=None).isoformat(sep=" ")
+        connection.execute(text(_ENDED), {"count": rows, "now": moment, "draft": _DRAFT})
+        connection.execute(text(_AHEAD), {"count": rows, "ahead": AHEAD})
+        connection.execute(text("ANALYZE"))
+    return database
+
+
+def queries(database: Database) -> Mapping[str, Callable[[], object]]:
+    outbox, views = OutboxStore(database), Views(database)
+    two_days = NOW - timedelta(days=2)
+    return {
+        "sweep: due": lambda: outbox.due(NOW),
+        "sweep: unknown": lambda: outbox.in_state(State.UNKNOWN),
+        "sweep: next due": outbox.next_due,
+        "deliver: bookings": lambda: outbox.bookings("x", since=two_days),
+        "deliver: spent": lambda: outbox.spent("x", since=NOW - timedelta(hours=9)),
+        "queue": views.queue,
+        "log: newest 50": lambda: views.log(limit=50),
+        "log: of a channel": lambda: views.log(channel="x", limit=50),
+        "log: since an hour": lambda: views.log(since=NOW - timedelta(hours=1)),
+        "log: of a story": lambda: views.log(slug="story-77"),
+        "reconcile: bound ids": lambda: outbox.bound_ids("x", since=two_days),
+    }
+
+
+def seconds(query: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    query()
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="scale-") as name:
+        few, many = grown(Path(name), FEW), grown(Path(name), arguments.rows)
+        print(f"{'':22}{FEW:>10,} rows {arguments.rows:>10,} rows")
+        for (what, small), large in zip(queries(few).items(), queries(many).values(), strict=True):
+            pairs = [(seconds(small), seconds(large)) for _ in range(ROUNDS)]
+            one, other = (1000 * statistics.median(side) for side in zip(*pairs, strict=True))
+            print(f"{what:22}{one:12.2f} ms {other:12.2f} ms   factor {other / one:.2f}")
+        few.close()
+        many.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,312 @@
+"""Lives that end by SIGKILL at seeded labels and instants, one after the other on one database.
+
+    python -m tests.crash.harness [--points 10000] [--seed 1] [--jobs 2] [--mutant NAME]
+
+Each crash point is a process of its own that dies; the next one recovers. Between them the platforms
+go wrong and the wall clock jumps. What came of it is counted at the stand-ins. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import logging
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time as real_time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from bot.model.delivery import State
+from bot.store.outbox import OutboxStore
+from bot.store.views import Views
+from tests.crash.labels import catalogue
+from tests.crash.life import KINDS, TIMING, Fate, Life, Parts, Reaper, open_database
+from tests.crash.mutants import MUTANTS
+from tests.crash.stand_in import StandIn
+from tests.crash.virtual_time import SharedTime
+
+JUMPS = 0.01  # of the wall clock, at each label
+COMMAND = (sys.executable, "-m", "tests.crash.harness")
+POINTS_IN_A_WORLD = 250
+LABELS = catalogue()
+FREEZING = ("claim: after", "settle: before")
+"""Where a process may stand still past its lease and find, awake again, that another took over."""
+FAULTS = (
+    "accept_then_500",
+    "refuse_500",
+    "accept_then_reset",
+    "reset",
+    "accept_late",
+    "rate_limit",
+    "duplicate",
+)
+
+
+@dataclass
+class Count:
+    """What was done and what came of it."""
+
+    points: int = 0
+    posts: int = 0
+    doubled: int = 0
+    lost: int = 0
+    stuck: int = 0
+    broken: int = 0
+    """Lives that ended by an exception."""
+    unproven: int = 0
+    """Posted deliveries whose id is not that of a post with this text."""
+    findings: list[str] = field(default_factory=list)
+    """Of the integrity check."""
+    labels: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    @property
+    def is_sound(self) -> bool:
+        harm = self.doubled + self.lost + self.stuck + self.broken + self.unproven
+        return not harm and not self.findings
+
+    def add(self, other: Count) -> None:
+        for name, value in vars(other).items():
+            mine = getattr(self, name)
+            setattr(
+                self,
+                name,
+                Counter(mine) + Counter(value) if isinstance(mine, Counter) else mine + value,
+            )
+
+
+class World:
+    """One database, one pair of stand-ins, many lives."""
+
+    def __init__(self, seed: int, parts: Parts, folder: Path, time: SharedTime) -> None:
+        self._random = random.Random(seed)
+        self._parts = parts
+        self._time = time
+        time.reset()
+        self._stand_in = StandIn(time)
+        self._database = open_database(folder)
+        self._frozen: list[tuple[int, int]] = []  # how many lives it sleeps for, process
+        self.count = Count()
+
+    def run(self, points: int) -> Count:
+        try:
+            self._database.upgrade()
+            # in this process: statements that are compiled once need not be in each child
+            self._live(Fate(0), stories=2)
+            self._database.close()
+            while self.count.points < points:
+                self._order_faults()
+                self._end_of(self._fork(self._fate()))
+                self._wake(lives=1)
+            self._finish()
+        finally:
+            for _, process in self._frozen:
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+            self._stand_in.stop()
+        return self.count
+
+    def _live(self, fate: Fate, *, stories: int, note: Callable[[str], None] = print) -> None:
+        """Up to so many stories in all; 0 means more and more."""
+        life = Life(
+            self._database, self._stand_in, self._time, self._parts, Reaper(fate, self._time, note)
+        )
+        life.live(goes_on=lambda: not stories or self._time.stories < stories)
+
+    def _fate(self) -> Fate:
+        seed, jumps = self._random.getrandbits(32), JUMPS
+        match self._random.choices(("label", "hits", "instant", "freeze"), (55, 25, 10, 10))[0]:
+            case "label":
+                hits = self._random.randint(60, 160)
+                return Fate(seed, self._random.choice(LABELS), hits, jumps=jumps)
+            case "hits":
+                return Fate(seed, hits=self._random.randint(1, 160), jumps=jumps)
+            case "instant":
+                return Fate(seed, hits=400, kill_after=self._random.random() * 0.15, jumps=jumps)
+            case _:
+                return Fate(seed, self._random.choice(FREEZING), freeze=True, jumps=jumps)
+
+    def _order_faults(self) -> None:
+        """A fault or two for the next life. No two readings in a row are stale: that is assumed."""
+        self._time.pass_by(self._random.random() * 30)
+        self._stand_in.forget_faults()
+        for platform in KINDS:
+            if self._random.random() < 0.35:
+                self._order(platform, self._random.choice(FAULTS))
+            if self._random.random() < 0.3:
+                self._order(platform, "stale_read")
+
+    def _order(self, platform: str, kind: str) -> None:
+        self.count.faults[kind] += 1
+        more: dict[str, object] = {}
+        if kind == "accept_late":
+            # within the settle window, which is all that is promised
+            more["delay"] = self._random.random() * 0.95 * TIMING.settle.total_seconds()
+        if kind == "rate_limit" and self._random.random() < 0.5:
+            more["reset_at"] = (self._time.true() + timedelta(minutes=2)).isoformat()
+        self._stand_in.order(platform, kind, **more)
+
+    def _fork(self, fate: Fate) -> tuple[int, int, Fate]:
+        reader, writer = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reader)
+            try:
+                self._live(fate, stories=0, note=lambda label: _write(writer, label))
+            except BaseException:  # noqa: BLE001 - a child must not go on in the harness's code
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        os.close(writer)
+        return process, reader, fate
+
+    def _end_of(self, life: tuple[int, int, Fate]) -> None:
+        process, reader, fate = life
+        killed = bool(fate.kill_after) and _kill_after(process, fate.kill_after)
+        _, status = os.waitpid(process, os.WUNTRACED)
+        label = os.read(reader, 200).decode()
+        os.close(reader)
+        if os.WIFSTOPPED(status):
+            self._frozen.append((self._random.randint(1, 6), process))
+        elif not os.WIFSIGNALED(status):
+            self.count.broken += 1
+            if self.count.broken > 20:
+                raise RuntimeError("the bot breaks all the time")
+        self.count.points += 1
+        self.count.labels[label or ("an instant" if killed else "?")] += 1
+
+    def _wake(self, *, lives: int) -> None:
+        self._frozen = [(left - lives, process) for left, process in self._frozen]
+        for left, process in list(self._frozen):
+            if left <= 0:
+                self._frozen.remove((left, process))
+                os.kill(process, signal.SIGCONT)
+                _, status = os.waitpid(process, 0)
+                self.count.broken += not os.WIFSIGNALED(status)
+
+    def _finish(self) -> None:
+        """Faults and crashes are over: one clean life, then the sums."""
+        self._wake(lives=99)
+        self._stand_in.forget_faults()
+        self._time.jump_to(0.0)
+        self._time.pass_by(3600)
+        self._live(Fate(0), stories=1)
+        self._time.pass_by(3600)
+        standing = Counter((post["platform"], post["text"]) for post in self._stand_in.posts())
+        wanted = self._time.stories * len(KINDS)
+        count = self.count
+        count.posts = wanted
+        count.doubled = sum(standing.values()) - len(standing)
+        count.lost = wanted - len(standing)
+        ended = Views(self._database).log()
+        unfinished = OutboxStore(self._database).in_state(*(set(State) - {State.POSTED}))
+        count.stuck = len(unfinished) + wanted - len(ended) - len(unfinished)
+        shown = {post["id"]: post["text"] for post in self._stand_in.posts()}
+        count.unproven = sum(
+            shown.get(delivery.posts[0].id) != delivery.draft.parts[0].text
+            for delivery in ended
+            if delivery.posts
+        )
+        count.findings = list(self._database.verify())
+        self._database.close()
+
+
+def _write(pipe: int, label: str) -> None:
+    with suppress(BrokenPipeError):  # who was frozen dies later, when nobody listens any more
+        os.write(pipe, label.encode())
+
+
+def _kill_after(process: int, seconds: float) -> bool:
+    """Whether it lived long enough to be killed from outside."""
+    descriptor = os.pidfd_open(process)
+    try:
+        ended, _, _ = select.select([descriptor], [], [], seconds)
+        if not ended:
+            os.kill(process, signal.SIGKILL)
+        return not ended
+    finally:
+        os.close(descriptor)
+
+
+def survey(
+    points: int, seed: int, parts: Parts, tell: Callable[[str], None], *, until_harm: bool = False
+) -> Count:
+    """Worlds one after the other until so many crash points were passed, or harm was done.
+
+    Worlds are smaller where harm is sought: it is counted at the end of each.
+    """
+    size = POINTS_IN_A_WORLD // 4 if until_harm else POINTS_IN_A_WORLD
+    total, began, time = Count(), real_time.monotonic(), SharedTime()
+    gc.collect()
+    gc.freeze()
+    while total.points < points and not (until_harm and not total.is_sound):
+        with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+            some = min(size, points - total.points)
+            total.add(World(seed + total.points, parts, Path(folder), time).run(some))
+        total.seconds = real_time.monotonic() - began
+        tell(
+            f"{total.points} crash points, {total.posts} posts, {total.doubled} doubled, {total.lost} lost, "
+            f"{total.stuck} stuck, {total.seconds:.0f} s"
+        )
+    return total
+
+
+def _in_jobs(arguments: argparse.Namespace) -> Count:
+    """The same in several processes, each with its share and its seeds."""
+    total = Count()
+    share = -(-arguments.points // arguments.jobs)
+    running = [
+        subprocess.Popen(
+            [*COMMAND, "--points", str(share), "--seed", str(arguments.seed + 1_000_000 * job)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for job in range(arguments.jobs)
+    ]
+    for process in running:
+        out, _ = process.communicate()
+        given = json.loads(out)
+        given["labels"], given["faults"] = Counter(given["labels"]), Counter(given["faults"])
+        total.add(Count(**given))
+    return total
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--points", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--mutant", choices=MUTANTS, help="stops at the first harm")
+    arguments = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    if arguments.jobs > 1:
+        count = _in_jobs(arguments)
+    else:
+        count = survey(
+            arguments.points,
+            arguments.seed,
+            MUTANTS[arguments.mutant] if arguments.mutant else Parts(),
+            lambda line: print(line, file=sys.stderr, flush=True),
+            until_harm=bool(arguments.mutant),
+        )
+    print(json.dumps(vars(count), indent=1))
+    return 0 if count.is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
