@@ -14,6 +14,7 @@ from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
 from bot.pipeline.settle import READINGS_MAX
+from bot.pipeline.tokens import expiry_in_words
 from bot.store.views import SourceStatus
 from bot.wiring import Bot
 
@@ -35,6 +36,8 @@ class ChannelHealth:
     rests_until: datetime | None
     spent_today_usd: Decimal
     waiting: int
+    token_expires_at: datetime | None
+    """As the platform last told; None where the token does not end, or the platform does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ def diagnose(bot: Bot) -> Health:
         *_late(bot, now),
         *_unsettled(bot, now),
         *(f"channel {c.name} is paused: {c.paused}" for c in channels if c.paused is not None),
+        *(
+            f"channel {c.name}: {trouble}"
+            for c in channels
+            if (trouble := expiry_in_words(c.platform, c.token_expires_at, now=now))
+        ),
         *(
             f"source {s.name} failed {s.failures} times in a row: {s.error}"
             for s in sources
@@ -94,6 +102,7 @@ def _channel(bot: Bot, name: str, now: datetime) -> ChannelHealth:
         rests_until=state.rests_until if state.rests_until and state.rests_until > now else None,
         spent_today_usd=bot.outbox.spent(name, since=since),
         waiting=sum(d.channel == name for d in bot.views.queue({State.SCHEDULED})),
+        token_expires_at=bot.token_watch.expires_at(name),
     )
 
 
@@ -164,6 +173,7 @@ def _shape(health: Health) -> dict[str, object]:
                 "rests_until": iso(channel.rests_until),
                 "spent_today_usd": float(channel.spent_today_usd),
                 "scheduled": channel.waiting,
+                "token_expires_at": iso(channel.token_expires_at),
             }
             for channel in health.channels
         ],
