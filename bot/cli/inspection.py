@@ -71,7 +71,11 @@ def _sources(bot: Bot) -> Iterator[Finding]:
 
 def _credentials(bot: Bot) -> Iterator[Finding]:
     for name in bot.newsroom.channels:
-        missing = bot.platforms.missing(name)
+        try:
+            missing = bot.platforms.missing(name)
+        except BotError as error:  # a stored token that no key opens
+            yield Finding(f"credentials {name}", False, str(error))
+            continue
         detail = f"missing: {', '.join(missing)}" if missing else "complete"
         yield Finding(f"credentials {name}", not missing, detail)
 

@@ -107,9 +107,6 @@ def expiry_in_words(platform: str, expires_at: datetime | None, *, now: datetime
     if expires_at is None or expires_at - now > EXPIRES_SOON:
         return ""
     left = expires_at - now
-    when = (
-        f"expires in {show_duration(left)}"
-        if left > timedelta(0)
-        else f"expired {show_duration(-left)} ago"
-    )
+    about = show_duration(abs(left)).split()[0]
+    when = f"expires in {about}" if left > timedelta(0) else f"expired {about} ago"
     return f"token {when}: run bot auth {platform}"

@@ -10,6 +10,7 @@ from bot.platforms.accounts import require, still_needed
 from bot.platforms.consent import Person, Request
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer
+from bot.platforms.x.credentials import OAUTH1
 from bot.platforms.x.oauth2 import explain, pair_of, post_for_token
 
 _AUTHORISE = "https://x.com"
@@ -19,6 +20,11 @@ _SCOPES = "tweet.read tweet.write users.read media.write offline.access"
 
 def authorise(account: Account, person: Person, *, seed: str) -> Token:
     """A pair of tokens for the account that the person is logged in to. Raises CredentialsError."""
+    if not still_needed(OAUTH1, account.credentials):
+        raise CredentialsError(
+            f"channel {account.channel}: the four variables of OAuth 1.0a are set, need no renewal and "
+            "are used before any other; take them away first"
+        )
     require(account, still_needed(("CLIENT_ID",), account.credentials))
     request = Request()
     endpoint = f"{(account.base_url or _AUTHORISE).rstrip('/')}/i/oauth2/authorize"
