@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +25,22 @@ with TokenStore(Database.open(sys.argv[1]), {}).turn("x", timeout=10):
 """
 
 
+POSTGRES = os.environ.get("BOT_TEST_POSTGRES", "")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return POSTGRES if request.param == "postgresql" else f"sqlite:///{tmp_path / 'bot.db'}"
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'bot.db'}"
+def store(url: str) -> Iterator[TokenStore]:
+    database = Database.open(url)
+    yield TokenStore(database, {})
+    database.close()
 
 
-def test_a_thread_keeps_other_threads_out(url):
-    store = TokenStore(Database.open(url), {})
+def test_a_thread_keeps_other_threads_out(store):
     met: list[str] = []
 
     def try_it(timeout: float) -> None:
@@ -49,8 +60,7 @@ def test_a_thread_keeps_other_threads_out(url):
     assert met == ["kept out", "inside"]
 
 
-def test_a_process_keeps_others_out_until_it_ends_however_it_ends(url):
-    store = TokenStore(Database.open(url), {})
+def test_a_process_keeps_others_out_until_it_ends_however_it_ends(url, store):
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
