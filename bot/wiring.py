@@ -215,11 +215,13 @@ class Platforms:
         """The channel's account, connected anew where `bot auth` stored a token since. Raises CredentialsError."""
         with self._connecting:
             account = self.account(name)
+            renewed = account.stored is not None and account.stored.is_renewed
+            mark = replace(account, stored=None) if renewed else account
             known, platform = self._connected.get(name, (None, None))
-            if platform is None or known != account:
+            if platform is None or known != mark:
                 self.require([name])
                 platform = self._newsroom.kinds[name].connect(account)
-                self._connected[name] = (account, platform)
+                self._connected[name] = (mark, platform)
             return platform
 
     def require(self, names: Sequence[str]) -> None:

@@ -107,6 +107,11 @@ class Token:
     expires_at: datetime | None = None
     begun_at: datetime | None = None
 
+    @property
+    def is_renewed(self) -> bool:
+        """Whether the bot renews it, so that its platform looks it up at each call."""
+        return "ACCESS" in self.values or self.begun_at is not None
+
 
 class Tokens(Protocol):
     """The tokens of all channels, encrypted at rest. ``kind`` is the platform that gave them."""

@@ -70,7 +70,7 @@ class OAuth2:
     def __init__(self, account: Account, tokens: Tokens) -> None:
         self._account = account
         self._tokens = tokens
-        self._unsaved: Token | None = None
+        self._unsaved: tuple[str, Token] | None = None
         self.redact = Redactor(account.credentials.values())
 
     def access(self, *, now: datetime) -> Granted | AuthFailed | NotSent | RateLimited:
@@ -107,27 +107,36 @@ class OAuth2:
         return Granted(token.values["ACCESS"], is_new)
 
     def _renewed(self, now: datetime) -> Granted | AuthFailed | NotSent | RateLimited:
-        if self._unsaved is not None:  # the disk was full when it came
-            self._save(self._unsaved, now)
+        self._save_late(now)
         token = self._token()
         if _is_fresh(token, now):
             return self._granted(token, is_new=False)
         # a database that cannot be written is found out here, while nothing is spent yet
         self._save(replace(token, begun_at=token.begun_at or now), now)
-        answer = self._ask(token.values["REFRESH_TOKEN"])
+        used = token.values["REFRESH_TOKEN"]
+        answer = self._ask(used)
         if not isinstance(answer, Answer):
             return NotSent(f"no access token: {answer.detail}")
-        fresh = pair_of(answer, token.seed, now=now, before=token.values["REFRESH_TOKEN"])
+        fresh = pair_of(answer, token.seed, now=now, before=used)
         if fresh is None:
             return self._refused(answer, token, now)
         self.redact = Redactor((*self._account.credentials.values(), *fresh.values.values()))
-        self._unsaved = fresh
+        self._unsaved = (used, fresh)
         self._save(fresh, now)
+        self._unsaved = None
         return self._granted(fresh, is_new=True)
+
+    def _save_late(self, now: datetime) -> None:
+        """Store the pair that came while the disk was full, unless a person has got another since."""
+        if self._unsaved is None:
+            return
+        used, fresh = self._unsaved
+        if self._token().values["REFRESH_TOKEN"] == used:
+            self._save(fresh, now)
+        self._unsaved = None
 
     def _save(self, token: Token, now: datetime) -> None:
         self._tokens.put(self._account.channel, KIND, token, now=now)
-        self._unsaved = None
 
     def _ask(self, refresh: str) -> Answer | NotSent | Unclear:
         fields = {"grant_type": "refresh_token", "refresh_token": refresh}
