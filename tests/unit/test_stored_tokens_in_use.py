@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.engine.work import Work
 from bot.model.draft import Draft, Part
 from bot.model.errors import StoreError
 from bot.model.outcome import NotSent, Outcome, Posted
 from bot.pipeline.ports import Token
 from bot.pipeline.tokens import seed_of
 from bot.sandbox import Sandbox
+from bot.sandbox.facebook import USER_TOKEN
 from bot.settings import Settings, parse_configuration
 from bot.wiring import Bot, SystemClock, open_bot
 
@@ -108,3 +111,49 @@ def test_a_page_token_that_is_stored_later_is_used_at_once(bot: Bot) -> None:
     again = Token({"PAGE_TOKEN": "another"}, seed_of(given))
     bot.tokens.put("facebook", "facebook", again, now=bot.clock.now())
     assert bot.platforms("facebook") is not before
+
+
+def test_tokens_are_looked_at_first_thing_and_then_daily(bot: Bot) -> None:
+    lines: list[str] = []
+    work = Work(bot, lines.append, lines.append)
+    now = bot.clock.now()
+    looks = list(work.token_looks(now))
+    assert [task.lane for task in looks] == ["token x", "token facebook"]
+    for task in looks:
+        task.run()
+    assert lines == []
+    assert list(work.token_looks(now + timedelta(hours=23))) == []
+    assert len(list(work.token_looks(now + timedelta(hours=25)))) == 2
+
+
+def test_a_look_that_fails_changes_nothing_and_is_repeated_sooner(
+    bot: Bot, sandbox: Sandbox
+) -> None:
+    lines: list[str] = []
+    work = Work(bot, lines.append, lines.append)
+    now = bot.clock.now()
+    looks = list(work.token_looks(now))
+    sandbox.close()
+    for task in looks:
+        task.run()
+    (line,) = lines
+    assert line.startswith("channel facebook: its token could not be looked at")
+    assert bot.outbox.channel("facebook").paused is None
+    again = list(work.token_looks(now + timedelta(hours=2)))
+    assert [task.lane for task in again] == ["token facebook"]
+
+
+def test_a_token_of_no_use_pauses_its_channel_and_keeps_a_persons_reason(bot: Bot) -> None:
+    lines: list[str] = []
+    work = Work(bot, lines.append, lines.append)
+    given = bot.platforms.configured("facebook").credentials
+    persons = Token({"PAGE_TOKEN": USER_TOKEN}, seed_of(given))
+    bot.tokens.put("facebook", "facebook", persons, now=bot.clock.now())
+    for task in work.token_looks(bot.clock.now()):
+        task.run()
+    (line,) = lines
+    assert "is a user token, used as a page token: run bot auth facebook" in line
+    assert "used as a page token" in str(bot.outbox.channel("facebook").paused)
+    bot.outbox.pause("facebook", "election silence", now=bot.clock.now())
+    bot.token_watch.look("facebook")
+    assert bot.outbox.channel("facebook").paused == "election silence"
