@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -28,6 +29,8 @@ from bot.pipeline.edit import Edit
 from bot.pipeline.ports import Account, Page, Platform, PlatformKind, Source
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.target import Finder, Story, is_url, story_in_page
+from bot.pipeline.tokens import TokenWatch, in_force
+from bot.platforms.accounts import given_credentials
 from bot.settings import Channel, Selection, Settings, SourceTable
 from bot.sources.fetch import FetchClient
 from bot.sources.page import file_url, read_file
@@ -35,9 +38,11 @@ from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.outbox import OutboxStore
+from bot.store.tokens import TokenStore
 from bot.store.views import Views
 
 if TYPE_CHECKING:
+    from bot.platforms.consent import Authoriser
     from bot.sandbox import Sandbox
 
 WORLD = "world"
@@ -161,6 +166,12 @@ def _load(group: str, name: str, place: str) -> object:
     return offered[name].load()
 
 
+def load_authoriser(platform: str) -> Authoriser:
+    """What gets tokens for a platform: the module ``authorise`` in its folder."""
+    (point,) = entry_points(group="bot.platforms", name=platform)
+    return cast("Authoriser", import_module(f"{point.module}.authorise"))
+
+
 def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -> ChannelPlan:
     by_hand = rules.picture and table.mode == "handoff"
     foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
@@ -219,20 +230,25 @@ def _filter(selection: Selection) -> Filter:
 class Platforms:
     """Connects each channel's account when it is first needed; one object serves all threads."""
 
-    def __init__(self, newsroom: Newsroom, sandbox: Sandbox | None) -> None:
+    def __init__(self, newsroom: Newsroom, tokens: TokenStore, sandbox: Sandbox | None) -> None:
         self._newsroom = newsroom
+        self._tokens = tokens
         self._sandbox = sandbox
-        self._connected: dict[str, Platform] = {}
+        self._connected: dict[str, tuple[Account, Platform]] = {}
         self._connecting = threading.Lock()
 
     def __call__(self, name: str) -> Platform:
-        """The channel's account. Raises CredentialsError."""
+        """The channel's account, connected anew where `bot auth` stored a token since. Raises CredentialsError."""
         with self._connecting:
-            if name not in self._connected:
+            account = self.account(name)
+            renewed = account.stored is not None and account.stored.is_renewed
+            mark = replace(account, stored=None) if renewed else account
+            known, platform = self._connected.get(name, (None, None))
+            if platform is None or known != mark:
                 self.require([name])
-                account = self._account(name)
-                self._connected[name] = self._newsroom.kinds[name].connect(account)
-            return self._connected[name]
+                platform = self._newsroom.kinds[name].connect(account)
+                self._connected[name] = (mark, platform)
+            return platform
 
     def require(self, names: Sequence[str]) -> None:
         """Raise CredentialsError where any of the channels lacks a credential, naming all of them."""
@@ -244,9 +260,9 @@ class Platforms:
 
     def missing(self, name: str) -> tuple[str, ...]:
         """The environment variables that the channel still needs."""
-        account = self._account(name)
+        account = self.account(name)
         suffixes = self._newsroom.kinds[name].missing_credentials(
-            account.credentials.keys(), account.mode
+            given_credentials(account), account.mode
         )
         prefix = self._newsroom.settings.credential_prefix(name)
         return tuple(f"{prefix}_{suffix}" for suffix in suffixes)
@@ -255,7 +271,17 @@ class Platforms:
         missing = self.missing(name)
         return f'channel "{name}" lacks {", ".join(missing)}' if missing else None
 
-    def _account(self, name: str) -> Account:
+    def account(self, name: str) -> Account:
+        """The channel's account with its stored token. Raises CredentialsError, StoreError."""
+        account = self.configured(name)
+        if account.tokens is None:
+            return account
+        platform = self._newsroom.settings.configuration.channels[name].platform
+        stored = in_force(account.tokens.get(name, platform), account.credentials)
+        return replace(account, stored=stored)
+
+    def configured(self, name: str) -> Account:
+        """The channel's account as the configuration and the environment tell, or the sandbox."""
         settings = self._newsroom.settings
         table = settings.configuration.channels[name]
         timeout = settings.configuration.delivery.timeout.total_seconds()
@@ -267,7 +293,14 @@ class Platforms:
                 timeout=timeout,
                 mode=table.mode,
             )
-        return Account(name, settings.credentials(name), table.base_url, timeout, table.mode)
+        return Account(
+            channel=name,
+            credentials=settings.credentials(name),
+            base_url=table.base_url,
+            timeout=timeout,
+            mode=table.mode,
+            tokens=self._tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +313,7 @@ class Bot:
     outbox: OutboxStore
     views: Views
     facts: Facts
+    tokens: TokenStore
     platforms: Platforms
     clock: SystemClock
     timing: Timing
@@ -289,6 +323,7 @@ class Bot:
     by_hand: ByHand
     decisions: Decisions
     edit: Edit
+    token_watch: TokenWatch
 
     @property
     def settings(self) -> Settings:
@@ -327,7 +362,8 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     articles, outbox = ArticleStore(database), OutboxStore(database)
     views = Views(database)
     clock, timing = SystemClock(), _timing(settings)
-    platforms = Platforms(newsroom, sandbox)
+    tokens, facts = TokenStore(database, settings.environment), Facts(database)
+    platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
     return Bot(
@@ -336,7 +372,8 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         articles=articles,
         outbox=outbox,
         views=views,
-        facts=Facts(database),
+        facts=facts,
+        tokens=tokens,
         platforms=platforms,
         clock=clock,
         timing=timing,
@@ -346,6 +383,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
+        token_watch=TokenWatch(connect, facts, outbox, clock),
     )
 
 

@@ -52,6 +52,8 @@ def run(
         bot.platforms.require(names)
         stack.enter_context(deliverer_lock(settings.database_url))
         bot.enter_world("sandbox" if sandbox else "live")
+        if renewed := bot.tokens.renew_encryption():
+            say(f"{renewed} stored tokens are encrypted with the new key from now on")
         if stand_ins is not None and not once:
             say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
         try:

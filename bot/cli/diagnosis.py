@@ -15,6 +15,7 @@ from bot.model.delivery import State
 from bot.model.duration import show_duration
 from bot.pipeline.forecast import describe_forecast, forecast
 from bot.pipeline.settle import READINGS_MAX
+from bot.pipeline.tokens import expiry_in_words
 from bot.store.views import SourceStatus
 from bot.wiring import Bot
 
@@ -38,6 +39,8 @@ class ChannelHealth:
     waiting: int
     budget_usd: Decimal
     forecast: dict[date, Decimal]
+    token_expires_at: datetime | None
+    """As the platform last told; None where the token does not end, or the platform does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,11 @@ def diagnose(bot: Bot) -> Health:
         *_late(bot, now),
         *_unsettled(bot, now),
         *(f"channel {c.name} is paused: {c.paused}" for c in channels if c.paused is not None),
+        *(
+            f"channel {c.name}: {trouble}"
+            for c in channels
+            if (trouble := expiry_in_words(c.platform, c.token_expires_at, now=now))
+        ),
         *(
             f"source {s.name} failed {s.failures} times in a row: {s.error}"
             for s in sources
@@ -100,6 +108,7 @@ def _channel(bot: Bot, name: str, now: datetime) -> ChannelHealth:
         waiting=len(scheduled),
         budget_usd=plan.daily_budget_usd,
         forecast=forecast(scheduled, plan),
+        token_expires_at=bot.token_watch.expires_at(name),
     )
 
 
@@ -176,6 +185,7 @@ def _shape(health: Health) -> dict[str, object]:
                     day.isoformat(): float(cost) for day, cost in channel.forecast.items()
                 },
                 "scheduled": channel.waiting,
+                "token_expires_at": iso(channel.token_expires_at),
             }
             for channel in health.channels
         ],

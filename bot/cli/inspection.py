@@ -14,7 +14,8 @@ from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Part
 from bot.model.errors import BotError
 from bot.model.outcome import CannotTell
-from bot.pipeline.ports import Bookmark
+from bot.pipeline.ports import Bookmark, TokenFacts
+from bot.pipeline.tokens import expiry_in_words
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
 
@@ -73,7 +74,11 @@ def _sources(bot: Bot) -> Iterator[Finding]:
 
 def _credentials(bot: Bot) -> Iterator[Finding]:
     for name in bot.newsroom.channels:
-        missing = bot.platforms.missing(name)
+        try:
+            missing = bot.platforms.missing(name)
+        except BotError as error:  # a stored token that no key opens
+            yield Finding(f"credentials {name}", False, str(error))
+            continue
         detail = f"missing: {', '.join(missing)}" if missing else "complete"
         yield Finding(f"credentials {name}", not missing, detail)
 
@@ -111,6 +116,21 @@ def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:
         yield Finding(
             f"account {name}", ok, "can be read" if ok else getattr(reading, "detail", "")
         )
+        yield from _token(bot, name, now)
+
+
+def _token(bot: Bot, name: str, now: datetime) -> Iterator[Finding]:
+    """What the platform tells about the token, where it tells anything."""
+    platform = bot.newsroom.channels[name].rules.platform
+    match bot.token_watch.ask(name):
+        case None:
+            return
+        case CannotTell(detail):
+            yield Finding(f"token {name}", False, detail)
+        case TokenFacts(expires_at, problem):
+            bad = problem or expiry_in_words(platform, expires_at, now=now)
+            ends = f"expires at {expires_at:%Y-%m-%d %H:%M} UTC" if expires_at else "does not end"
+            yield Finding(f"token {name}", not bad, bad or ends)
 
 
 _PROBE = Delivery(

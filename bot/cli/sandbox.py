@@ -40,6 +40,9 @@ def sandbox(
             say(f'{platform + ":":<9} base_url = "{stand_ins.base_url(platform)}"')
             for suffix, value in stand_ins.credentials(platform).items():
                 say(f"          {platform.upper()}_{suffix}={value}")
+        say("          instead of the four of X, for OAuth 2 (bot auth x renews the last one):")
+        for suffix, value in stand_ins.oauth2_credentials().items():
+            say(f"          X_{suffix}={value}")
         say("Ctrl-C stops")
         stop.wait()
 

@@ -68,6 +68,8 @@ class Embedded:
         for plan in self._bot.newsroom.sources:
             if self._next_poll.get(plan.name, now) <= now:
                 self._start(Task(f"source {plan.name}", partial(self._poll, plan)))
+        for task in self._work.token_looks(now):
+            self._start(task)
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:

@@ -1,4 +1,4 @@
-"""One round: poll every source, deliver all that is due, settle what is unknown, end."""
+"""One round: look at the tokens, poll every source, deliver all that is due, settle what is unknown, end."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     for delivery_id in bot.reconcile.recover():
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
+        list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
         polls = tuple(pool.map(work.poll, bot.newsroom.sources))
     deliver_all(bot, work, report, stop)
     return Round(polls, stop.is_set())

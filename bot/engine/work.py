@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.model.delivery import Delivery, State
+from bot.model.errors import BotError
+from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
 from bot.wiring import Bot
 
@@ -17,6 +19,10 @@ log = logging.getLogger(__name__)
 Report = Callable[[str], None]
 """Told one plain line for each thing that happened."""
 
+
+TOKEN_LOOK = timedelta(days=1)
+"""How often the platforms are asked about their tokens; after a failure, sooner."""
+TOKEN_LOOK_AGAIN = timedelta(hours=1)
 
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that is due but may not go is left alone before it is asked again."""
@@ -38,6 +44,7 @@ class Work:
         self._report = report
         self._complain = complain
         self._waits: dict[str, datetime] = {}
+        self._next_look: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -47,6 +54,27 @@ class Work:
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def token_looks(self, now: datetime) -> Iterator[Task]:
+        """Looks at tokens that are due: at the start, then every day."""
+        for name in self._bot.newsroom.channels:
+            if self._next_look.get(name, now) <= now:
+                yield Task(f"token {name}", partial(self._look_at_token, name))
+
+    def _look_at_token(self, name: str) -> None:
+        wait = TOKEN_LOOK_AGAIN
+        try:
+            facts = self._bot.token_watch.look(name)
+            if isinstance(facts, CannotTell):
+                self._complain(f"channel {name}: its token could not be looked at: {facts.detail}")
+                return
+            if facts is not None and facts.problem:
+                self._complain(f"channel {name} is paused: {facts.problem}")
+            wait = TOKEN_LOOK
+        except BotError as error:
+            self._complain(f"channel {name}: {error}")
+        finally:
+            self._next_look[name] = self._bot.clock.now() + wait
 
     def due(self, now: datetime) -> Iterator[Task]:
         """Deliveries and readings that are due now, the first of each channel."""

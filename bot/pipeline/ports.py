@@ -6,16 +6,17 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.model.article import Article, Entry
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft, Rules
 from bot.model.identity import Witness
-from bot.model.outcome import Outcome, Reading, RemotePost
+from bot.model.outcome import CannotTell, Outcome, Reading, RemotePost
 
 # --- time ---------------------------------------------------------------------------------------
 
@@ -89,6 +90,56 @@ class Pages(Protocol):
         ...
 
 
+# --- tokens --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What the bot obtained or renewed itself for a channel, by credential suffix.
+
+    ``seed`` is the fingerprint of the environment's token at that time, empty where there was none: the
+    stored token counts until that one changes. ``expires_at`` is when its access token ends.
+    ``begun_at`` is when a renewal was begun whose end is not recorded.
+    """
+
+    values: Mapping[str, str] = field(repr=False)
+    seed: str = ""
+    expires_at: datetime | None = None
+    begun_at: datetime | None = None
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether the bot renews it, so that its platform looks it up at each call."""
+        return "ACCESS" in self.values or self.begun_at is not None
+
+
+class Tokens(Protocol):
+    """The tokens of all channels, encrypted at rest. ``kind`` is the platform that gave them."""
+
+    def get(self, channel: str, kind: str) -> Token | None:
+        """The stored token. Raises CredentialsError where it cannot be decrypted, StoreError."""
+        ...
+
+    def put(self, channel: str, kind: str, token: Token, *, now: datetime) -> None:
+        """Commit the token in place of an older one; durable on return. Raises StoreError."""
+        ...
+
+    def turn(self, channel: str, *, timeout: float) -> AbstractContextManager[None]:
+        """Whoever is inside is alone among all threads and processes of this database.
+
+        Raises StoreError after ``timeout`` seconds of waiting.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What a platform tells about a token: when it ends (None: never), and what is wrong with it."""
+
+    expires_at: datetime | None = None
+    problem: str = ""
+
+
 # --- platforms -----------------------------------------------------------------------------------
 
 
@@ -98,6 +149,8 @@ class Account:
 
     ``credentials`` are by suffix ("API_KEY", "PAGE_TOKEN"). ``base_url`` replaces the platform's own scheme
     and host where it is not empty. ``timeout`` is seconds for one call. ``mode`` is "api" or "handoff".
+    ``stored`` is the token that counts in place of the environment's when the account is connected;
+    one that is renewed is looked up in ``tokens`` at each call.
     """
 
     channel: str
@@ -105,6 +158,8 @@ class Account:
     base_url: str = ""
     timeout: float = 20.0
     mode: str = "api"
+    stored: Token | None = None
+    tokens: Tokens | None = field(default=None, repr=False, compare=False)
 
 
 class Platform(Protocol):
@@ -121,6 +176,15 @@ class Platform(Protocol):
 
         Remote ids in ``bound`` belong to other deliveries and do not count.
         """
+        ...
+
+
+@runtime_checkable
+class TellsToken(Protocol):
+    """A platform that can be asked about the token it was given."""
+
+    def token_facts(self, *, now: datetime) -> TokenFacts | CannotTell:
+        """What the platform tells about the account's token."""
         ...
 
 

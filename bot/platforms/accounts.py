@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.model.errors import ConfigError, CredentialsError
 from bot.pipeline.ports import Account
+from bot.pipeline.tokens import adopted
 
 
 def still_needed(needed: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
@@ -16,8 +18,14 @@ def still_needed(needed: Iterable[str], given: Iterable[str]) -> tuple[str, ...]
 
 
 def given_credentials(account: Account) -> frozenset[str]:
-    """The suffixes that have a value."""
-    return frozenset(suffix for suffix, value in account.credentials.items() if value)
+    """The suffixes that have a value, in the environment or in the stored token."""
+    given = adopted(account.credentials, account.stored)
+    return frozenset(suffix for suffix, value in given.items() if value)
+
+
+def with_stored(account: Account) -> Account:
+    """The account with its stored token among the credentials."""
+    return replace(account, credentials=adopted(account.credentials, account.stored))
 
 
 def require(account: Account, missing: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -37,6 +37,15 @@ CREDENTIALS: Final[Mapping[str, str]] = {
     "APP_SECRET": "sandbox-facebook-app-secret",
 }
 PAGE_ID = CREDENTIALS["PAGE_ID"]
+USER_TOKEN = "sandbox-facebook-user-token"  # noqa: S105 - made up: a person's, for a few hours
+LONG_TOKEN = "sandbox-facebook-long-lived-user-token"  # noqa: S105 - made up: for 60 days
+APP_ID = "100000000000009"
+
+_LIVES: Final[Mapping[str, timedelta]] = {
+    USER_TOKEN: timedelta(hours=2),
+    LONG_TOKEN: timedelta(days=60),
+}
+_FOR_PERSONS = names("debug_token me/accounts")
 
 _COMMON = names("access_token appsecret_proof format locale method pretty suppress_http_code")
 # Of the parameters that Meta's description lists for POST /{page}/feed those that its guide explains.
@@ -124,7 +133,9 @@ class FacebookStandIn:
         edge = edge_of(request.path)
         if edge is None:
             raise Refusal(error(2500, "Unknown path components: " + request.path))
-        self._check_token(request, given)
+        if edge == "oauth/access_token":
+            return self._exchange(given)
+        self._check_token(request, given, edge)
         method = given.get("method", request.method).upper()
         call = _Call(method, given, request.now, request.url, request.stale)
         page = f"(?:{PAGE_ID}|me)"
@@ -133,6 +144,7 @@ class FacebookStandIn:
             ("GET", f"{page}/(?:feed|published_posts)", self._timeline),
             ("GET", page, self._page),
             ("GET", "debug_token", self._debug_token),
+            ("GET", "me/accounts", self._accounts),
             ("GET", rf"({PAGE_ID}_[0-9]+)", self._show),
             ("POST", rf"({PAGE_ID}_[0-9]+)", self._edit),
             ("DELETE", rf"({PAGE_ID}_[0-9]+)", self._delete),
@@ -142,13 +154,14 @@ class FacebookStandIn:
                 return act(call, *match.groups())
         raise Refusal(_missing(call.method, edge))
 
-    def _check_token(self, request: Request, given: Mapping[str, str]) -> None:
+    def _check_token(self, request: Request, given: Mapping[str, str], edge: str) -> None:
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
         token = given.get("access_token", bearer)
         if not token:
             message = "An active access token must be used to query information."
             raise Refusal(error(2500, message))
-        if token != self.credentials["PAGE_TOKEN"]:
+        of_a_person = token in _LIVES and edge in _FOR_PERSONS
+        if token != self.credentials["PAGE_TOKEN"] and not of_a_person:
             raise Refusal(error(190, "Invalid OAuth access token - Cannot parse access token", 401))
         secret = self.credentials["APP_SECRET"].encode()
         proof = hmac.digest(secret, token.encode(), hashlib.sha256).hex()
@@ -224,17 +237,37 @@ class FacebookStandIn:
     def _page(self, call: _Call) -> Answer:  # noqa: ARG002
         return json_answer(200, {"name": self._name, "id": PAGE_ID})
 
+    def _exchange(self, given: Mapping[str, str]) -> Answer:
+        asked = (given.get("client_id"), given.get("client_secret"), given.get("grant_type"))
+        if asked != (APP_ID, self.credentials["APP_SECRET"], "fb_exchange_token"):
+            raise Refusal(error(101, "Error validating application. Invalid application ID."))
+        if given.get("fb_exchange_token") not in _LIVES:
+            raise Refusal(error(190, "Malformed access token", 401))
+        life = int(_LIVES[LONG_TOKEN].total_seconds())
+        value = {"access_token": LONG_TOKEN, "token_type": "bearer", "expires_in": life}
+        return json_answer(200, value)
+
+    def _accounts(self, call: _Call) -> Answer:
+        if call.given["access_token"] != LONG_TOKEN:
+            return json_answer(200, {"data": []})
+        page = {"id": PAGE_ID, "name": self._name, "access_token": self.credentials["PAGE_TOKEN"]}
+        return json_answer(200, {"data": [page]})
+
     def _debug_token(self, call: _Call) -> Answer:
-        valid = call.given.get("input_token") == self.credentials["PAGE_TOKEN"]
-        data = {
-            "app_id": "100000000000009",
-            "type": "PAGE",
-            "is_valid": valid,
+        token = call.given.get("input_token", "")
+        scopes = ["pages_show_list", "pages_manage_posts", "pages_read_engagement"]
+        data: dict[str, object] = {
+            "app_id": APP_ID,
+            "type": "USER" if token in _LIVES else "PAGE",
+            "is_valid": token in _LIVES or token == self.credentials["PAGE_TOKEN"],
             "expires_at": 0,
             "data_access_expires_at": 0,
-            "profile_id": PAGE_ID,
-            "scopes": ["pages_manage_posts", "pages_read_engagement"],
+            "scopes": scopes,
         }
+        if token in _LIVES:
+            data["expires_at"] = int((call.now + _LIVES[token]).timestamp())
+        else:
+            data["profile_id"] = PAGE_ID
         return json_answer(200, {"data": data})
 
     def _shape(self, post: SandboxPost, fields: Mapping[str, tuple[str, ...]]) -> dict[str, object]:

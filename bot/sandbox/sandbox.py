@@ -13,12 +13,13 @@ from bot.sandbox.control import Control
 from bot.sandbox.exchange import Answer, Request, StandIn
 from bot.sandbox.facebook import FacebookStandIn
 from bot.sandbox.faults import Faults
+from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.server import Server
 from bot.sandbox.site import NAME, Site
 from bot.sandbox.switchboard import Switchboard
 from bot.sandbox.wall import Wall
-from bot.sandbox.x import XStandIn
+from bot.sandbox.x import OAUTH2, XStandIn
 from bot.sandbox.youtube import YouTubeStandIn
 
 
@@ -122,6 +123,17 @@ class Sandbox:
     def credentials(self, platform: str) -> Mapping[str, str]:
         """The made-up credentials that the platform's stand-in accepts, by suffix."""
         return self._active.stand_ins[platform].credentials
+
+    @property
+    def x_oauth2(self) -> OAuth2Server:
+        """What X's stand-in grants; ``oauth2_credentials`` are those that it begins with."""
+        stand_in = self._active.stand_ins["x"]
+        assert isinstance(stand_in, XStandIn)
+        return stand_in.oauth2
+
+    def oauth2_credentials(self) -> Mapping[str, str]:
+        """The made-up credentials of OAuth 2 that X's stand-in accepts, by suffix."""
+        return OAUTH2
 
     def posts(self) -> tuple[SandboxPost, ...]:
         """The posts that stand, oldest first."""

@@ -17,6 +17,7 @@ from typing import Final
 from bot.compose import weighted_length
 from bot.sandbox import oauth1
 from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
+from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.x_links import links_in, shortened, url_entities
 from bot.sandbox.x_problems import about, invalid, not_found
@@ -28,6 +29,11 @@ CREDENTIALS: Final[Mapping[str, str]] = {
     "API_SECRET": "sandbox-x-api-secret",
     "ACCESS_TOKEN": "1700000000000000001-sandbox-x-access-token",
     "ACCESS_TOKEN_SECRET": "sandbox-x-access-token-secret",
+}
+OAUTH2: Final[Mapping[str, str]] = {
+    "CLIENT_ID": "sandbox-x-client-id",
+    "CLIENT_SECRET": "sandbox-x-client-secret",
+    "REFRESH_TOKEN": "sandbox-x-refresh-token",
 }
 USER_ID = "1700000000000000001"
 
@@ -50,6 +56,8 @@ class XStandIn:
         self._ledger = ledger
         self._name = name
         self._handle = handle
+        scope = "tweet.read tweet.write users.read media.write offline.access"
+        self.oauth2 = OAuth2Server(OAUTH2, life=timedelta(hours=2), scope=scope, rotates=True)
 
     def publishes(self, request: Request) -> bool:
         """Whether the request is the creation of a post."""
@@ -105,7 +113,11 @@ class XStandIn:
             ("GET", r"/2/users/me", self._me),
             ("GET", r"/2/users/([0-9]{1,19})/tweets", self._timeline),
         )
-        if not oauth1.is_signed(request, self.credentials):
+        if (request.method, request.path) == ("POST", "/2/oauth2/token"):
+            return self.oauth2.token(request)
+        if (request.method, request.path) == ("GET", "/i/oauth2/authorize"):
+            return self.oauth2.consent(request)
+        if not (oauth1.is_signed(request, self.credentials) or self.oauth2.accepts(request)):
             return self.unauthorized()
         for method, pattern, act in routes:
             if request.method == method and (match := re.fullmatch(pattern, request.path)):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.sandbox.exchange import FORM, Answer, Refusal, Request, json_answer, names
+from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
+from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.posts import Ledger, SandboxPost
 
 CHANNEL_ID = "UCsandboxchannel00000001"
@@ -28,7 +28,6 @@ class YouTubeStandIn:
 
     def __init__(self, ledger: Ledger, *, token_uri: str) -> None:
         self._ledger = ledger
-        self._tokens: dict[str, datetime] = {}
         self.credentials: Final[Mapping[str, str]] = {
             "CLIENT_ID": "sandbox-youtube-client-id",
             "CLIENT_SECRET": "sandbox-youtube-client-secret",
@@ -36,6 +35,7 @@ class YouTubeStandIn:
             "CHANNEL_ID": CHANNEL_ID,
             "TOKEN_URI": token_uri,
         }
+        self.oauth2 = OAuth2Server(self.credentials, life=_LIFE, scope=_SCOPE, rotates=False)
 
     def publishes(self, request: Request) -> bool:
         """Whether the request is the insertion of a post."""
@@ -48,7 +48,9 @@ class YouTubeStandIn:
     def answer(self, request: Request) -> Answer:
         """Answer as Google's API would."""
         if (request.method, request.path) == ("POST", "/token"):
-            return self._token(request)
+            return self.oauth2.token(request)
+        if (request.method, request.path) == ("GET", "/o/oauth2/v2/auth"):
+            return self.oauth2.consent(request)
         try:
             return self._posts(request)
         except Refusal as refusal:
@@ -73,26 +75,6 @@ class YouTubeStandIn:
         """HTTP 409 duplicate."""
         return error(409, "duplicate", "The post exists already.")
 
-    def _token(self, request: Request) -> Answer:
-        form = request.form()
-        if request.content_type != FORM or form.get("grant_type") != "refresh_token":
-            return _token_error(400, "unsupported_grant_type", "Invalid grant_type")
-        client = (form.get("client_id"), form.get("client_secret"))
-        if client != (self.credentials["CLIENT_ID"], self.credentials["CLIENT_SECRET"]):
-            return _token_error(401, "invalid_client", "The OAuth client was not found.")
-        if form.get("refresh_token") != self.credentials["REFRESH_TOKEN"]:
-            return _token_error(400, "invalid_grant", "Token has been expired or revoked.")
-        token = secrets.token_urlsafe(24)
-        self._tokens[token] = request.now + _LIFE
-        seconds = int(_LIFE.total_seconds())
-        value = {
-            "access_token": token,
-            "expires_in": seconds,
-            "scope": _SCOPE,
-            "token_type": "Bearer",
-        }
-        return json_answer(200, value)
-
     def _posts(self, request: Request) -> Answer:
         acts: Mapping[str, Callable[[Request], Answer]] = {
             "POST": self._insert,
@@ -106,9 +88,7 @@ class YouTubeStandIn:
         return acts[request.method](request)
 
     def _check_bearer(self, request: Request) -> None:
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        expires = self._tokens.get(token)
-        if expires is None or expires <= request.now:
+        if not self.oauth2.accepts(request):
             message = "Request had invalid authentication credentials."
             raise Refusal(error(401, "authError", message))
 
@@ -170,10 +150,6 @@ def error(
     details = [{"message": message, "domain": "youtube", "reason": reason}]
     value = {"error": {"code": status, "message": message, "errors": details}}
     return json_answer(status, value, headers)
-
-
-def _token_error(status: int, kind: str, description: str) -> Answer:
-    return json_answer(status, {"error": kind, "error_description": description})
 
 
 def _no_post() -> Answer:

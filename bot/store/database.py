@@ -71,6 +71,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def without_transaction(self) -> Iterator[Connection]:
+        """A connection on which each statement is for itself: for locks that it holds on PostgreSQL."""
+        alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with explained(self.place), alone.connect() as connection:
+            yield connection
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         if self.file is None:
             yield

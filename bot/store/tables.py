@@ -196,6 +196,23 @@ class FactRow(Row, table=True):
     value: str = _text()
 
 
+class TokenRow(Row, table=True):
+    """A token that the bot obtained itself. Nothing but ``ciphertext`` is secret.
+
+    ``kind`` is the platform; ``seed`` the fingerprint of the environment's token; ``begun_at`` is set
+    while it is renewed, before the platform is asked.
+    """
+
+    __tablename__ = "tokens"
+    channel: str = _key(primary_key=True)
+    kind: str = _key(primary_key=True)
+    ciphertext: str = _text()
+    expires_at: datetime | None = _time()
+    seed: str = _text()
+    begun_at: datetime | None = _time()
+    updated_at: datetime = _time()
+
+
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
@@ -206,3 +223,4 @@ deliveries = METADATA.tables["deliveries"]
 attempts = METADATA.tables["attempts"]
 channels = METADATA.tables["channels"]
 facts = METADATA.tables["facts"]
+tokens = METADATA.tables["tokens"]

@@ -28,6 +28,7 @@ from bot.store.attempts import Step
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.outbox import OutboxStore
+from bot.store.schema import OURS
 from bot.store.views import Views
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -245,7 +246,7 @@ def test_processes_that_upgrade_at_once(url):
         process.stdin.write("go\n")
         process.stdin.flush()
     said = [process.communicate(timeout=60) for process in started]
-    assert said == [("0001\n", "")] * len(started)
+    assert said == [(f"{OURS.head}\n", "")] * len(started)
 
 
 def test_threads_that_upgrade_at_once(url):
@@ -256,4 +257,4 @@ def test_threads_that_upgrade_at_once(url):
         database.close()
         return revision
 
-    assert set(at_once(work)) == {"0001"}
+    assert set(at_once(work)) == {OURS.head}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.pipeline.ports import Account, Platform
-from bot.platforms.accounts import given_credentials, require, still_needed
+from bot.platforms.accounts import given_credentials, require, still_needed, with_stored
 from bot.platforms.facebook.rules import RULES
 
 __all__ = ["RULES", "connect", "missing_credentials"]
@@ -21,4 +21,4 @@ def connect(account: Account) -> Platform:
     from bot.platforms.facebook.client import FacebookPage
 
     require(account, missing_credentials(given_credentials(account), account.mode))
-    return FacebookPage(account)
+    return FacebookPage(with_stored(account))

@@ -13,9 +13,10 @@ from typing import Any
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.outcome import CannotTell, Outcome, Reading, Rejected
-from bot.pipeline.ports import Account
+from bot.pipeline.ports import Account, TokenFacts
 from bot.platforms.facebook.rules import RULES
 from bot.platforms.facebook.timeline import leaf
+from bot.platforms.facebook.token import Graph, judge_page_token
 from bot.platforms.facebook.verdict import judge, post_url
 from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for, since
@@ -77,6 +78,13 @@ class FacebookPage:
                 bound=bound,
                 url=post_url,
             )
+
+    def token_facts(self, *, now: datetime) -> TokenFacts | CannotTell:  # noqa: ARG002 - a report has its own times
+        """What Meta tells about the Page's token, asked with the token itself."""
+        report = Graph(self._account, VERSION).report(self._token)
+        if isinstance(report, CannotTell):
+            return report
+        return judge_page_token(report, self._page, self._redact)
 
     def _session(self) -> Session:
         return Session(timeout=self._account.timeout, base_url=self._account.base_url)

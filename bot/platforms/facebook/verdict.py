@@ -30,7 +30,7 @@ _NO_SUCH_OBJECT = 33  # subcode of 100
 # the channel stops instead of using up story after story.
 _NO_PERMISSION = frozenset({3, 10, *range(200, 300)})
 
-_RENEW = "run bot auth facebook and set PAGE_TOKEN anew"
+_RENEW = "run bot auth facebook"
 _REMEDIES = {
     458: f"the app was removed from the Facebook account; allow it again: {_RENEW}",
     459: f"log in at www.facebook.com, do what it asks, then: {_RENEW}",

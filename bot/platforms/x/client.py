@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import requests
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
-from bot.model.outcome import CannotTell, Outcome, Reading, Rejected
+from bot.model.errors import CredentialsError
+from bot.model.outcome import (
+    AuthFailed,
+    CannotTell,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Reading,
+    Rejected,
+)
 from bot.pipeline.ports import Account
+from bot.platforms.accounts import still_needed
 from bot.platforms.outcomes import ask, remote_id, summary
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer, Session
+from bot.platforms.x.credentials import OAUTH1
+from bot.platforms.x.oauth2 import RENEW, BearerSession, Granted, OAuth2
 from bot.platforms.x.rules import RULES
 from bot.platforms.x.timeline import leaf
 from bot.platforms.x.verdict import judge, post_url, words
@@ -39,6 +52,7 @@ class XAccount:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._redact = Redactor(account.credentials.values())
+        self._oauth2 = _oauth2(account)
         self._user_id = ""
         self._fields = _FIELDS
 
@@ -48,7 +62,10 @@ class XAccount:
             return Rejected(
                 f"a draft for X has one part, not {len(draft.parts)}; set thread = false"
             )
-        with self._session() as session:
+        session = self._session(now)
+        if not isinstance(session, Session):
+            return session
+        with session:
             client = self._client(session)
             text = draft.parts[0].text
             answer = ask(
@@ -56,27 +73,57 @@ class XAccount:
             )
         if not isinstance(answer, Answer):
             return answer
+        if answer.status == 401 and isinstance(session, BearerSession):
+            return self._refused(session, answer, now)
         return judge(answer, now=now, redact=self._redact)
 
-    def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - X names no time to wait for
+    def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:
         """Look through the account's posts since the attempt."""
-        with self._session() as session:
-            return look_for(
+        session = self._session(now)
+        if not isinstance(session, Session):
+            return CannotTell(_in_full(session))
+        with session:
+            reading = look_for(
                 delivery,
                 lambda token: self._leaf(session, delivery, token),
                 bound=bound,
                 url=post_url,
             )
+            refused = session.answer is not None and session.answer.status == 401
+            if refused and isinstance(session, BearerSession) and self._oauth2:
+                self._oauth2.forget(session.access, now=now)
+            return reading
 
-    def _session(self) -> Session:
-        return Session(timeout=self._account.timeout, base_url=self._account.base_url or _HOST)
+    def _session(self, now: datetime) -> Session | AuthFailed | NotSent | RateLimited:
+        """A session to work with; for OAuth 2 with an access token, else what stands in the way."""
+        seconds, base_url = self._account.timeout, self._account.base_url or _HOST
+        if self._oauth2 is None:
+            return Session(timeout=seconds, base_url=base_url)
+        begun = monotonic()
+        granted = self._oauth2.access(now=now)
+        self._redact = self._oauth2.redact
+        if not isinstance(granted, Granted):
+            return granted
+        left = seconds - (monotonic() - begun)
+        if left < seconds / 2:
+            return NotSent("getting an access token left too little time for the call itself")
+        return BearerSession(granted, timeout=left, base_url=base_url)
+
+    def _refused(self, session: BearerSession, answer: Answer, now: datetime) -> Outcome:
+        """X refused the access token, and with it the post. A new one may help, once."""
+        detail = summary(answer, words(answer), self._redact)
+        if session.is_new or self._oauth2 is None:
+            return AuthFailed(detail, RENEW)
+        self._oauth2.forget(session.access, now=now)
+        return NotSent(f"{detail}; a new access token is got for the next attempt")
 
     def _client(self, session: Session) -> Any:
         import tweepy
 
+        # for OAuth 2 the session puts the access token in the place of tweepy's signature
         key, secret, token, token_secret = (
-            self._account.credentials[suffix]
-            for suffix in ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
+            self._account.credentials[suffix] if self._oauth2 is None else "unused"
+            for suffix in OAUTH1
         )
         # The answer is judged as it came, so tweepy need not take it apart. wait_on_rate_limit stays
         # off: without a reset header it asks again and again, at once.
@@ -120,3 +167,19 @@ class XAccount:
             self._redact,
         )
         return answer if isinstance(answer, Answer) else CannotTell(answer.detail)
+
+
+def _oauth2(account: Account) -> OAuth2 | None:
+    """What gets the access tokens; None where the four of OAuth 1.0a are given."""
+    if not still_needed(OAUTH1, account.credentials):
+        return None
+    if account.tokens is None:
+        raise CredentialsError(
+            f"channel {account.channel}: OAuth 2 of X needs a database that keeps its tokens"
+        )
+    return OAuth2(account, account.tokens)
+
+
+def _in_full(trouble: AuthFailed | NotSent | RateLimited) -> str:
+    remedy = f": {trouble.remedy}" if isinstance(trouble, AuthFailed) else ""
+    return trouble.detail + remedy

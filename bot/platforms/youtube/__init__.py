@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.pipeline.ports import Account, Platform
-from bot.platforms.accounts import given_credentials, require, still_needed
+from bot.platforms.accounts import given_credentials, require, still_needed, with_stored
 from bot.platforms.youtube.handoff import Handoff
 from bot.platforms.youtube.rules import RULES
 
@@ -24,4 +24,4 @@ def connect(account: Account) -> Platform:
         return Handoff(account)
     from bot.platforms.youtube.client import YouTubeChannel
 
-    return YouTubeChannel(account)
+    return YouTubeChannel(with_stored(account))

@@ -20,7 +20,7 @@ from bot.platforms.outcomes import remote_id, retry_after, summary
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer
 
-_RENEW = "run bot auth youtube with the channel's Google account and set REFRESH_TOKEN anew"
+_RENEW = "run bot auth youtube with the channel's Google account"
 _PERMIT = (
     "see that the channel is in Google's pilot for posts and that the token has the scope youtube; "
     'else set mode = "handoff"'

@@ -4,16 +4,37 @@ import socket
 
 import pytest
 
+from bot.model.errors import CredentialsError
 from bot.model.outcome import NotSent
+from bot.pipeline.ports import Account
 from bot.platforms import facebook, x, youtube
 from tests.fakes.platform_accounts import NOW, a_draft, an_account
 
 OAUTH2 = ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")
 
 
-def test_x_needs_the_four_of_oauth_1_even_where_those_of_oauth_2_are_given():
-    four = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
-    assert x.missing_credentials(OAUTH2, "api") == four
+OAUTH1 = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ((), OAUTH1),
+        (OAUTH1, ()),
+        (OAUTH2, ()),
+        (OAUTH1[:1], OAUTH1[1:]),
+        (OAUTH2[:2], OAUTH2[2:]),
+        ((*OAUTH1[:3], *OAUTH2[:1]), OAUTH1[3:]),
+        ((*OAUTH1[:2], *OAUTH2[:2]), OAUTH2[2:]),
+    ],
+)
+def test_x_needs_the_four_of_oauth_1_or_the_three_of_oauth_2(given, missing):
+    assert x.missing_credentials(given, "api") == missing
+
+
+def test_oauth_2_of_x_needs_a_place_to_keep_its_tokens():
+    with pytest.raises(CredentialsError, match="database"):
+        x.connect(Account("x", dict.fromkeys(OAUTH2, "some value")))
 
 
 def test_facebook_needs_the_page_its_token_and_the_apps_secret():
