@@ -117,6 +117,7 @@ class DeliveryTable(_Table):
     lease: Duration = timedelta(minutes=2)
     backoff: Duration = timedelta(seconds=30)
     backoff_max: Duration = timedelta(hours=1)
+    readings: Annotated[int, Field(ge=2, le=100)] = 6
     policy: Policy = "reconcile"
 
     @model_validator(mode="after")

@@ -329,5 +329,6 @@ def _timing(settings: Settings) -> Timing:
         lease=table.lease,
         backoff=table.backoff,
         backoff_max=table.backoff_max,
+        readings=table.readings,
         policy=Policy(table.policy),
     )

@@ -13,7 +13,6 @@ from bot.engine.embedded import SWEPT_AT
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
-from bot.pipeline.settle import READINGS_MAX
 from bot.store.views import SourceStatus
 from bot.wiring import Bot
 
@@ -106,7 +105,7 @@ def _late(bot: Bot, now: datetime) -> list[str]:
 
 
 def _unsettled(bot: Bot, now: datetime) -> list[str]:
-    allowed = bot.timing.settle + bot.timing.reread * READINGS_MAX + LATE_AFTER
+    allowed = bot.timing.settle + bot.timing.reread * bot.timing.readings + LATE_AFTER
     return [
         f"delivery {d.id} on {d.channel} is unknown since {show_duration(now - d.settling_since)}"
         for d in bot.outbox.in_state(State.UNKNOWN)

@@ -29,7 +29,8 @@ class LinkPlace(StrEnum):
 class Rules:
     """A platform's limits and prices, as data.
 
-    ``limit`` and ``long_limit`` are in the unit of ``measure``. Prices are US dollars for one post.
+    ``limit`` and ``long_limit`` are in the unit of ``measure``. Prices are US dollars for one post:
+    made without or with a link, and read back from one's own timeline.
     """
 
     platform: str
@@ -41,6 +42,7 @@ class Rules:
     """Fixed text in front of a link in the text, such as "Read more:"; may be empty."""
     price_usd: Decimal = Decimal(0)
     price_with_link_usd: Decimal = Decimal(0)
+    price_read_usd: Decimal = Decimal(0)
     post_hosts: tuple[str, ...] = ()
     """Where readers see posts, such as "x.com"; subdomains included."""
     picture: bool = False

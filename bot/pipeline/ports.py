@@ -255,6 +255,8 @@ class Verdict:
     error: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
     """For the attempt log: the outcome's kind and words, never a credential."""
+    reading_usd: Decimal = Decimal(0)
+    """What the reading itself cost; the post's price is the draft's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +337,13 @@ class Outbox(Protocol):
         ...
 
     def note_reading(
-        self, delivery: Delivery, *, absences: int, detail: Mapping[str, str], now: datetime
+        self,
+        delivery: Delivery,
+        *,
+        absences: int,
+        detail: Mapping[str, str],
+        now: datetime,
+        cost_usd: Decimal = Decimal(0),
     ) -> bool:
         """Commit one more reading that settled nothing yet: ``readings`` + 1 and the absences so far."""
         ...
@@ -344,8 +352,8 @@ class Outbox(Protocol):
         """Apply what a reading settled, where fence and ``unknown`` still match; else False."""
         ...
 
-    def bound_ids(self, channel: str) -> frozenset[str]:
-        """The remote ids that belong to deliveries of the channel."""
+    def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
+        """The remote ids that belong to deliveries of the channel which ended since then, or not yet."""
         ...
 
     def move(
@@ -382,5 +390,5 @@ class Outbox(Protocol):
         ...
 
     def spent(self, channel: str, *, since: datetime) -> Decimal:
-        """US dollars of what went out on the channel, or may have, since then."""
+        """US dollars of what went out on the channel, or may have, since then, and of its readings."""
         ...

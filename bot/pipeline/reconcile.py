@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.model.delivery import Delivery, State
 from bot.model.outcome import CannotTell, Reading
@@ -13,6 +15,9 @@ from bot.pipeline.ports import Clock, Outbox, Platform
 from bot.pipeline.settle import absences_after, next_reading_at, verdict_on_reading
 
 log = logging.getLogger(__name__)
+
+BOUND_MARGIN = timedelta(days=1)
+"""How far our clock may have jumped between two posts that the platform shows side by side."""
 
 
 class Reconcile:
@@ -50,6 +55,7 @@ class Reconcile:
         reading = self._read(delivery, now)
         now = self._clock.now()
         verdict = verdict_on_reading(reading, delivery, self._timing, now=now)
+        cost = self._cost(delivery.channel, reading)
         log.info(
             "delivery %s on %s: reading %d: %s",
             delivery.id,
@@ -58,18 +64,25 @@ class Reconcile:
             type(reading).__name__,
         )
         if verdict is not None:
-            self._outbox.resolve(delivery, verdict, now=now)
+            self._outbox.resolve(delivery, replace(verdict, reading_usd=cost), now=now)
         else:
             self._outbox.note_reading(
                 delivery,
                 absences=absences_after(reading, delivery),
                 detail={"kind": type(reading).__name__},
                 now=now,
+                cost_usd=cost,
             )
         return self._outbox.get(delivery_id)
 
+    def _cost(self, channel: str, reading: Reading) -> Decimal:
+        if not reading.shown:  # then the platform may not even be connected
+            return Decimal(0)
+        return self._platform(channel).rules.price_read_usd * reading.shown
+
     def _read(self, delivery: Delivery, now: datetime) -> Reading:
-        bound = self._outbox.bound_ids(delivery.channel)
+        since = (delivery.sent_at or now) - BOUND_MARGIN
+        bound = self._outbox.bound_ids(delivery.channel, since=since)
         try:
             return self._platform(delivery.channel).find(delivery, bound=bound, now=now)
         except Exception:

@@ -28,8 +28,6 @@ from bot.pipeline.ports import Verdict
 
 ATTEMPTS_MAX = 10
 """After so many calls a delivery waits for a person."""
-READINGS_MAX = 6
-"""After so many readings that settled nothing a delivery waits for a person."""
 ABSENCES_NEEDED = 2
 """Readings in a row, apart, that must not show a post before it counts as not published."""
 
@@ -100,8 +98,10 @@ def verdict_on_reading(
             pass
         case _:
             assert_never(reading)
-    if delivery.readings + 1 >= READINGS_MAX:
-        words = f"{READINGS_MAX} readings of the platform could not settle whether it was published"
+    if delivery.readings + 1 >= timing.readings:
+        words = (
+            f"{timing.readings} readings of the platform could not settle whether it was published"
+        )
         return Verdict(Event.GIVEN_UP, error=words, detail=detail)
     return None
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State, after
@@ -18,7 +19,7 @@ from bot.pipeline.ports import Claim, Verdict
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.codec import encode
-from bot.store.columns import UtcTime
+from bot.store.columns import Dollars, UtcTime
 from bot.store.database import Database
 from bot.store.effects import effects
 from bot.store.rows import number_of
@@ -84,6 +85,9 @@ class Claims:
             posts=verdict.posts,
             error=verdict.error,
         )
+        if verdict.reading_usd:
+            paid = literal(verdict.reading_usd, Dollars())
+            values["cost"] = values.get("cost", deliveries.c.cost) + paid
         step = Step.OUTCOME if state is State.SENDING else Step.READING
         with self._db.write() as connection:
             ours = rows.change(connection, delivery.id, state, fence, values)
@@ -98,10 +102,21 @@ class Claims:
         return ours
 
     def note_reading(
-        self, delivery: Delivery, *, absences: int, detail: Mapping[str, str], now: datetime
+        self,
+        delivery: Delivery,
+        *,
+        absences: int,
+        detail: Mapping[str, str],
+        now: datetime,
+        cost_usd: Decimal = Decimal(0),
     ) -> bool:
         """One more reading that settled nothing. False where another was noted since, or it is settled."""
-        values = {"readings": delivery.readings + 1, "absences": absences, "read_at": now}
+        values = {
+            "readings": delivery.readings + 1,
+            "absences": absences,
+            "read_at": now,
+            "cost": deliveries.c.cost + literal(cost_usd, Dollars()),
+        }
         with self._db.write() as connection:
             same_readings = deliveries.c.readings == delivery.readings
             noted = rows.change(
@@ -114,7 +129,11 @@ class Claims:
                     delivery.fence,
                     Step.READING,
                     at=now,
-                    detail={**detail, "absences": absences},
+                    detail={
+                        **detail,
+                        "absences": absences,
+                        **({"reading_usd": cost_usd} if cost_usd else {}),
+                    },
                 )
         return noted
 
@@ -140,7 +159,12 @@ class Claims:
 
 
 def _record(verdict: Verdict) -> dict[str, object]:
-    said = {"error": verdict.error, "due_at": verdict.due_at, "posts": verdict.posts or None}
+    said = {
+        "error": verdict.error,
+        "due_at": verdict.due_at,
+        "posts": verdict.posts or None,
+        "reading_usd": verdict.reading_usd or None,
+    }
     return {**verdict.detail, "event": verdict.event} | {
         key: value for key, value in said.items() if value is not None
     }

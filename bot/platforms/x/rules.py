@@ -15,5 +15,6 @@ RULES = Rules(
     link_place=LinkPlace.TEXT,
     price_usd=Decimal("0.015"),
     price_with_link_usd=Decimal("0.200"),
+    price_read_usd=Decimal("0.001"),  # one's own posts, where the app's owner is the user
     post_hosts=("x.com", "twitter.com"),
 )
