@@ -13,6 +13,7 @@
     ├── SourceError          a feed, site or page is not what its kind says
     ├── ExtractError         no article was found in the page
     ├── StoreError           the database cannot do what is asked
+    │   ├── DiskFull         the disk has no room for a commit
     │   └── NewerSchema      it was written by a newer version of the bot
     ├── AlreadyPosted        the story stands on that channel already
     ├── AlreadyRunning       another daemon works on this database
@@ -104,6 +105,12 @@ class NewerSchema(StoreError):
     """The database was written by a newer version of the bot."""
 
     code = "newer_schema"
+
+
+class DiskFull(StoreError):
+    """The disk has no room for a commit."""
+
+    code = "disk_full"
 
 
 class AlreadyPosted(BotError):

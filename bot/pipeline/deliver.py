@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from bot.model.cadence import day_start, hold_until, is_expired, next_day_start, next_instant
 from bot.model.delivery import Delivery, Event, State
 from bot.model.duration import show_duration
-from bot.model.errors import IllegalTransition
+from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
 from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.plan import BOOKINGS_WINDOW
-from bot.pipeline.ports import ChannelState, Claim, Clock, Outbox, Platform
-from bot.pipeline.settle import verdict_on
+from bot.pipeline.ports import ChannelState, Claim, Clock, Outbox, Platform, Verdict
+from bot.pipeline.settle import ChannelEffect, is_tripped, verdict_on
 
 log = logging.getLogger(__name__)
 
@@ -116,17 +116,23 @@ class Deliver:
         self._platform = platform
         self._timing = timing
         self._clock = clock
+        self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
-        """Send it if it may go now; the delivery as it stands afterwards."""
+        """Send it if it may go now; the delivery as it stands afterwards.
+
+        Raises StoreError: before the call, and then nothing was sent, or after it, and then the verdict is
+        kept for ``conclude_open``.
+        """
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
         now = self._clock.now()
         if delivery.state is not State.SCHEDULED or channel is None:
             return delivery
-        match permission(delivery, channel, self._traffic(channel, now), now=now):
+        traffic = self._traffic(channel, now)
+        match permission(delivery, channel, traffic, now=now):
             case Go():
-                self._send(delivery, channel, now)
+                self._send(delivery, traffic.state.failures, now)
             case Wait(reason):
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
@@ -155,8 +161,8 @@ class Deliver:
         except IllegalTransition as error:  # a person was faster
             log.info("delivery %s: %s", delivery.id, error)
 
-    def _send(self, delivery: Delivery, channel: ChannelPlan, now: datetime) -> None:
-        platform = self._platform(channel.name)
+    def _send(self, delivery: Delivery, failures: int, now: datetime) -> None:
+        platform = self._platform(delivery.channel)
         deadline = (
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
         )
@@ -164,7 +170,28 @@ class Deliver:
         if claim is None:
             return
         outcome = self._call(platform, claim, deadline)
-        self._settle(claim, outcome)
+        log.info("delivery %s on %s: %s", delivery.id, delivery.channel, type(outcome).__name__)
+        verdict, effect = verdict_on(
+            outcome, claim.delivery, self._timing, failures=failures, now=self._clock.now()
+        )
+        try:
+            self._conclude(claim, verdict, effect)
+        except StoreError:
+            self._open[delivery.id] = (claim, verdict, effect)
+            raise
+
+    def conclude_open(self) -> tuple[Delivery, ...]:
+        """Commit the verdicts that the database refused until now; their deliveries as they stand.
+
+        Raises StoreError where it still does. A verdict that is lost with the process is no harm:
+        the next one finds ``sending`` and reads the platform.
+        """
+        concluded = []
+        for delivery_id, decided in list(self._open.items()):
+            self._conclude(*decided)
+            del self._open[delivery_id]
+            concluded.append(self._outbox.get(delivery_id))
+        return tuple(concluded)
 
     def _call(self, platform: Platform, claim: Claim, deadline: float) -> Outcome:
         if self._clock.monotonic() >= deadline:
@@ -176,20 +203,22 @@ class Deliver:
             log.exception("delivery %s: the platform's client broke", claim.delivery.id)
             return Unclear("the platform's client broke; see the log")
 
-    def _settle(self, claim: Claim, outcome: Outcome) -> None:
+    def _conclude(self, claim: Claim, verdict: Verdict, effect: ChannelEffect) -> None:
+        """T2. May be done again where it failed half-way: what is written was decided before."""
         now = self._clock.now()
-        name = claim.delivery.channel
-        failures = self._outbox.channel(name).failures
-        verdict, effect = verdict_on(
-            outcome, claim.delivery, self._timing, failures=failures, now=now
-        )
-        if effect.pause is not None:
-            self._outbox.pause(name, effect.pause, now=now)
-        elif effect.failed or failures:
-            count = failures + 1 if effect.failed else 0
-            self._outbox.rest(name, effect.rest_until, failures=count, now=now)
+        self._apply(claim.delivery.channel, effect, verdict.error, now)
         if not self._outbox.settle(claim, verdict, now=now):
             log.warning(
                 "delivery %s: this verdict came too late and is discarded", claim.delivery.id
             )
-        log.info("delivery %s on %s: %s", claim.delivery.id, name, type(outcome).__name__)
+
+    def _apply(self, name: str, effect: ChannelEffect, error: str | None, now: datetime) -> None:
+        if effect.pause is not None:
+            self._outbox.pause(name, effect.pause, now=now)
+            return
+        state = self._outbox.channel(name)
+        after = replace(state, rests_until=effect.rest_until, failures=effect.failures)
+        if after != state:
+            self._outbox.rest(name, after.rests_until, failures=after.failures, now=now)
+        if is_tripped(after, now):
+            log.warning("channel %s rests: %d failures in a row: %s", name, after.failures, error)
