@@ -213,6 +213,13 @@ class Channel(_Table):
         )
 
 
+class Web(_Table):
+    """``[web]``: where `bot run` answers /healthz and /metrics. Port 0: nowhere."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8098
+
+
 class Configuration(_Table):
     """The whole file."""
 
@@ -220,6 +227,7 @@ class Configuration(_Table):
     database: DatabaseTable = DatabaseTable()
     fetch: Fetch = Fetch()
     delivery: DeliveryTable = DeliveryTable()
+    web: Web = Web()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
 
@@ -343,6 +351,7 @@ def _allowed_keys(loc: tuple[int | str, ...]) -> str:
         "database": DatabaseTable,
         "fetch": Fetch,
         "delivery": DeliveryTable,
+        "web": Web,
         "sources": SourceTable,
         "channels": Channel,
         "cadence": CadenceTable,

@@ -151,6 +151,7 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
     import time
 
     from bot.engine.lock import deliverer_lock
+    from bot.engine.storage import verdicts_saved
     from bot.model.delivery import State
     from bot.model.errors import AlreadyRunning
 
@@ -160,8 +161,9 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
     try:
         with deliverer_lock(bot.settings.database_url):
             bot.reconcile.recover()
-            for delivery_id in ids:
-                bot.deliver.deliver(delivery_id)
+            with verdicts_saved(bot):
+                for delivery_id in ids:
+                    bot.deliver.deliver(delivery_id)
             return current()
     except AlreadyRunning:
         patience = bot.clock.monotonic() + bot.timing.lease.total_seconds()

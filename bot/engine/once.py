@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.engine.storage import verdicts_saved
 from bot.engine.work import Report, Work
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
@@ -44,7 +45,10 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
 
 def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> None:
     """Deliver and settle until nothing is due and nothing is unknown, or ``stop`` is set."""
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool:
+    with (
+        verdicts_saved(bot),
+        ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool,
+    ):
         announced: datetime | None = None
         while not stop.is_set():
             tasks = list(work.due(bot.clock.now()))

@@ -17,6 +17,7 @@
     │   └── NewerSchema      it was written by a newer version of the bot
     ├── AlreadyPosted        the story stands on that channel already
     ├── AlreadyRunning       another daemon works on this database
+    ├── Stalled              the engine stands still and cannot be restarted
     ├── NotFound             nothing has that id, slug or name
     └── IllegalTransition    a delivery cannot do that in its state
 
@@ -123,6 +124,12 @@ class AlreadyRunning(BotError):
     """Another process holds the deliverer's lock of this database."""
 
     code = "already_running"
+
+
+class Stalled(BotError):
+    """The engine stands still and cannot be restarted: the process has to end."""
+
+    code = "stalled"
 
 
 class NotFound(BotError):

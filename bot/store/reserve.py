@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 RESERVE_BYTES = 256 * 1024
@@ -21,13 +20,15 @@ class Reserve:
 
     def make(self) -> bool:
         """See that the reserve is there; False where the disk has no room for it and some more."""
-        with suppress(OSError):
-            if self.path.stat().st_size >= RESERVE_BYTES:
-                return True
-            if self._free() >= RESERVE_BYTES + ROOM_BYTES:
-                self._write()
-                return True
-        return False
+        if self._is_there():
+            return True
+        try:
+            if self._free() < RESERVE_BYTES + ROOM_BYTES:
+                return False
+            self._write()
+        except OSError:
+            return False
+        return True
 
     def release(self) -> bool:
         """Give the room back to the disk; whether there was any."""
@@ -41,6 +42,12 @@ class Reserve:
         """Whether less is free than the reserve would take."""
         try:
             return self._free() < RESERVE_BYTES
+        except OSError:
+            return False
+
+    def _is_there(self) -> bool:
+        try:
+            return self.path.stat().st_size >= RESERVE_BYTES
         except OSError:
             return False
 

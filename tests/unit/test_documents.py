@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.delivery import TRANSITIONS, State
 from bot.model.outcome import Outcome
-from bot.settings import Channel, Configuration, DeliveryTable, Fetch, Site, SourceTable
+from bot.settings import Channel, Configuration, DeliveryTable, Fetch, Site, SourceTable, Web
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -40,7 +40,9 @@ def test_every_outcome_is_told() -> None:
         assert outcome.__name__ in LIFECYCLE
 
 
-@pytest.mark.parametrize("table", [Configuration, Site, Fetch, DeliveryTable, SourceTable, Channel])
+@pytest.mark.parametrize(
+    "table", [Configuration, Site, Fetch, DeliveryTable, Web, SourceTable, Channel]
+)
 def test_every_key_is_in_the_starter_configuration(table: type) -> None:
     text = (ROOT / "config/bot.toml").read_text()
     not_yet = {"thread", "template", "card", "on_change"}
