@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from bot.engine.embedded import Embedded
 from bot.model.errors import Stalled
@@ -86,15 +87,14 @@ class Running:
 
 
 class Fault:
-    """A PRAGMA at the beginning of each transaction that makes the database refuse, until ``over``."""
+    """A PRAGMA before each transaction that makes the database refuse, until ``over``."""
 
     def __init__(self, bot: Bot, on: str, off: str) -> None:
         self.pragma, self._off = on, off
-        # before BEGIN IMMEDIATE, which a connection that is still read-only would refuse
-        event.listen(bot.database._engine, "begin", self._set, insert=True)
+        event.listen(bot.database._engine, "checkout", self._set)
 
-    def _set(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA {self.pragma}")
+    def _set(self, driver: sqlite3.Connection, *_: object) -> None:
+        driver.execute(f"PRAGMA {self.pragma}")
 
     def over(self) -> None:
         self.pragma = self._off
