@@ -33,6 +33,7 @@ from bot.sources.page import file_url, read_file
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.facts import Facts
+from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.views import Views
 
@@ -254,6 +255,7 @@ class Bot:
     outbox: OutboxStore
     views: Views
     facts: Facts
+    lineage: Lineage
     platforms: Platforms
     clock: SystemClock
     timing: Timing
@@ -297,7 +299,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     """Everything, on the configured database. Raises ConfigError, StoreError."""
     newsroom = Newsroom(settings)
     database = open_database(settings)
-    articles, outbox = ArticleStore(database), OutboxStore(database)
+    articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     clock, timing = SystemClock(), _timing(settings)
     platforms = Platforms(newsroom, sandbox)
     connect: Callable[[str], Platform] = platforms
@@ -309,11 +311,12 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         outbox=outbox,
         views=Views(database),
         facts=Facts(database),
+        lineage=lineage,
         platforms=platforms,
         clock=clock,
         timing=timing,
         discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock),
+        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),

@@ -150,6 +150,7 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
     """Send the deliveries, or leave it to the daemon where one works on this database."""
     import time
 
+    from bot.engine.boot import boot
     from bot.engine.lock import deliverer_lock
     from bot.engine.storage import verdicts_saved
     from bot.model.delivery import State
@@ -160,7 +161,7 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
 
     try:
         with deliverer_lock(bot.settings.database_url):
-            bot.reconcile.recover()
+            boot(bot, lambda line: print_error("restored", line))
             with verdicts_saved(bot):
                 for delivery_id in ids:
                     bot.deliver.deliver(delivery_id)

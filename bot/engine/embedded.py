@@ -14,11 +14,13 @@ from functools import partial
 from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.engine.boot import boot
 from bot.engine.pulse import Pulse
 from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
 from bot.health.diagnosis import SWEPT_AT
 from bot.health.metrics import Metrics
+from bot.health.restored import is_over
 from bot.model.errors import Stalled, StoreError
 from bot.pipeline.discover import SourcePlan
 from bot.wiring import Bot
@@ -55,6 +57,7 @@ class Embedded:
         give_up: Callable[[Stalled], None] = end_now,
     ) -> None:
         self._bot = bot
+        self._report = report
         self._complain = complain
         self._give_up = give_up
         self._work = Work(bot, report, complain)
@@ -80,7 +83,7 @@ class Embedded:
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
-        self._bot.reconcile.recover()
+        boot(self._bot, self._complain)
         scheduler = self._start_scheduler()
         try:
             while not stop.wait(WATCH_SECONDS):
@@ -142,8 +145,16 @@ class Embedded:
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
-            self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
-            self._marked_at = now
+            self._mark(now)
+
+    def _mark(self, now: datetime) -> None:
+        self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
+        self._bot.lineage.beat(now)
+        self._marked_at = now
+        restored = self._bot.lineage.restored()
+        if restored is not None and is_over(self._bot, restored, now):
+            self._bot.lineage.resume()
+            self._report("all that the restored copy could not know is settled")
 
     def _poll(self, plan: SourcePlan) -> None:
         try:

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.engine.boot import boot
 from bot.engine.storage import verdicts_saved
 from bot.engine.work import Report, Work
+from bot.health.restored import is_over
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
 from bot.wiring import Bot
@@ -35,11 +37,14 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     ``report`` is told what happens, ``complain`` what went wrong at a source. Returns when every outcome is settled, or soon after ``stop`` is set.
     """
     work = Work(bot, report, complain)
-    for delivery_id in bot.reconcile.recover():
+    for delivery_id in boot(bot, complain):
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         polls = tuple(pool.map(work.poll, bot.newsroom.sources))
     deliver_all(bot, work, report, stop)
+    restored = bot.lineage.restored()
+    if restored is not None and is_over(bot, restored, bot.clock.now()):
+        bot.lineage.resume()
     return Round(polls, stop.is_set())
 
 

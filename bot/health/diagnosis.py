@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bot.health.restored import is_over, left_to_look_for
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
@@ -139,6 +140,17 @@ def _silence(bot: Bot, now: datetime) -> Iterator[str]:
         yield f"the daemon has not swept for {show_duration(now - last)}"
 
 
+def _restored(bot: Bot, now: datetime) -> Iterator[str]:
+    restored = bot.lineage.restored()
+    if restored is not None and not is_over(bot, restored, now):
+        left = len(left_to_look_for(bot, restored))
+        yield (
+            f"the database is a copy of {restored.taken_at:%Y-%m-%d %H:%M:%S} UTC that was put back: "
+            f"stories from before are looked for on their platforms before they are sent ({left} are "
+            "left); `bot db resume` skips this"
+        )
+
+
 def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
     file = bot.database.file
     if file is None:
@@ -159,6 +171,7 @@ CHECKS: tuple[Check, ...] = (
     _failing_sources,
     _failed,
     _silence,
+    _restored,
     _disk,
 )
 """All that is looked at, in the order in which it is told. The expiry of tokens would be one more."""

@@ -19,7 +19,16 @@ from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
 from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.plan import BOOKINGS_WINDOW
-from bot.pipeline.ports import ChannelState, Claim, Clock, Outbox, Platform, Verdict
+from bot.pipeline.ports import (
+    ChannelState,
+    Claim,
+    Clock,
+    Outbox,
+    Platform,
+    Restored,
+    Verdict,
+)
+from bot.pipeline.restored import has_to_be_looked_for
 from bot.pipeline.settle import ChannelEffect, is_tripped, verdict_on
 
 log = logging.getLogger(__name__)
@@ -110,12 +119,14 @@ class Deliver:
         platform: Callable[[str], Platform],
         timing: Timing,
         clock: Clock,
+        restored: Callable[[], Restored | None] = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
         self._platform = platform
         self._timing = timing
         self._clock = clock
+        self._restored = restored
         self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
@@ -130,7 +141,10 @@ class Deliver:
         if delivery.state is not State.SCHEDULED or channel is None:
             return delivery
         traffic = self._traffic(channel, now)
-        match permission(delivery, channel, traffic, now=now):
+        allowed = permission(delivery, channel, traffic, now=now)
+        if isinstance(allowed, (Go, Postpone)) and self._doubt(delivery, now):
+            return self._outbox.get(delivery_id)
+        match allowed:
             case Go():
                 self._send(delivery, traffic.state.failures, now)
             case Wait(reason):
@@ -140,6 +154,16 @@ class Deliver:
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
         return self._outbox.get(delivery_id)
+
+    def _doubt(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether a database that is lost may have made it: then the platform is read first."""
+        restored = self._restored()
+        if restored is None or not has_to_be_looked_for(delivery, restored):
+            return False
+        # the ambiguity is as old as the restore: a second one need not wait for the window again
+        since = max(restored.seen_at, now - self._timing.settle)
+        self._outbox.doubt(delivery.id, sent_at=restored.taken_at, settling_since=since, now=now)
+        return True
 
     def _traffic(self, channel: ChannelPlan, now: datetime) -> Traffic:
         since = now - BOOKINGS_WINDOW

@@ -270,6 +270,14 @@ class ChannelState:
     """Failures in a row; 0 after any success."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The database is a copy taken at ``taken_at``, found to have been put back at ``seen_at``."""
+
+    taken_at: datetime
+    seen_at: datetime
+
+
 class Outbox(Protocol):
     """The durable set of deliveries, and the attempt log."""
 
@@ -350,6 +358,15 @@ class Outbox(Protocol):
 
     def resolve(self, delivery: Delivery, verdict: Verdict, *, now: datetime) -> bool:
         """Apply what a reading settled, where fence and ``unknown`` still match; else False."""
+        ...
+
+    def doubt(
+        self, delivery_id: str, *, sent_at: datetime, settling_since: datetime, now: datetime
+    ) -> bool:
+        """``scheduled → unknown`` without a call: a lost database may have made it since ``sent_at``.
+
+        False where it is no longer scheduled, or the channel has another one in flight.
+        """
         ...
 
     def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:

@@ -137,6 +137,23 @@ class Claims:
                 )
         return noted
 
+    def doubt(
+        self, delivery_id: str, *, sent_at: datetime, settling_since: datetime, now: datetime
+    ) -> bool:
+        """``scheduled → unknown`` without a call. False where it is not scheduled or the lane is taken."""
+        values = effects(State.SCHEDULED, Event.DOUBTED, now=now)
+        values |= {"sent_at": sent_at, "settling_since": settling_since}
+        try:
+            with self._db.write() as connection:
+                fence = rows.get(connection, delivery_id).fence
+                if not rows.change(connection, delivery_id, State.SCHEDULED, fence, values):
+                    return False
+                detail = {"event": Event.DOUBTED, "since": sent_at}
+                append(connection, int(delivery_id), fence, Step.DECISION, at=now, detail=detail)
+        except IntegrityError:
+            return False  # the lane is taken: see deliveries_lane
+        return True
+
     def orphan(self, *, now: datetime) -> tuple[str, ...]:
         """Every ``sending`` becomes ``unknown``; the settling of every ``unknown`` starts anew."""
         sending = (
