@@ -127,6 +127,7 @@ class DeliveryTable(_Table):
     lease: Duration = timedelta(minutes=2)
     backoff: Duration = timedelta(seconds=30)
     backoff_max: Duration = timedelta(hours=1)
+    readings: Annotated[int, Field(ge=2, le=100)] = 6
     policy: Policy = "reconcile"
 
     @model_validator(mode="after")
@@ -245,6 +246,13 @@ class Prices(_Table):
     read: Price = Decimal(0)
 
 
+class Web(_Table):
+    """``[web]``: where `bot run` answers /healthz and /metrics. Port 0: nowhere."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8098
+
+
 class Configuration(_Table):
     """The whole file."""
 
@@ -252,6 +260,7 @@ class Configuration(_Table):
     database: DatabaseTable = DatabaseTable()
     fetch: Fetch = Fetch()
     delivery: DeliveryTable = DeliveryTable()
+    web: Web = Web()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
     prices: dict[Name, Prices] = Field(default_factory=dict)
@@ -389,6 +398,7 @@ def _allowed_keys(loc: tuple[int | str, ...]) -> str:
         "database": DatabaseTable,
         "fetch": Fetch,
         "delivery": DeliveryTable,
+        "web": Web,
         "sources": SourceTable,
         "channels": Channel,
         "prices": Prices,

@@ -37,6 +37,7 @@ from bot.sources.page import file_url, read_file
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.facts import Facts
+from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.tokens import TokenStore
 from bot.store.views import Views
@@ -314,6 +315,7 @@ class Bot:
     views: Views
     facts: Facts
     tokens: TokenStore
+    lineage: Lineage
     platforms: Platforms
     clock: SystemClock
     timing: Timing
@@ -359,7 +361,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     """Everything, on the configured database. Raises ConfigError, StoreError."""
     newsroom = Newsroom(settings)
     database = open_database(settings)
-    articles, outbox = ArticleStore(database), OutboxStore(database)
+    articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     views = Views(database)
     clock, timing = SystemClock(), _timing(settings)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
@@ -374,11 +376,12 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         views=views,
         facts=facts,
         tokens=tokens,
+        lineage=lineage,
         platforms=platforms,
         clock=clock,
         timing=timing,
         discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock),
+        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
@@ -396,5 +399,6 @@ def _timing(settings: Settings) -> Timing:
         lease=table.lease,
         backoff=table.backoff,
         backoff_max=table.backoff_max,
+        readings=table.readings,
         policy=Policy(table.policy),
     )

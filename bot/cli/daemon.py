@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,9 @@ import typer
 from bot.cli.output import line_printer, print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from bot.engine.embedded import Embedded
     from bot.sandbox import Sandbox
     from bot.settings import Settings
     from bot.wiring import Bot
@@ -110,10 +111,30 @@ def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
         raise typer.Exit(1)
 
 
+@contextmanager
+def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
+    from bot.health.page import HealthPage, served
+
+    web = bot.settings.configuration.web
+    with ExitStack() as stack:
+        if web.port:
+            page = HealthPage(bot, engine.metrics, engine.troubles)
+            try:
+                port = stack.enter_context(served(page, web.host, web.port))
+            except OSError as error:
+                where = f"{web.host}:{web.port}"
+                complain(f"no /healthz and /metrics: {where} cannot be used: {error.strerror}")
+            else:
+                say(f"health: http://{web.host}:{port}/healthz and /metrics")
+        yield
+
+
 def _forever(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
     from bot.engine.embedded import Embedded
 
+    engine = Embedded(bot, say, complain)
     sources, channels = len(bot.newsroom.sources), ", ".join(bot.newsroom.channels)
     say(f"running: {sources} sources, channels {channels}; stop with Ctrl-C or SIGTERM")
-    Embedded(bot, say, complain).run(stop)
+    with _health_served(bot, engine, say):
+        engine.run(stop)
     say("stopped: what was under way is finished")

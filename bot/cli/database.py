@@ -13,7 +13,7 @@ from bot.cli.output import line_printer, print_error
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     db = typer.Typer(help="Migrations, a consistent copy, integrity.", no_args_is_help=True)
-    for command in (upgrade, backup, verify):
+    for command in (upgrade, backup, verify, resume):
         db.command()(command)
     app.add_typer(db, name="db")
 
@@ -43,6 +43,23 @@ def backup(
 
     open_database(load_settings()).backup(file)
     line_printer()(f"copied to {file}")
+
+
+def resume() -> None:
+    """Send again from a restored copy without looking for what was posted since it was made.
+
+    Example: bot db resume
+    """
+    from bot.settings import load_settings
+    from bot.store.lineage import Lineage
+    from bot.wiring import open_database
+
+    lineage = Lineage(open_database(load_settings()))
+    if lineage.restored() is None:
+        line_printer()("the database is no restored copy; there is nothing to resume")
+        return
+    lineage.resume()
+    line_printer()("goes on: what is due is sent without looking for it first")
 
 
 def verify() -> None:

@@ -20,7 +20,8 @@ def status(as_json: JsonOption = False) -> None:
 
     Exit status 1 when ill. Example: bot status --json
     """
-    from bot.cli.diagnosis import diagnose, print_status
+    from bot.cli.diagnosis import print_status
+    from bot.health.diagnosis import diagnose
     from bot.settings import load_settings
     from bot.wiring import open_bot
 

@@ -168,7 +168,9 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
     """Send the deliveries, or leave it to the daemon where one works on this database."""
     import time
 
+    from bot.engine.boot import boot
     from bot.engine.lock import deliverer_lock
+    from bot.engine.storage import verdicts_saved
     from bot.model.delivery import State
     from bot.model.errors import AlreadyRunning
 
@@ -177,9 +179,10 @@ def _wait_for(bot: Bot, ids: Sequence[str]) -> list[Delivery]:
 
     try:
         with deliverer_lock(bot.settings.database_url):
-            bot.reconcile.recover()
-            for delivery_id in ids:
-                bot.deliver.deliver(delivery_id)
+            boot(bot, lambda line: print_error("restored", line))
+            with verdicts_saved(bot):
+                for delivery_id in ids:
+                    bot.deliver.deliver(delivery_id)
             return current()
     except AlreadyRunning:
         patience = bot.clock.monotonic() + bot.timing.lease.total_seconds()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,26 +14,56 @@ from functools import partial
 from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.engine.boot import boot
+from bot.engine.pulse import Pulse
+from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
-from bot.pipeline.discover import PollReport, SourcePlan
+from bot.health.diagnosis import SWEPT_AT
+from bot.health.metrics import Metrics
+from bot.health.restored import is_over
+from bot.model.errors import Stalled, StoreError
+from bot.pipeline.discover import SourcePlan
 from bot.wiring import Bot
 
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1
+WATCH_SECONDS = 2.0
+"""How often the watchdog looks whether the scheduler still rings."""
+RESTARTS_MAX = 3
+"""A scheduler that dies again after so many restarts in an hour ends the process."""
 WORKERS = 8
 HEARTBEAT = timedelta(seconds=15)
 """How often the sweep leaves a mark in the database, by which `bot status` knows that it lives."""
-SWEPT_AT = "swept_at"
 POLL_BACKOFF_MAX = timedelta(hours=1)
+
+
+def end_now(error: Stalled) -> None:
+    """End the process with status 1 though a thread hangs; what is durable is settled at the next start."""
+    sys.stderr.write(f"bot: {error}\n")
+    sys.stderr.flush()
+    os._exit(error.exit_status)
 
 
 class Embedded:
     """Runs a bot until it is told to stop. The caller holds the lock."""
 
-    def __init__(self, bot: Bot, report: Report, complain: Report) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        report: Report,
+        complain: Report,
+        *,
+        give_up: Callable[[Stalled], None] = end_now,
+    ) -> None:
         self._bot = bot
+        self._report = report
+        self._complain = complain
+        self._give_up = give_up
         self._work = Work(bot, report, complain)
+        self._storage = Storage(bot, report, complain)
+        self._pulse = Pulse(bot.clock.monotonic)
+        self._restarts: list[float] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
         self._busy: set[str] = set()
         self._guard = threading.Lock()
@@ -38,9 +71,29 @@ class Embedded:
         self._failures: dict[str, int] = {}
         self._marked_at: datetime | None = None
 
+    @property
+    def metrics(self) -> Metrics:
+        """What it counts."""
+        return self._work.metrics
+
+    def troubles(self) -> tuple[str, ...]:
+        """What is ill about this process, in plain words."""
+        told = (self._storage.trouble, self._pulse.trouble())
+        return tuple(trouble for trouble in told if trouble is not None)
+
     def run(self, stop: threading.Event) -> None:
-        """Work until ``stop`` is set, then finish what is under way and return."""
-        self._bot.reconcile.recover()
+        """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
+        boot(self._bot, self._complain)
+        scheduler = self._start_scheduler()
+        try:
+            while not stop.wait(WATCH_SECONDS):
+                scheduler = self._watch(scheduler)
+        finally:
+            scheduler.shutdown(wait=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._end_in_order()
+
+    def _start_scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": SchedulerThreads(1)},
@@ -48,23 +101,44 @@ class Embedded:
         )
         now = datetime.now(UTC)
         scheduler.add_job(self._ring, "interval", seconds=SWEEP_SECONDS, next_run_time=now)
+        self._pulse.begin()
         scheduler.start()
+        return scheduler
+
+    def _watch(self, scheduler: BackgroundScheduler) -> BackgroundScheduler:
+        """The watchdog: a scheduler that is dead is replaced; a sweep that hangs ends the process."""
+        if self._pulse.hangs():
+            self._give_up(Stalled(f"{self._pulse.trouble()}; the process ends, start it again"))
+        if not self._pulse.is_dead():
+            return scheduler
+        now = self._bot.clock.monotonic()
+        self._restarts = [at for at in self._restarts if now - at < 3600] + [now]
+        if len(self._restarts) > RESTARTS_MAX:
+            self._give_up(Stalled("the scheduler dies again and again; see the log"))
+        self._complain(f"{self._pulse.trouble()}: started anew")
+        scheduler.shutdown(wait=False)
+        return self._start_scheduler()
+
+    def _end_in_order(self) -> None:
         try:
-            stop.wait()
-        finally:
-            scheduler.shutdown(wait=True)
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._bot.deliver.conclude_open()
             # an orderly end is no illness: only a mark that grows old without one is
             self._bot.facts.set_fact(SWEPT_AT, "")
+        except StoreError as error:
+            self._complain(f"{error}; what is not settled is settled at the next start")
 
     def _ring(self) -> None:
-        try:
-            self.sweep(self._bot.clock.now())
-        except Exception:
-            log.exception("the sweep failed; the next one follows")
+        with self._pulse.beat():
+            try:
+                if self._storage.is_well():
+                    self.sweep(self._bot.clock.now())
+            except StoreError as error:
+                self._storage.failed(error)
+            except Exception:
+                log.exception("the sweep failed; the next one follows")
 
     def sweep(self, now: datetime) -> None:
-        """Start everything that is due and not under way."""
+        """Start everything that is due and not under way. Raises StoreError."""
         for plan in self._bot.newsroom.sources:
             if self._next_poll.get(plan.name, now) <= now:
                 self._start(Task(f"source {plan.name}", partial(self._poll, plan)))
@@ -73,19 +147,32 @@ class Embedded:
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
-            self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
-            self._marked_at = now
+            self._mark(now)
+
+    def _mark(self, now: datetime) -> None:
+        self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
+        self._bot.lineage.beat(now)
+        self._marked_at = now
+        restored = self._bot.lineage.restored()
+        if restored is not None and is_over(self._bot, restored, now):
+            self._bot.lineage.resume()
+            self._report("all that the restored copy could not know is settled")
 
     def _poll(self, plan: SourcePlan) -> None:
-        report: PollReport | None = None
         try:
-            report = self._work.poll(plan)
-        finally:
-            ok = report is not None and report.error is None
-            failures = 0 if ok else self._failures.get(plan.name, 0) + 1
-            self._failures[plan.name] = failures
-            wait = min(plan.poll * (1 << min(failures, 12)), max(POLL_BACKOFF_MAX, plan.poll))
-            self._next_poll[plan.name] = self._bot.clock.now() + wait
+            ok = self._work.poll(plan).error is None
+        except StoreError:
+            raise  # no fault of the source: it is polled again as soon as work goes on
+        except Exception:
+            self._schedule_poll(plan, ok=False)
+            raise
+        self._schedule_poll(plan, ok=ok)
+
+    def _schedule_poll(self, plan: SourcePlan, *, ok: bool) -> None:
+        failures = 0 if ok else self._failures.get(plan.name, 0) + 1
+        self._failures[plan.name] = failures
+        wait = min(plan.poll * (1 << min(failures, 12)), max(POLL_BACKOFF_MAX, plan.poll))
+        self._next_poll[plan.name] = self._bot.clock.now() + wait
 
     def _start(self, task: Task) -> None:
         with self._guard:
@@ -96,7 +183,11 @@ class Embedded:
         def done(future: Future[None]) -> None:
             with self._guard:
                 self._busy.discard(task.lane)
-            if not future.cancelled() and (error := future.exception()) is not None:
+            if future.cancelled() or (error := future.exception()) is None:
+                return
+            if isinstance(error, StoreError):
+                self._storage.failed(error)
+            else:
                 log.error("%s: %s", task.lane, error, exc_info=error)
 
         try:

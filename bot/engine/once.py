@@ -7,7 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.engine.boot import boot
+from bot.engine.storage import verdicts_saved
 from bot.engine.work import Report, Work
+from bot.health.restored import is_over
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
 from bot.wiring import Bot
@@ -34,18 +37,24 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     ``report`` is told what happens, ``complain`` what went wrong at a source. Returns when every outcome is settled, or soon after ``stop`` is set.
     """
     work = Work(bot, report, complain)
-    for delivery_id in bot.reconcile.recover():
+    for delivery_id in boot(bot, complain):
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
         polls = tuple(pool.map(work.poll, bot.newsroom.sources))
     deliver_all(bot, work, report, stop)
+    restored = bot.lineage.restored()
+    if restored is not None and is_over(bot, restored, bot.clock.now()):
+        bot.lineage.resume()
     return Round(polls, stop.is_set())
 
 
 def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> None:
     """Deliver and settle until nothing is due and nothing is unknown, or ``stop`` is set."""
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool:
+    with (
+        verdicts_saved(bot),
+        ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool,
+    ):
         announced: datetime | None = None
         while not stop.is_set():
             tasks = list(work.due(bot.clock.now()))

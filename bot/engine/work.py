@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.health.metrics import Metrics
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
 from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
+from bot.pipeline.settle import is_tripped
 from bot.wiring import Bot
 
 log = logging.getLogger(__name__)
@@ -43,12 +45,19 @@ class Work:
         self._bot = bot
         self._report = report
         self._complain = complain
+        self.metrics = Metrics()
         self._waits: dict[str, datetime] = {}
         self._next_look: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
-        report = self._bot.discover.poll(plan, now=self._bot.clock.now())
+        begun = self._bot.clock.monotonic()
+        ok = False
+        try:
+            report = self._bot.discover.poll(plan, now=self._bot.clock.now())
+            ok = report.error is None
+        finally:
+            self.metrics.poll(plan.name, ok=ok, seconds=self._bot.clock.monotonic() - begun)
         if report.error is None:
             self._report(describe_poll(report))
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
@@ -82,7 +91,7 @@ class Work:
         for delivery in self._bot.outbox.in_state(State.UNKNOWN):
             lanes.add(delivery.channel)
             if self._bot.reconcile.next_reading_at(delivery) <= now:
-                yield Task(delivery.channel, partial(self._reconcile, delivery.id))
+                yield Task(delivery.channel, partial(self._reconcile, delivery))
         for delivery in self._bot.outbox.due(now):
             waits = self._waits.get(delivery.id, now) > now
             if (
@@ -91,7 +100,7 @@ class Work:
                 and self._may_post(delivery.channel, now)
             ):
                 lanes.add(delivery.channel)
-                yield Task(delivery.channel, partial(self._deliver, delivery.id))
+                yield Task(delivery.channel, partial(self._deliver, delivery))
 
     def _may_post(self, channel: str, now: datetime) -> bool:
         if channel not in self._bot.newsroom.channels:
@@ -99,17 +108,29 @@ class Work:
         state = self._bot.outbox.channel(channel)
         return state.paused is None and (state.rests_until is None or state.rests_until <= now)
 
-    def _deliver(self, delivery_id: str) -> None:
-        delivery = self._bot.deliver.deliver(delivery_id)
+    def _deliver(self, before: Delivery) -> None:
+        delivery = self._bot.deliver.deliver(before.id)
+        self.metrics.delivery(before, delivery)
         now = self._bot.clock.now()
         if delivery.state is State.SCHEDULED and (delivery.due_at or now) <= now:
-            self._waits[delivery_id] = now + PATIENCE
+            self._waits[delivery.id] = now + PATIENCE
         else:
-            self._waits.pop(delivery_id, None)
+            self._waits.pop(delivery.id, None)
             self._report(describe_delivery(delivery))
+        self._say_rest(delivery)
 
-    def _reconcile(self, delivery_id: str) -> None:
-        self._report(describe_delivery(self._bot.reconcile.reconcile(delivery_id)))
+    def _say_rest(self, delivery: Delivery) -> None:
+        state = self._bot.outbox.channel(delivery.channel)
+        if delivery.attempts and is_tripped(state, self._bot.clock.now()):
+            self._complain(
+                f"channel {state.name} rests until {state.rests_until:%Y-%m-%d %H:%M:%S} UTC: "
+                f"{state.failures} failures in a row, the last: {delivery.error}"
+            )
+
+    def _reconcile(self, before: Delivery) -> None:
+        delivery = self._bot.reconcile.reconcile(before.id)
+        self.metrics.delivery(before, delivery)
+        self._report(describe_delivery(delivery))
 
 
 def describe_delivery(delivery: Delivery) -> str:

@@ -63,6 +63,7 @@ class Event(StrEnum):
     RESCHEDULE = "reschedule"
     EXPIRE = "expire"
     CLAIM = "claim"
+    DOUBTED = "doubted"
     PUBLISHED = "published"
     DEFERRED = "deferred"
     REFUSED = "refused"
@@ -88,6 +89,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (State.SCHEDULED, Event.CANCEL): State.CANCELLED,
         (State.SCHEDULED, Event.EXPIRE): State.EXPIRED,
         (State.SCHEDULED, Event.CLAIM): State.SENDING,
+        (State.SCHEDULED, Event.DOUBTED): State.UNKNOWN,
         # one call
         (State.SENDING, Event.PUBLISHED): State.POSTED,
         (State.SENDING, Event.DEFERRED): State.SCHEDULED,

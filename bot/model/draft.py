@@ -30,7 +30,8 @@ class LinkPlace(StrEnum):
 class Rules:
     """A platform's limits and prices, as data.
 
-    ``limit`` and ``long_limit`` are in the unit of ``measure``. Prices are US dollars for one post.
+    ``limit`` and ``long_limit`` are in the unit of ``measure``. Prices are US dollars for one post:
+    made without or with a link, and read back from one's own timeline.
     """
 
     platform: str

@@ -13,9 +13,11 @@
     ├── SourceError          a feed, site or page is not what its kind says
     ├── ExtractError         no article was found in the page
     ├── StoreError           the database cannot do what is asked
+    │   ├── DiskFull         the disk has no room for a commit
     │   └── NewerSchema      it was written by a newer version of the bot
     ├── AlreadyPosted        the story stands on that channel already
     ├── AlreadyRunning       another daemon works on this database
+    ├── Stalled              the engine stands still and cannot be restarted
     ├── NotFound             nothing has that id, slug or name
     └── IllegalTransition    a delivery cannot do that in its state
 
@@ -106,6 +108,12 @@ class NewerSchema(StoreError):
     code = "newer_schema"
 
 
+class DiskFull(StoreError):
+    """The disk has no room for a commit."""
+
+    code = "disk_full"
+
+
 class AlreadyPosted(BotError):
     """The story stands on that channel already, or is on its way there."""
 
@@ -116,6 +124,12 @@ class AlreadyRunning(BotError):
     """Another process holds the deliverer's lock of this database."""
 
     code = "already_running"
+
+
+class Stalled(BotError):
+    """The engine stands still and cannot be restarted: the process has to end."""
+
+    code = "stalled"
 
 
 class NotFound(BotError):

@@ -6,7 +6,7 @@ exactly one of these. What it does not recognise is ``Unclear``, never success.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -81,21 +81,25 @@ Outcome = Posted | RateLimited | NotSent | Rejected | Duplicate | AuthFailed | U
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The post stands on the platform."""
+    """The post stands on the platform. ``shown``: how many posts the platform showed for it."""
 
     posts: tuple[RemotePost, ...]
+    shown: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A complete reading of the time since the attempt did not show the post."""
+    """A complete reading of the time since the attempt did not show the post. ``shown`` as in ``Found``."""
+
+    shown: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
-    """The platform could not be read, or not far enough back."""
+    """The platform could not be read, or not far enough back. ``shown`` as in ``Found``."""
 
     detail: str
+    shown: int = field(default=0, compare=False)
 
 
 Reading = Found | Absent | CannotTell

@@ -53,4 +53,6 @@ class Timing:
     lease: timedelta = timedelta(minutes=2)
     backoff: timedelta = timedelta(seconds=30)
     backoff_max: timedelta = timedelta(hours=1)
+    readings: int = 6
+    """After so many readings that settled nothing a delivery waits for a person."""
     policy: Policy = Policy.RECONCILE

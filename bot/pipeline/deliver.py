@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,12 +16,21 @@ from bot.model.cadence import day_start, hold_until, is_expired, next_day_start,
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.duration import show_duration
-from bot.model.errors import IllegalTransition
+from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
 from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.plan import BOOKINGS_WINDOW
-from bot.pipeline.ports import ChannelState, Claim, Clock, Outbox, Platform
-from bot.pipeline.settle import verdict_on
+from bot.pipeline.ports import (
+    ChannelState,
+    Claim,
+    Clock,
+    Outbox,
+    Platform,
+    Restored,
+    Verdict,
+)
+from bot.pipeline.restored import has_to_be_looked_for
+from bot.pipeline.settle import ChannelEffect, is_tripped, verdict_on
 
 log = logging.getLogger(__name__)
 
@@ -124,23 +133,34 @@ class Deliver:
         platform: Callable[[str], Platform],
         timing: Timing,
         clock: Clock,
+        restored: Callable[[], Restored | None] = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
         self._platform = platform
         self._timing = timing
         self._clock = clock
+        self._restored = restored
+        self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
-        """Send it if it may go now; the delivery as it stands afterwards."""
+        """Send it if it may go now; the delivery as it stands afterwards.
+
+        Raises StoreError: before the call, and then nothing was sent, or after it, and then the verdict is
+        kept for ``conclude_open``.
+        """
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
         now = self._clock.now()
         if delivery.state is not State.SCHEDULED or channel is None:
             return delivery
-        match permission(delivery, channel, self._traffic(channel, now), now=now):
+        traffic = self._traffic(channel, now)
+        allowed = permission(delivery, channel, traffic, now=now)
+        if isinstance(allowed, (Go, Postpone)) and self._doubt(delivery, now):
+            return self._outbox.get(delivery_id)
+        match allowed:
             case Go(draft):
-                self._send(delivery, draft, now)
+                self._send(delivery, draft, traffic.state.failures, now)
             case Wait(reason):
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
@@ -148,6 +168,16 @@ class Deliver:
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
         return self._outbox.get(delivery_id)
+
+    def _doubt(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether a database that is lost may have made it: then the platform is read first."""
+        restored = self._restored()
+        if restored is None or not has_to_be_looked_for(delivery, restored):
+            return False
+        # the ambiguity is as old as the restore: a second one need not wait for the window again
+        since = max(restored.seen_at, now - self._timing.settle)
+        self._outbox.doubt(delivery.id, sent_at=restored.taken_at, settling_since=since, now=now)
+        return True
 
     def _traffic(self, channel: ChannelPlan, now: datetime) -> Traffic:
         since = now - BOOKINGS_WINDOW
@@ -169,7 +199,7 @@ class Deliver:
         except IllegalTransition as error:  # a person was faster
             log.info("delivery %s: %s", delivery.id, error)
 
-    def _send(self, delivery: Delivery, draft: Draft, now: datetime) -> None:
+    def _send(self, delivery: Delivery, draft: Draft, failures: int, now: datetime) -> None:
         platform = self._platform(delivery.channel)
         deadline = (
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
@@ -179,7 +209,28 @@ class Deliver:
         if claim is None:
             return
         outcome = self._call(platform, claim, deadline)
-        self._settle(claim, outcome)
+        log.info("delivery %s on %s: %s", delivery.id, delivery.channel, type(outcome).__name__)
+        verdict, effect = verdict_on(
+            outcome, claim.delivery, self._timing, failures=failures, now=self._clock.now()
+        )
+        try:
+            self._conclude(claim, verdict, effect)
+        except StoreError:
+            self._open[delivery.id] = (claim, verdict, effect)
+            raise
+
+    def conclude_open(self) -> tuple[Delivery, ...]:
+        """Commit the verdicts that the database refused until now; their deliveries as they stand.
+
+        Raises StoreError where it still does. A verdict that is lost with the process is no harm:
+        the next one finds ``sending`` and reads the platform.
+        """
+        concluded = []
+        for delivery_id, decided in list(self._open.items()):
+            self._conclude(*decided)
+            del self._open[delivery_id]
+            concluded.append(self._outbox.get(delivery_id))
+        return tuple(concluded)
 
     def _call(self, platform: Platform, claim: Claim, deadline: float) -> Outcome:
         if self._clock.monotonic() >= deadline:
@@ -191,20 +242,22 @@ class Deliver:
             log.exception("delivery %s: the platform's client broke", claim.delivery.id)
             return Unclear("the platform's client broke; see the log")
 
-    def _settle(self, claim: Claim, outcome: Outcome) -> None:
+    def _conclude(self, claim: Claim, verdict: Verdict, effect: ChannelEffect) -> None:
+        """T2. May be done again where it failed half-way: what is written was decided before."""
         now = self._clock.now()
-        name = claim.delivery.channel
-        failures = self._outbox.channel(name).failures
-        verdict, effect = verdict_on(
-            outcome, claim.delivery, self._timing, failures=failures, now=now
-        )
-        if effect.pause is not None:
-            self._outbox.pause(name, effect.pause, now=now)
-        elif effect.failed or failures:
-            count = failures + 1 if effect.failed else 0
-            self._outbox.rest(name, effect.rest_until, failures=count, now=now)
+        self._apply(claim.delivery.channel, effect, verdict.error, now)
         if not self._outbox.settle(claim, verdict, now=now):
             log.warning(
                 "delivery %s: this verdict came too late and is discarded", claim.delivery.id
             )
-        log.info("delivery %s on %s: %s", claim.delivery.id, name, type(outcome).__name__)
+
+    def _apply(self, name: str, effect: ChannelEffect, error: str | None, now: datetime) -> None:
+        if effect.pause is not None:
+            self._outbox.pause(name, effect.pause, now=now)
+            return
+        state = self._outbox.channel(name)
+        after = replace(state, rests_until=effect.rest_until, failures=effect.failures)
+        if after != state:
+            self._outbox.rest(name, after.rests_until, failures=after.failures, now=now)
+        if is_tripped(after, now):
+            log.warning("channel %s rests: %d failures in a row: %s", name, after.failures, error)

@@ -319,6 +319,8 @@ class Verdict:
     error: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
     """For the attempt log: the outcome's kind and words, never a credential."""
+    reading_usd: Decimal = Decimal(0)
+    """What the reading itself cost; the post's price is the draft's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,14 @@ class ChannelState:
     rests_until: datetime | None = None
     failures: int = 0
     """Failures in a row; 0 after any success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The database is a copy taken at ``taken_at``, found to have been put back at ``seen_at``."""
+
+    taken_at: datetime
+    seen_at: datetime
 
 
 class Outbox(Protocol):
@@ -412,7 +422,13 @@ class Outbox(Protocol):
         ...
 
     def note_reading(
-        self, delivery: Delivery, *, absences: int, detail: Mapping[str, str], now: datetime
+        self,
+        delivery: Delivery,
+        *,
+        absences: int,
+        detail: Mapping[str, str],
+        now: datetime,
+        cost_usd: Decimal = Decimal(0),
     ) -> bool:
         """Commit one more reading that settled nothing yet: ``readings`` + 1 and the absences so far."""
         ...
@@ -421,8 +437,17 @@ class Outbox(Protocol):
         """Apply what a reading settled, where fence and ``unknown`` still match; else False."""
         ...
 
+    def doubt(
+        self, delivery_id: str, *, sent_at: datetime, settling_since: datetime, now: datetime
+    ) -> bool:
+        """``scheduled → unknown`` without a call: a lost database may have made it since ``sent_at``.
+
+        False where it is no longer scheduled, or the channel has another one in flight.
+        """
+        ...
+
     def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
-        """The remote ids that belong to deliveries of the channel that ended since then."""
+        """The remote ids that belong to deliveries of the channel which ended since then, or not yet."""
         ...
 
     def move(
@@ -459,5 +484,5 @@ class Outbox(Protocol):
         ...
 
     def spent(self, channel: str, *, since: datetime) -> Decimal:
-        """US dollars of what went out on the channel, or may have, since then."""
+        """US dollars of what went out on the channel, or may have, since then, and of its readings."""
         ...

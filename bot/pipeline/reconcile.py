@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.model.delivery import Delivery, State
 from bot.model.outcome import CannotTell, Reading
@@ -57,6 +59,7 @@ class Reconcile:
         reading = self._read(delivery, now)
         now = self._clock.now()
         verdict = verdict_on_reading(reading, delivery, self._timing, now=now)
+        cost = self._cost(delivery.channel, reading)
         log.info(
             "delivery %s on %s: reading %d: %s",
             delivery.id,
@@ -65,7 +68,7 @@ class Reconcile:
             type(reading).__name__,
         )
         if verdict is not None:
-            self._outbox.resolve(delivery, verdict, now=now)
+            self._outbox.resolve(delivery, replace(verdict, reading_usd=cost), now=now)
             self._waits.forget(delivery.id)
         else:
             self._outbox.note_reading(
@@ -73,8 +76,14 @@ class Reconcile:
                 absences=absences_after(reading, delivery),
                 detail={"kind": type(reading).__name__},
                 now=now,
+                cost_usd=cost,
             )
         return self._outbox.get(delivery_id)
+
+    def _cost(self, channel: str, reading: Reading) -> Decimal:
+        if not reading.shown:  # then the platform may not even be connected
+            return Decimal(0)
+        return self._platform(channel).rules.price_read_usd * reading.shown
 
     def _read(self, delivery: Delivery, now: datetime) -> Reading:
         since = (delivery.sent_at or now) - BOUND_WINDOW

@@ -24,14 +24,18 @@ from bot.model.outcome import (
     Unclear,
 )
 from bot.pipeline.channels import Policy, Timing
-from bot.pipeline.ports import Verdict
+from bot.pipeline.ports import ChannelState, Verdict
 
 ATTEMPTS_MAX = 10
 """After so many calls a delivery waits for a person."""
-READINGS_MAX = 6
-"""After so many readings that settled nothing a delivery waits for a person."""
+FAILURES_MAX = 5
+"""After so many failures in a row a channel rests as long as ``backoff_max``; then one call tries."""
 ABSENCES_NEEDED = 2
 """Readings in a row, apart, that must not show a post before it counts as not published."""
+
+
+_LONGEST = 30
+"""Doublings that reach any cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class ChannelEffect:
     pause: str | None = None
     """Stop it: why, and what a person has to renew."""
     rest_until: datetime | None = None
-    failed: bool = False
-    """Counts as a failure in a row; False ends the row."""
+    failures: int = 0
+    """In a row, this outcome included; 0 ends the row."""
 
 
 def verdict_on(
@@ -50,7 +54,11 @@ def verdict_on(
 ) -> tuple[Verdict, ChannelEffect]:
     """What becomes of the delivery and its channel. ``failures`` are the channel's in a row so far."""
     detail = _told(outcome)
-    wait = backoff(timing, failures, seed=delivery.id)
+    failed = failures + 1
+    tripped = failed >= FAILURES_MAX
+    # a doubling wait; the breaker's rest is the longest that it can grow to
+    wait = backoff(timing, _LONGEST if tripped else failures, seed=delivery.id)
+    rest = now + wait if tripped else None
     match outcome:
         case Posted(posts):
             return Verdict(Event.PUBLISHED, posts=posts, detail=detail), ChannelEffect()
@@ -60,27 +68,34 @@ def verdict_on(
             until = max(retry_at, now + timedelta(seconds=1)) if retry_at else now + wait
             return (
                 Verdict(Event.DEFERRED, due_at=until, error=words, detail=detail),
-                ChannelEffect(rest_until=until, failed=True),
+                # a limit that names its end is no fault of the platform's
+                ChannelEffect(rest_until=until, failures=failures if retry_at else failed),
             )
         case NotSent(words):
             if delivery.attempts >= ATTEMPTS_MAX:
                 words = f"given up after {delivery.attempts} attempts: {words}"
-                return Verdict(Event.REFUSED, error=words, detail=detail), ChannelEffect(
-                    failed=True
+                return (
+                    Verdict(Event.REFUSED, error=words, detail=detail),
+                    ChannelEffect(rest_until=rest, failures=failed),
                 )
             return (
                 Verdict(Event.DEFERRED, due_at=now + wait, error=words, detail=detail),
-                ChannelEffect(rest_until=now + wait, failed=True),
+                ChannelEffect(rest_until=now + wait, failures=failed),
             )
         case AuthFailed(words, remedy):
             return (
                 Verdict(Event.DEFERRED, due_at=now, error=f"{words}; {remedy}", detail=detail),
-                ChannelEffect(pause=f"{words}; {remedy}", failed=True),
+                ChannelEffect(pause=f"{words}; {remedy}", failures=failed),
             )
         case Rejected(words):
             return Verdict(Event.REFUSED, error=words, detail=detail), ChannelEffect()
-        case Duplicate(words) | Unclear(words):
-            return Verdict(Event.BLURRED, error=words, detail=detail), ChannelEffect(failed=True)
+        case Duplicate(words):
+            return Verdict(Event.BLURRED, error=words, detail=detail), ChannelEffect()
+        case Unclear(words):
+            return (
+                Verdict(Event.BLURRED, error=words, detail=detail),
+                ChannelEffect(rest_until=rest, failures=failed),
+            )
         case _:
             assert_never(outcome)
 
@@ -100,8 +115,10 @@ def verdict_on_reading(
             pass
         case _:
             assert_never(reading)
-    if delivery.readings + 1 >= READINGS_MAX:
-        words = f"{READINGS_MAX} readings of the platform could not settle whether it was published"
+    if delivery.readings + 1 >= timing.readings:
+        words = (
+            f"{timing.readings} readings of the platform could not settle whether it was published"
+        )
         return Verdict(Event.GIVEN_UP, error=words, detail=detail)
     return None
 
@@ -117,6 +134,12 @@ def _not_published(
         words = f"{seen} after {delivery.attempts} attempts"
         return Verdict(Event.GIVEN_UP, error=words, detail=detail)
     return Verdict(Event.ABSENT, due_at=now, error=f"{seen}; sent again", detail=detail)
+
+
+def is_tripped(state: ChannelState, now: datetime) -> bool:
+    """Whether the channel rests because it failed too often in a row."""
+    resting = state.rests_until is not None and state.rests_until > now
+    return resting and state.failures >= FAILURES_MAX
 
 
 def absences_after(reading: Reading, delivery: Delivery) -> int:
@@ -137,7 +160,7 @@ def backoff(timing: Timing, failures: int, *, seed: str) -> timedelta:
 
     The jitter comes from ``seed``, so that the same facts give the same wait.
     """
-    doublings = 1 << min(failures, 30)
+    doublings = 1 << min(failures, _LONGEST)
     base = min(timing.backoff * doublings, timing.backoff_max)
     spread = hashlib.sha256(f"{seed}:{failures}".encode()).digest()[0] / 255
     return base * (1 + 0.25 * spread)

@@ -7,7 +7,7 @@ lets the bot send again, so it is said only after a complete reading in which no
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.model.delivery import Delivery
@@ -60,6 +60,26 @@ def look_for(
     start = since(delivery)
     if start is None:
         return CannotTell("it was never sent")
+    shown = 0
+
+    def counted(following: str | None) -> Leaf | CannotTell:
+        nonlocal shown
+        leaf = turn(following)
+        shown += len(leaf.posts) if isinstance(leaf, Leaf) else 0
+        return leaf
+
+    reading = _look(delivery, start, counted, bound=bound, url=url)
+    return replace(reading, shown=shown)
+
+
+def _look(
+    delivery: Delivery,
+    start: datetime,
+    turn: Turn,
+    *,
+    bound: Collection[str],
+    url: Callable[[str], str],
+) -> Reading:
     doubt, following = "", None
     for _ in range(MAX_LEAVES):
         leaf = turn(following)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.model.errors import StoreError
 from bot.store.faults import explained
+
+COPIED_AT = "copied_at"
+"""The fact by which a copy knows that it is one, and of when."""
 
 
 def copy_to(source: Path, target: Path, *, replace: bool = False) -> None:
@@ -36,12 +40,26 @@ def copy_to(source: Path, target: Path, *, replace: bool = False) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
+    begun = datetime.now(UTC)  # what is committed from here on may be missing in the copy
     with (
         explained(str(source)),
         closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as original,
         closing(sqlite3.connect(target)) as copy,
     ):
         original.backup(copy)
+        _mark(copy, begun)
+    _sync(target)
+
+
+def _mark(copy: sqlite3.Connection, at: datetime) -> None:
+    has_facts = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone()
+    if has_facts:
+        with copy:
+            values = (COPIED_AT, at.isoformat())
+            copy.execute("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", values)
+
+
+def _sync(target: Path) -> None:
     descriptor = os.open(target, os.O_RDONLY)
     try:
         os.fsync(descriptor)

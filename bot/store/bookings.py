@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, type_coerce
 
 from bot.model.delivery import IN_FLIGHT, State
 from bot.model.outcome import RemotePost
 from bot.store.codec import decode_many
+from bot.store.columns import Dollars
 from bot.store.database import Database
 from bot.store.tables import deliveries
 
@@ -52,8 +53,9 @@ class Bookings:
             return tuple(sorted(connection.execute(_sent(channel, since)).scalars()))
 
     def spent(self, channel: str, *, since: datetime) -> Decimal:
-        """US dollars of the calls since then that published, or may have."""
-        amount = case((_IN_DOUBT, deliveries.c.price), else_=deliveries.c.cost)
+        """US dollars of the calls since then that published, or may have, and of their readings."""
+        in_doubt = case((_IN_DOUBT, deliveries.c.price), else_=Decimal(0))
+        amount = type_coerce(deliveries.c.cost + in_doubt, Dollars())
         total = select(func.coalesce(func.sum(amount), 0)).where(
             deliveries.c.channel == channel, deliveries.c.sent_at >= since
         )
@@ -61,10 +63,10 @@ class Bookings:
             return Decimal(connection.execute(total).scalar_one())
 
     def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
-        """The remote ids that belong to deliveries of the channel that ended since then."""
+        """The remote ids that belong to deliveries of the channel which ended since then, or not yet."""
         bound = select(deliveries.c.posts).where(
             deliveries.c.channel == channel,
-            deliveries.c.ended_at >= since,
+            or_(deliveries.c.ended_at >= since, deliveries.c.ended_at.is_(None)),
             deliveries.c.posts != "[]",
         )
         with self._db.read() as connection:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State, after
@@ -19,7 +20,7 @@ from bot.pipeline.ports import Claim, Verdict
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.codec import encode
-from bot.store.columns import UtcTime
+from bot.store.columns import Dollars, UtcTime
 from bot.store.database import Database
 from bot.store.effects import effects
 from bot.store.rows import number_of
@@ -91,6 +92,9 @@ class Claims:
             posts=verdict.posts,
             error=verdict.error,
         )
+        if verdict.reading_usd:
+            paid = literal(verdict.reading_usd, Dollars())
+            values["cost"] = values.get("cost", deliveries.c.cost) + paid
         step = Step.OUTCOME if state is State.SENDING else Step.READING
         with self._db.write() as connection:
             ours = rows.change(connection, delivery.id, state, fence, values)
@@ -105,10 +109,21 @@ class Claims:
         return ours
 
     def note_reading(
-        self, delivery: Delivery, *, absences: int, detail: Mapping[str, str], now: datetime
+        self,
+        delivery: Delivery,
+        *,
+        absences: int,
+        detail: Mapping[str, str],
+        now: datetime,
+        cost_usd: Decimal = Decimal(0),
     ) -> bool:
         """One more reading that settled nothing. False where another was noted since, or it is settled."""
-        values = {"readings": delivery.readings + 1, "absences": absences, "read_at": now}
+        values = {
+            "readings": delivery.readings + 1,
+            "absences": absences,
+            "read_at": now,
+            "cost": deliveries.c.cost + literal(cost_usd, Dollars()),
+        }
         with self._db.write() as connection:
             same_readings = deliveries.c.readings == delivery.readings
             noted = rows.change(
@@ -121,9 +136,30 @@ class Claims:
                     delivery.fence,
                     Step.READING,
                     at=now,
-                    detail={**detail, "absences": absences},
+                    detail={
+                        **detail,
+                        "absences": absences,
+                        **({"reading_usd": cost_usd} if cost_usd else {}),
+                    },
                 )
         return noted
+
+    def doubt(
+        self, delivery_id: str, *, sent_at: datetime, settling_since: datetime, now: datetime
+    ) -> bool:
+        """``scheduled → unknown`` without a call. False where it is not scheduled or the lane is taken."""
+        values = effects(State.SCHEDULED, Event.DOUBTED, now=now)
+        values |= {"sent_at": sent_at, "settling_since": settling_since}
+        try:
+            with self._db.write() as connection:
+                fence = rows.get(connection, delivery_id).fence
+                if not rows.change(connection, delivery_id, State.SCHEDULED, fence, values):
+                    return False
+                detail = {"event": Event.DOUBTED, "since": sent_at}
+                append(connection, int(delivery_id), fence, Step.DECISION, at=now, detail=detail)
+        except IntegrityError:
+            return False  # the lane is taken: see deliveries_lane
+        return True
 
     def orphan(self, *, now: datetime) -> tuple[str, ...]:
         """Every ``sending`` becomes ``unknown``; the settling of every ``unknown`` starts anew."""
@@ -147,7 +183,12 @@ class Claims:
 
 
 def _record(verdict: Verdict) -> dict[str, object]:
-    said = {"error": verdict.error, "due_at": verdict.due_at, "posts": verdict.posts or None}
+    said = {
+        "error": verdict.error,
+        "due_at": verdict.due_at,
+        "posts": verdict.posts or None,
+        "reading_usd": verdict.reading_usd or None,
+    }
     return {**verdict.detail, "event": verdict.event} | {
         key: value for key, value in said.items() if value is not None
     }

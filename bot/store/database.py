@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from bot.model.errors import ConfigError, NewerSchema, StoreError
 from bot.store.backup import copy_to
 from bot.store.faults import explained
+from bot.store.reserve import Reserve
 from bot.store.schema import OURS, Migrations
 
 BUSY_SECONDS = 10.0
@@ -30,6 +31,8 @@ class Database:
         """How messages call it: the file as it was given, or the URL without its password."""
         self.file = file
         """The SQLite file; None for PostgreSQL."""
+        self.reserve = Reserve(file) if file else None
+        """Room for finishing what is under way when the disk is full; None for PostgreSQL."""
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._one_writer = threading.Lock()

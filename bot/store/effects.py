@@ -54,7 +54,8 @@ def effects(
 def _posted(event: Event, posts: tuple[RemotePost, ...], now: datetime) -> dict[str, Any]:
     if not posts:
         raise IllegalTransition("a delivery cannot become posted without the id of its post")
-    cost: Any = deliveries.c.price
+    # readings may have cost something before
+    cost: Any = deliveries.c.cost + deliveries.c.price
     if event not in _PUBLISHED_BY_US:
         # a person names the post: it was ours, and billed, only where a call was left in doubt
         cost = case((deliveries.c.settling_since.is_not(None), cost), else_=deliveries.c.cost)

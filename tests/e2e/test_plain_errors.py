@@ -50,6 +50,16 @@ def test_a_database_of_a_newer_version(newsroom: Newsroom) -> None:
         assert "newer version" in one_line(newsroom)
 
 
+def test_a_damaged_database(newsroom: Newsroom) -> None:
+    newsroom.bot("db", "upgrade")
+    (newsroom.folder / "data/bot.db").write_bytes(b"no database any more " * 999)
+    for command in (["run"], ["run", "--once"], ["db", "verify"], ["status"], ["log"]):
+        newsroom.bot(*command, status=1)
+        assert "is not a database" in one_line(newsroom)
+        assert "restore a backup" in newsroom.stderr
+    assert newsroom.sandbox.posts() == ()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [

@@ -22,6 +22,8 @@ allow_private = ["127.0.0.1"]
 [delivery]
 settle = "1s"
 reread = "1s"
+[web]
+port = {port}
 {sources}
 [channels.x]
 platform = "x"
@@ -64,10 +66,13 @@ class Newsroom:
         }
         self.configure()
 
-    def configure(self, *, kinds: Sequence[str] = ("feed", "wordpress"), extra: str = "") -> None:
+    def configure(
+        self, *, kinds: Sequence[str] = ("feed", "wordpress"), extra: str = "", port: int = 0
+    ) -> None:
         urls = {"feed": f"{self.site}feed/", "wordpress": self.site}
         text = CONFIGURATION.format(
             site=self.site,
+            port=port,
             sources="".join(SOURCE.format(kind=kind, url=urls[kind]) for kind in kinds),
             x=self.sandbox.base_url("x"),
             facebook=self.sandbox.base_url("facebook"),

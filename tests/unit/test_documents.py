@@ -9,7 +9,16 @@ import pytest
 
 from bot.model.delivery import TRANSITIONS, State
 from bot.model.outcome import Outcome
-from bot.settings import Channel, Configuration, DeliveryTable, Fetch, Prices, Site, SourceTable
+from bot.settings import (
+    Channel,
+    Configuration,
+    DeliveryTable,
+    Fetch,
+    Prices,
+    Site,
+    SourceTable,
+    Web,
+)
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -41,7 +50,7 @@ def test_every_outcome_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [Configuration, Site, Fetch, DeliveryTable, SourceTable, Channel, Prices]
+    "table", [Configuration, Site, Fetch, DeliveryTable, Web, SourceTable, Channel, Prices]
 )
 def test_every_key_is_in_the_starter_configuration(table: type) -> None:
     text = (ROOT / "config/bot.toml").read_text()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.model.cadence import Cadence, parse_quiet
 from bot.model.delivery import State
 from bot.model.draft import Draft, Style
 from bot.model.outcome import (
+    Absent,
     AuthFailed,
     CannotTell,
     HandedOff,
@@ -20,7 +22,7 @@ from bot.model.outcome import (
     Rejected,
     Unclear,
 )
-from tests.fakes.world import World, entry
+from tests.fakes.world import NOW, RULES, World, entry
 
 
 @pytest.fixture
@@ -90,6 +92,26 @@ def test_what_two_readings_do_not_show_is_sent_again(world: World) -> None:
     world.send_all()
     assert world.only().state is State.POSTED
     assert len(world.timeline) == 1
+
+
+def test_readings_are_paid_for_and_their_number_is_limited(world: World) -> None:
+    platform = world.platforms["one"]
+    platform.rules = replace(RULES, price_read_usd=Decimal("0.001"))
+    world.timing = replace(world.timing, readings=3)
+    world.restart()
+    platform.readings += [Absent(shown=40), CannotTell("down"), CannotTell("cut short", shown=10)]
+    answer(world, Unclear("timeout"))
+    world.poll(entry())
+    world.send_all()
+    for _ in range(3):
+        world.clock.forward(minutes=6)
+        world.reconcile.reconcile(world.only().id)
+    assert world.only().state is State.FAILED
+    assert "3 readings" in str(world.only().error)
+    assert world.only().cost_usd == Decimal("0.050")
+    assert world.outbox.spent("one", since=NOW) == Decimal("0.250")
+    steps = [step.detail.get("reading_usd") for step in world.views.attempts(world.only().id)]
+    assert steps[-3:] == ["0.040", None, "0.010"]
 
 
 def test_a_post_that_shows_late_is_found_by_the_second_reading(world: World) -> None:

@@ -27,7 +27,6 @@ from bot.model.outcome import (
 from bot.pipeline.channels import Policy, Timing
 from bot.pipeline.settle import (
     ATTEMPTS_MAX,
-    READINGS_MAX,
     absences_after,
     backoff,
     verdict_on,
@@ -133,7 +132,7 @@ def test_at_most_once_never_sends_again_by_itself() -> None:
 
 def test_readings_that_cannot_tell_end_with_a_person() -> None:
     delivery = UNKNOWN
-    for _ in range(READINGS_MAX - 1):
+    for _ in range(TIMING.readings - 1):
         assert verdict_on_reading(CannotTell("down"), delivery, TIMING, now=NOW) is None
         delivery = replace(delivery, readings=delivery.readings + 1)
     verdict = verdict_on_reading(CannotTell("down"), delivery, TIMING, now=NOW)

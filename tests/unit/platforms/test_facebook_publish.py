@@ -106,7 +106,7 @@ def test_what_proves_nothing_is_unclear(http, status, body):
     ("kind", "codes"),
     [
         (RateLimited, [(4, 0), (17, 0), (341, 0), (32, 0), (613, 0), (80001, 0), (80006, 0)]),
-        (RateLimited, [(1609005, 0), (100, 1609005)]),
+        (RateLimited, [(1609005, 0), (100, 1609005), (80000, 0), (80014, 0)]),
         (AuthFailed, [(102, 0), (190, 0), (190, 463), (463, 0), (467, 0), (458, 0), (100, 33)]),
         (AuthFailed, [(3, 0), (10, 0), (200, 0), (283, 0), (299, 0), (368, 0)]),
         (Duplicate, [(506, 0)]),
@@ -126,6 +126,8 @@ def test_codes(http, kind, codes):
     [
         (458, "removed"),
         (459, "log in"),
+        (464, "confirm"),
+        (492, "administrator"),
         (460, "password"),
         (463, "time is over"),
         (467, "withdrawn"),
@@ -159,7 +161,14 @@ def test_an_unreadable_usage_header_is_ignored(http):
 
 
 @pytest.mark.parametrize(
-    "step", [reset_after(), reset_after(b"HTTP/1.1 200 OK\r\n"), raw_bytes(b"")]
+    "step",
+    [
+        reset_after(),
+        reset_after(b"HTTP/1.1 200 OK\r\n"),
+        raw_bytes(b""),
+        reset_after(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id": "1_2"}'),
+        raw_bytes(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id": "1_2"}'),
+    ],
 )
 def test_a_broken_answer_is_unclear_and_nothing_is_sent_twice(http, step):
     assert isinstance(publish(http, step), Unclear)

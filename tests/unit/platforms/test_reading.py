@@ -76,6 +76,14 @@ def test_a_timeline_without_end_cannot_tell():
     assert len(asked) == MAX_LEAVES
 
 
+@pytest.mark.parametrize(
+    ("last", "shown"), [(Leaf((seen("7"),)), 3), (Leaf((seen("9", "else"),)), 3), (CannotTell("503"), 2)]
+)  # fmt: skip
+def test_every_post_that_was_shown_is_counted_for_it_is_billed(last, shown):
+    reading, _ = read(Leaf((seen("1", "a"), seen("2", "b")), "n2"), last)
+    assert reading.shown == shown
+
+
 def test_a_leaf_that_cannot_be_read_cannot_tell():
     assert read(Leaf((), "n2"), CannotTell("HTTP 503"))[0] == CannotTell("HTTP 503")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -422,6 +423,35 @@ def test_a_backup_is_taken_while_another_writes(sqlite, tmp_path, opened):
         sqlite.backup(tmp_path / "copy.db")
     copy = opened(tmp_path / "copy.db")
     assert Facts(copy).fact("a") is None
+
+
+def test_a_backup_under_load_is_whole(sqlite, tmp_path, opened):
+    facts, stop = Facts(sqlite), threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            with sqlite.write() as connection:
+                for key in ("left", "right"):
+                    connection.execute(
+                        text("INSERT OR REPLACE INTO facts VALUES (:key, :value)"),
+                        {"key": key, "value": str(number)},
+                    )
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            sqlite.backup(tmp_path / f"copy{number}.db")
+    finally:
+        stop.set()
+        writer.join()
+    for number in range(5):
+        copy = opened(tmp_path / f"copy{number}.db")
+        assert copy.verify() == ()
+        assert Facts(copy).fact("left") == Facts(copy).fact("right")
+    assert facts.fact("left") == facts.fact("right")
 
 
 def test_a_backup_never_overwrites(sqlite, tmp_path):

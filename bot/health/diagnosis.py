@@ -1,0 +1,195 @@
+"""The state of health, and why it is ill, as the database and the disk tell it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bot.health.restored import is_over, left_to_look_for
+from bot.model.cadence import day_start
+from bot.model.delivery import State
+from bot.model.duration import show_duration
+from bot.pipeline.forecast import forecast
+from bot.pipeline.settle import is_tripped
+from bot.pipeline.tokens import expiry_in_words
+from bot.store.views import SourceStatus
+from bot.wiring import Bot
+
+SWEPT_AT = "swept_at"
+"""The fact by which the daemon shows that it lives; empty after an orderly end."""
+LATE_AFTER = timedelta(minutes=5)
+"""A delivery that is overdue by more is late."""
+SILENT_AFTER = timedelta(minutes=2)
+"""A daemon that has not swept for longer is not running."""
+SOURCE_FAILURES = 3
+"""A source that failed so often in a row is ill."""
+NEARLY_FULL = 50 * 1024 * 1024
+"""A disk with less free bytes is nearly full."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHealth:
+    """One channel's state, and what it has spent and done."""
+
+    name: str
+    platform: str
+    paused: str | None
+    rests_until: datetime | None
+    spent_today_usd: Decimal
+    waiting: int
+    budget_usd: Decimal
+    forecast: dict[date, Decimal]
+    token_expires_at: datetime | None
+    """As the platform last told; None where the token does not end, or the platform does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Everything that ``bot status`` shows; ``reasons`` is empty when all is well."""
+
+    reasons: tuple[str, ...]
+    swept_at: datetime | None
+    counts: dict[str, int]
+    channels: tuple[ChannelHealth, ...]
+    sources: tuple[SourceStatus, ...]
+    zone: str
+
+
+Check = Callable[[Bot, datetime], Iterator[str]]
+"""Looks at one thing at a time and yields a plain line for whatever is ill about it."""
+
+
+def diagnose(bot: Bot) -> Health:
+    """The state of health. Raises StoreError where the database cannot be read."""
+    now = bot.clock.now()
+    waiting = bot.views.queue()
+    counts = {state.value: sum(d.state is state for d in waiting) for state in State}
+    return Health(
+        reasons=tuple(reason for check in CHECKS for reason in check(bot, now)),
+        swept_at=swept_at(bot),
+        counts={state: count for state, count in counts.items() if count},
+        channels=tuple(_channel(bot, name, now) for name in bot.newsroom.channels),
+        sources=_sources(bot),
+        zone=bot.settings.configuration.site.timezone,
+    )
+
+
+def swept_at(bot: Bot) -> datetime | None:
+    """When the daemon last showed that it lives; None where none ran, or the last one ended well."""
+    told = bot.facts.fact(SWEPT_AT)
+    return datetime.fromisoformat(told) if told else None
+
+
+def _channel(bot: Bot, name: str, now: datetime) -> ChannelHealth:
+    plan = bot.newsroom.channels[name]
+    state = bot.outbox.channel(name)
+    since = day_start(plan.cadence.timezone, now)
+    scheduled = [d for d in bot.views.queue({State.SCHEDULED}) if d.channel == name]
+    return ChannelHealth(
+        name=name,
+        platform=plan.rules.platform,
+        paused=state.paused,
+        rests_until=state.rests_until if state.rests_until and state.rests_until > now else None,
+        spent_today_usd=bot.outbox.spent(name, since=since),
+        waiting=len(scheduled),
+        budget_usd=plan.daily_budget_usd,
+        forecast=forecast(scheduled, plan),
+        token_expires_at=bot.token_watch.expires_at(name),
+    )
+
+
+def _sources(bot: Bot) -> tuple[SourceStatus, ...]:
+    configured = {plan.name for plan in bot.newsroom.sources}
+    return tuple(source for source in bot.views.sources() if source.name in configured)
+
+
+def _late(bot: Bot, now: datetime) -> Iterator[str]:
+    late = bot.outbox.due(now - LATE_AFTER)
+    if late:
+        oldest = min(d.due_at for d in late if d.due_at is not None)
+        yield f"{len(late)} deliveries are late, the oldest by {show_duration(now - oldest)}"
+
+
+def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
+    allowed = bot.timing.settle + bot.timing.reread * bot.timing.readings + LATE_AFTER
+    for d in bot.outbox.in_state(State.UNKNOWN):
+        if d.settling_since is not None and now - d.settling_since > allowed:
+            since = show_duration(now - d.settling_since)
+            yield f"delivery {d.id} on {d.channel} is unknown since {since}"
+
+
+def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
+    if failed := bot.outbox.in_state(State.FAILED):
+        yield f"{len(failed)} deliveries failed; see `bot queue --state failed`"
+
+
+def _channels(bot: Bot, now: datetime) -> Iterator[str]:
+    for state in map(bot.outbox.channel, bot.newsroom.channels):
+        if state.paused is not None:
+            yield f"channel {state.name} is paused: {state.paused}"
+        elif is_tripped(state, now):
+            yield (
+                f"channel {state.name} rests until {state.rests_until:%Y-%m-%d %H:%M:%S} UTC "
+                f"after {state.failures} failures in a row; `bot channel resume {state.name}` "
+                "ends the rest"
+            )
+
+
+def _tokens(bot: Bot, now: datetime) -> Iterator[str]:
+    for name, plan in bot.newsroom.channels.items():
+        expires_at = bot.token_watch.expires_at(name)
+        if trouble := expiry_in_words(plan.rules.platform, expires_at, now=now):
+            yield f"channel {name}: {trouble}"
+
+
+def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
+    for source in _sources(bot):
+        if source.failures >= SOURCE_FAILURES:
+            yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
+
+
+def _silence(bot: Bot, now: datetime) -> Iterator[str]:
+    last = swept_at(bot)
+    if last is not None and now - last > SILENT_AFTER:
+        yield f"the daemon has not swept for {show_duration(now - last)}"
+
+
+def _restored(bot: Bot, now: datetime) -> Iterator[str]:
+    restored = bot.lineage.restored()
+    if restored is not None and not is_over(bot, restored, now):
+        left = len(left_to_look_for(bot, restored))
+        yield (
+            f"the database is a copy of {restored.taken_at:%Y-%m-%d %H:%M:%S} UTC that was put back: "
+            f"stories from before are looked for on their platforms before they are sent ({left} are "
+            "left); `bot db resume` skips this"
+        )
+
+
+def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
+    file = bot.database.file
+    if file is None:
+        return
+    try:
+        free = shutil.disk_usage(file.parent).free
+    except OSError as error:
+        yield f"the disk of {bot.database.place} cannot be asked how full it is: {error.strerror}"
+        return
+    if free < NEARLY_FULL:
+        yield f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
+
+
+CHECKS: tuple[Check, ...] = (
+    _late,
+    _unsettled,
+    _channels,
+    _tokens,
+    _failing_sources,
+    _failed,
+    _silence,
+    _restored,
+    _disk,
+)
+"""All that is looked at, in the order in which it is told."""

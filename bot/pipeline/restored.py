@@ -1,0 +1,16 @@
+"""A database that is a copy put back does not know what was posted since: that is looked for first."""
+
+from __future__ import annotations
+
+from bot.model.delivery import Delivery
+from bot.pipeline.ports import Restored
+
+
+def has_to_be_looked_for(delivery: Delivery, restored: Restored) -> bool:
+    """Whether the delivery may have been made by the database that is lost.
+
+    Not where its story is younger than the restore, nor where the platform was read since then.
+    """
+    looked_for = delivery.sent_at is not None and delivery.sent_at >= restored.taken_at
+    published = delivery.published_at
+    return not looked_for and (published is None or published < restored.seen_at)

@@ -1,0 +1,142 @@
+"""/healthz and /metrics of the daemon, over HTTP."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.health import diagnosis
+from bot.health.diagnosis import SWEPT_AT, diagnose
+from bot.health.metrics import Metrics
+from bot.health.page import HealthPage, served
+from bot.sandbox import Sandbox
+from bot.wiring import Bot, open_bot
+from tests.fakes.newsroom import Newsroom, sandbox_now
+from tests.fakes.running import Running, settings_of
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    with Sandbox(now=sandbox_now) as sandbox:
+        yield Newsroom(tmp_path, sandbox)
+
+
+@pytest.fixture
+def bot(newsroom: Newsroom) -> Iterator[Bot]:
+    bot = open_bot(settings_of(newsroom))
+    yield bot
+    bot.database.close()
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_a_daemon_that_works_is_well_and_counts(newsroom: Newsroom) -> None:
+    with Running(newsroom) as daemon:
+        page = HealthPage(daemon.bot, daemon.engine.metrics, daemon.engine.troubles)
+        daemon.lines.wait_for("x: ", times=2)
+        daemon.lines.wait_for(" new", times=2)
+        with served(page, "127.0.0.1", 0) as port:
+            assert get(port, "/healthz") == (200, '{"ok": true, "reasons": []}')
+            status, figures = get(port, "/metrics")
+            assert get(port, "/")[0] == 404
+    assert status == 200
+    lines = dict(line.rsplit(" ", 1) for line in figures.splitlines() if line[0] != "#")
+    assert int(lines['bot_deliveries_total{channel="x",state="posted"}']) >= 2
+    assert float(lines['bot_spend_usd_total{channel="x"}']) >= 0.39
+    assert lines['bot_polls_total{source="feed",result="ok"}'] == "1"
+    assert lines["bot_poll_seconds_count"] == "2"
+    assert {"bot_due_deliveries", "bot_delivery_lag_seconds"} <= lines.keys()
+    for name in ("bot_deliveries_total", "bot_poll_seconds", "bot_due_deliveries"):
+        assert f"# TYPE {name} " in figures
+
+
+def test_what_is_ill_is_told_with_503(bot: Bot) -> None:
+    bot.outbox.pause("x", "renew the token", now=bot.clock.now())
+    page = HealthPage(bot, Metrics(), lambda: ("the scheduler has not rung for 20 s",))
+    with served(page, "127.0.0.1", 0) as port:
+        status, told = get(port, "/healthz")
+    assert status == 503
+    assert json.loads(told) == {
+        "ok": False,
+        "reasons": ["the scheduler has not rung for 20 s", "channel x is paused: renew the token"],
+    }
+
+
+def test_a_database_that_cannot_be_read_is_ill_too(bot: Bot) -> None:
+    assert bot.database.file is not None
+    bot.database.close()
+    bot.database.file.write_text("This is a letter, and a long one at that. " * 50)
+    for suffix in ("-wal", "-shm"):
+        bot.database.file.with_name(bot.database.file.name + suffix).unlink(missing_ok=True)
+    page = HealthPage(bot, Metrics(), lambda: ())
+    with served(page, "127.0.0.1", 0) as port:
+        for path in ("/healthz", "/metrics"):
+            status, told = get(port, path)
+            assert status == 503
+            assert "is not a database" in told
+
+
+def test_a_silent_daemon_a_tripped_channel_and_a_full_disk_are_ill(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = bot.clock.now()
+    assert diagnose(bot).reasons == ()
+    bot.facts.set_fact(SWEPT_AT, (now - timedelta(minutes=5)).isoformat())
+    bot.outbox.rest("x", now + timedelta(hours=1), failures=5, now=now)
+    usage = SimpleNamespace(free=7 * 2**20)
+    monkeypatch.setattr(diagnosis.shutil, "disk_usage", lambda _: usage)
+    silent, tripped, disk = sorted(diagnose(bot).reasons, key=lambda line: "disk" in line)
+    told = " ".join((silent, tripped, disk))
+    assert "has not swept for 5m" in told
+    assert "channel x rests until" in told
+    assert "after 5 failures in a row" in told
+    assert "is nearly full: 7 MiB are free" in disk
+
+
+def test_a_restored_copy_is_ill_until_it_is_settled(bot: Bot, newsroom: Newsroom) -> None:
+    assert bot.database.file is not None
+    copy = newsroom.folder / "copy.db"
+    bot.database.backup(copy)
+    bot.database.close()
+    shutil.copy(copy, bot.database.file)
+    newsroom.configure(kinds=["feed"])
+    file = newsroom.folder / "bot.toml"
+    file.write_text(file.read_text().partition("[channels.facebook]")[0])
+    newsroom.environment["DATABASE_URL"] = f"sqlite:///{bot.database.file}"
+    newsroom.bot("run", "--once")
+    assert "the database is a copy of" in newsroom.stderr
+    assert "the database is a copy of" in newsroom.json("status", status=1)["reasons"][0]
+    newsroom.bot("db", "resume")
+    assert newsroom.json("status", status=0)["ok"]
+
+
+def test_a_port_that_is_taken_is_told_and_the_daemon_works(newsroom: Newsroom) -> None:
+    import signal
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        newsroom.configure(kinds=["feed"], port=taken.getsockname()[1])
+        process = newsroom.start("run")
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "feed: " in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "no /healthz and /metrics" in err
