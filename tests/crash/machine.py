@@ -46,7 +46,7 @@ from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.ports import Claim, Verdict
 from bot.pipeline.reconcile import Reconcile
-from bot.pipeline.settle import ATTEMPTS_MAX, READINGS_MAX
+from bot.pipeline.settle import ATTEMPTS_MAX
 from tests.crash.labels import CALLS, OUTBOX, Labelled, Tracer
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.world import EVERY_TIME, RULES, FakeClock
@@ -276,7 +276,7 @@ class Protocol(RuleBasedStateMachine):
             self.one_round()
             self.clock.forward(seconds=61)
         for delivery in self.outbox.deliveries.values():
-            tired = delivery.attempts >= ATTEMPTS_MAX or delivery.readings >= READINGS_MAX - 1
+            tired = delivery.attempts >= ATTEMPTS_MAX or delivery.readings >= TIMING.readings - 1
             assert delivery.state is State.POSTED or (tired and delivery.state is State.FAILED)
         self.nothing_is_doubled()
         self.what_is_posted_stands()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.model.delivery import State
+from bot.model.draft import Draft
 from bot.pipeline.ports import Claim, Verdict
 from bot.store.effects import effects
 from bot.store.outbox import OutboxStore
@@ -21,7 +22,12 @@ class NoIntent(OutboxStore):
     """T1 is not committed before the call: it is made up for together with T2."""
 
     def claim(
-        self, delivery_id: str, *, payload: Mapping[str, object], now: datetime
+        self,
+        delivery_id: str,
+        *,
+        payload: Mapping[str, object],
+        now: datetime,
+        draft: Draft | None = None,
     ) -> Claim | None:
         self._payload = payload
         standing = self.get(delivery_id)

@@ -45,5 +45,5 @@ def test_no_crash_doubles_or_loses_a_post() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_protocol_without_one_of_its_safeguards_is_caught(mutant: str) -> None:
-    count = harness("--points", "1000", "--seed", "7", "--mutant", mutant)
+    count = harness("--points", "1000", "--seed", "3", "--mutant", mutant)
     assert count["doubled"] + count["lost"] > 0

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.model.delivery import IN_FLIGHT, Delivery, Event, State, after
+from bot.model.draft import Draft
 from bot.pipeline.ports import ChannelState, Claim, Verdict
 
 _UNREAD: Mapping[str, Any] = {"readings": 0, "absences": 0, "read_at": None}
@@ -50,7 +51,12 @@ class MemoryOutbox:
         self.channels[name] = ChannelState(name, None, until, failures)
 
     def claim(
-        self, delivery_id: str, *, payload: Mapping[str, object], now: datetime
+        self,
+        delivery_id: str,
+        *,
+        payload: Mapping[str, object],
+        now: datetime,
+        draft: Draft | None = None,
     ) -> Claim | None:
         delivery = self.get(delivery_id)
         if delivery.state is not State.SCHEDULED or delivery.due_at > now:  # type: ignore[operator]
@@ -73,7 +79,13 @@ class MemoryOutbox:
         return self._apply(delivery.id, delivery.fence, State.UNKNOWN, verdict, now)
 
     def note_reading(
-        self, delivery: Delivery, *, absences: int, detail: Mapping[str, str], now: datetime
+        self,
+        delivery: Delivery,
+        *,
+        absences: int,
+        detail: Mapping[str, str],
+        now: datetime,
+        cost_usd: Decimal = Decimal(0),
     ) -> bool:
         standing = self.get(delivery.id)
         same = (standing.state, standing.fence, standing.readings)

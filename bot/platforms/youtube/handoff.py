@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
-from bot.model.outcome import CannotTell, HandedOff, Outcome, Reading
+from bot.model.outcome import Absent, HandedOff, Outcome, Reading
 from bot.pipeline.ports import Account
 from bot.platforms.youtube.rules import RULES
 
@@ -31,5 +31,5 @@ class Handoff:
         return HandedOff(self._compose_url)
 
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - nothing is read
-        """Never known from here."""
-        return CannotTell("a hand-off is settled by the person's confirmation")
+        """Never there: the bot itself posts nothing, so one that was interrupted is handed over again."""
+        return Absent()
