@@ -25,10 +25,11 @@ class StandIn:
 
     def __init__(self, time: SharedTime) -> None:
         reader, writer = os.pipe()
+        parent = os.getpid()
         self._process = os.fork()
         if self._process == 0:
             os.close(reader)
-            _serve(time, writer)
+            _serve(time, writer, parent)
         os.close(writer)
         with os.fdopen(reader) as told:
             self._port, self.base_urls, self.credentials = json.loads(told.readline())
@@ -59,7 +60,7 @@ class StandIn:
             connection.close()
 
 
-def _serve(time: SharedTime, writer: int) -> None:
+def _serve(time: SharedTime, writer: int, parent: int) -> None:
     # no threads: the requests queue in the kernel in the order in which they came
     server.Server.process_request = TCPServer.process_request  # type: ignore[method-assign]
     with Sandbox(now=time.true, site=False, refuse_duplicates=False) as sandbox:
@@ -70,5 +71,5 @@ def _serve(time: SharedTime, writer: int) -> None:
         )
         os.write(writer, json.dumps(told).encode() + b"\n")
         os.close(writer)
-        while True:
-            signal.pause()
+        while os.getppid() == parent:  # whoever started it may be killed, too
+            signal.sigtimedwait((), 1)
