@@ -27,7 +27,7 @@ layers: $(STAMP)
 bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are skipped
 	@for part in bench/*.py; do echo "== $$part"; $(BIN)/python $$part || exit 1; done
 
-crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine: about 15 minutes on two cores
+crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine, the outbox beside the disk; takes a while
 	$(BIN)/python -m tests.crash.harness --points 10000 --jobs 2
 	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
 		! $(BIN)/python -m tests.crash.harness --points 2000 --mutant "$$mutant" >/dev/null || exit 1; done
