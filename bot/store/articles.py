@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -10,10 +11,18 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.model.article import Entry
+from bot.model.article import Article, Entry
 from bot.model.errors import AlreadyPosted, StoreError
 from bot.model.identity import Witness, WitnessKind
-from bot.pipeline.ports import Admission, Bookmark, KnownArticle, KnownEntry, NewStory, Seen
+from bot.pipeline.ports import (
+    Admission,
+    Bookmark,
+    KnownArticle,
+    KnownEntry,
+    NewDelivery,
+    NewStory,
+    Seen,
+)
 from bot.store import rows, stories
 from bot.store.columns import as_key
 from bot.store.database import Database
@@ -93,7 +102,13 @@ class ArticleStore:
                 known |= {guid: KnownEntry(digest, failures) for guid, digest, failures in found}
         return {guid: known[as_key(guid)] for guid in guids if as_key(guid) in known}
 
-    def remember(self, seen: Sequence[Seen], *, now: datetime) -> None:
+    def remember(
+        self, entry: Entry, *, digest: str, witnesses: Sequence[Witness], now: datetime
+    ) -> None:
+        """Commit that the entry was seen, as a story that is known and needs nothing."""
+        self.remember_all([Seen(entry, digest, witnesses)], now=now)
+
+    def remember_all(self, seen: Sequence[Seen], *, now: datetime) -> None:
         """In one commit: the entries were seen, as stories that are known and need nothing."""
 
         def work(connection: Connection) -> None:
@@ -151,7 +166,22 @@ class ArticleStore:
             owners = stories.owners_of(connection, witnesses)
         return {mark: str(owner) for mark, owner in owners.items()}
 
-    def admit(self, new: Sequence[NewStory], *, now: datetime) -> tuple[Admission, ...]:
+    def admit(
+        self,
+        entry: Entry | None,
+        article: Article,
+        *,
+        digest: str,
+        witnesses: Sequence[Witness],
+        deliveries: Sequence[NewDelivery],
+        now: datetime,
+    ) -> Admission:
+        """In one durable commit: the entry, the story with its witnesses and revision, its deliveries."""
+        story = NewStory(entry, article, digest, witnesses, deliveries)
+        (admission,) = self.admit_all([story], now=now)
+        return admission
+
+    def admit_all(self, new: Sequence[NewStory], *, now: datetime) -> tuple[Admission, ...]:
         """In one durable commit: entries, stories with their witnesses and revisions, deliveries."""
 
         def work(connection: Connection) -> tuple[Admission, ...]:
@@ -207,9 +237,7 @@ def _unrelated(new: Sequence[NewStory], owners: Mapping[Witness, int]) -> list[i
     return fresh
 
 
-def _admit_fresh(
-    connection: Connection, new: Sequence[NewStory], now: datetime
-) -> list[Admission]:
+def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime) -> list[Admission]:
     ids = stories.read(connection, [story.article for story in new], now=now)
     pairs = list(zip(ids, new, strict=True))
     made = rows.create_all(
@@ -239,7 +267,7 @@ def _admit_known(connection: Connection, story: NewStory, now: datetime) -> Admi
 
 
 def _join(
-    connection: Connection, joining: Sequence[tuple[Sequence[Witness], int]], new: Set[int]
+    connection: Connection, joining: Sequence[tuple[Sequence[Witness], int]], new: AbstractSet[int]
 ) -> None:
     """Join the witnesses. One of a known story may have another owner; none of a new story may."""
     claimed: dict[Witness, int] = {}

@@ -140,9 +140,7 @@ def create_all(
     return tuple(map(str, inserted_ids(connection, deliveries, values)))
 
 
-def inserted_ids(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
-) -> list[int]:
+def inserted_ids(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert the rows; the ids that the database gave them, in their order."""
     if not rows:
         return []

@@ -17,9 +17,7 @@ def insert_missing(connection: Connection, table: Table, values: dict[str, Any])
     return insert_all_missing(connection, table, [values]) == 1
 
 
-def insert_all_missing(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
-) -> int:
+def insert_all_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
     """Insert those rows whose key is not there yet, in their order; how many that were."""
     if not rows:
         return 0
