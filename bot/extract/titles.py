@@ -16,6 +16,8 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _LONGEST = 400
 _LONGEST_HEADING = 250
 _ALIKE = 0.5
+_ALIKE_ALONE = 0.3
+"""Of the only heading of its level, enough to be no logo; unless it is the title, pages give such to logos and sections."""
 _FEWEST_WORDS = 3
 """Fewer words in common prove nothing."""
 
@@ -51,7 +53,7 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
         )
         if alike > most:
             best, most = heading, alike
-    if most >= _ALIKE:
+    if most >= (_ALIKE_ALONE if len(headings) == 1 else _ALIKE):
         return next((name for name in names if _adds_label(best, name)), best)
     return next(iter(names), "") or next(iter(headings), "")
 
