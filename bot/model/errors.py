@@ -19,7 +19,9 @@
     ├── AlreadyRunning       another daemon works on this database
     ├── Stalled              the engine stands still and cannot be restarted
     ├── NotFound             nothing has that id, slug or name
+    ├── SignInRefused        the name or password is wrong, or was tried too often
     └── IllegalTransition    a delivery cannot do that in its state
+        └── AlreadyDecided   someone else has decided about it since it was shown
 
 The message is one plain line for an editor: what is wrong, where, and what to do.
 """
@@ -142,3 +144,20 @@ class IllegalTransition(BotError):
     """A delivery cannot do that in the state it is in."""
 
     code = "illegal_transition"
+
+
+class AlreadyDecided(IllegalTransition):
+    """Someone else has decided about the delivery since it was shown; the message says who and when."""
+
+    code = "already_decided"
+
+
+class SignInRefused(BotError):
+    """The name or the password is wrong (never which), or it was tried too often."""
+
+    code = "sign_in_refused"
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds to wait where it was tried too often, else None."""
