@@ -6,6 +6,7 @@
     ├── ConfigError          the file or the environment is wrong (exit 2)
     │   └── CredentialsError a credential is missing or malformed (exit 2)
     ├── UsageError           the command was given something it cannot use (exit 2)
+    │   └── AgainstCadence   a time that the channel's cadence does not allow
     ├── FetchError           a URL could not be read
     │   ├── AddressRefused   it leads to an address that must not be visited
     │   ├── TooLarge         more bytes than the cap, raw or decompressed
@@ -54,6 +55,12 @@ class UsageError(BotError):
 
     code = "usage"
     exit_status = 2
+
+
+class AgainstCadence(UsageError):
+    """A person chose a time that the channel's cadence does not allow; they may insist."""
+
+    code = "against_cadence"
 
 
 class FetchError(BotError):

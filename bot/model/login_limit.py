@@ -23,11 +23,12 @@ NAME = Limit(100, timedelta(hours=1))
 """For one name from all addresses: many machines guessing at once."""
 
 Key = tuple[str, str]
+_LONGEST = 64
 
 
 def keys(name: str, address: str) -> Mapping[Key, Limit]:
     """What counts a failed login of ``name`` from ``address``, each with its limit."""
-    name = name.casefold()
+    name, address = name.casefold()[:_LONGEST], address[:_LONGEST]
     return {
         (name, address): PAIR,
         ("", address): ADDRESS,

@@ -222,7 +222,7 @@ class UserRow(Row, table=True):
     __tablename__ = "users"
     id: int | None = Field(default=None, primary_key=True)
     name: str = _key()
-    folded: str = _key(unique=True)
+    folded: str = _key(unique=True, index=True)
     role: str = _text()
     password: str | None = _text()
     disabled: bool
@@ -246,7 +246,7 @@ class ApiTokenRow(Row, table=True):
     __tablename__ = "api_tokens"
     __table_args__ = (UniqueConstraint("user_id", "label", name="api_tokens_user_label"),)
     id: int | None = Field(default=None, primary_key=True)
-    digest: str = _key(unique=True)
+    digest: str = _key(unique=True, index=True)
     user_id: int = Field(foreign_key="users.id")
     label: str = _key()
     role: str = _text()
