@@ -11,6 +11,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.identity import Witness
+from bot.model.user import Actor
 from bot.pipeline.ports.sources import Bookmark
 
 
@@ -33,6 +34,8 @@ class NewDelivery:
     again: int = 0
     reason: str | None = None
     """Why it is held, in plain words."""
+    by: Actor | None = None
+    """The person who asked for it, for the audit trail; None where the bot makes it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
