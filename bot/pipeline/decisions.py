@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from bot.model.cadence import next_instant
@@ -12,6 +13,7 @@ from bot.model.outcome import RemotePost
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import Clock, Outbox
+from bot.pipeline.settle import with_standing
 
 
 class Decisions:
@@ -27,35 +29,59 @@ class Decisions:
         return self._schedule(delivery_id, Event.APPROVE)
 
     def retry(self, delivery_id: str) -> Delivery:
-        """Send a failed delivery again, at the next free time of its channel."""
+        """Send a failed delivery again, at the next free time of its channel; a broken thread goes on at once."""
         return self._schedule(delivery_id, Event.RETRY)
 
     def reject(self, delivery_id: str, reason: str | None = None) -> Delivery:
         """Decide that a delivery does not go out, and why."""
         words = reason or "rejected by a person"
+        words += _what_stands(self._outbox.get(delivery_id))
         return self._outbox.move(delivery_id, Event.REJECT, now=self._clock.now(), reason=words)
 
     def cancel(self, delivery_id: str) -> Delivery:
         """Take a delivery out of the queue."""
-        words = "cancelled by a person"
+        words = "cancelled by a person" + _what_stands(self._outbox.get(delivery_id))
         return self._outbox.move(delivery_id, Event.CANCEL, now=self._clock.now(), reason=words)
 
     def confirm(self, delivery_id: str, url: str) -> Delivery:
-        """Record that a person posted it at ``url``. Raises UsageError where that is no such link."""
+        """Record that a person posted it at ``url``; of a broken thread, the first part that did not stand.
+
+        Raises UsageError where that is no such link.
+        """
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
         post = remote_post(url, channel.rules.post_hosts if channel else ())
-        return self._outbox.move(delivery_id, Event.CONFIRM, now=self._clock.now(), posts=(post,))
+        if post.id in {known.id for known in delivery.posts}:
+            raise UsageError(
+                f'"{url}" is a part of delivery {delivery_id} that stands already; '
+                f"give the link of part {len(delivery.posts) + 1}"
+            )
+        event, reason = Event.CONFIRM, None
+        if delivery.parts_left > 1 and delivery.state is State.FAILED:
+            event = Event.CONFIRM_PART
+            confirmed = replace(delivery, posts=(*delivery.posts, post))
+            reason = with_standing("not sent yet", confirmed)
+        return self._outbox.move(
+            delivery_id, event, now=self._clock.now(), posts=(post,), reason=reason
+        )
 
     def _schedule(self, delivery_id: str, event: Event) -> Delivery:
         delivery = self._outbox.get(delivery_id)
         now = self._clock.now()
         channel = self._channels.get(delivery.channel)
         due_at = now
-        if channel is not None and not delivery.manual and delivery.state is not State.SCHEDULED:
+        waits = not (delivery.manual or delivery.has_begun)
+        if channel is not None and waits and delivery.state is not State.SCHEDULED:
             bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
             due_at = next_instant(channel.cadence, now, bookings) or now
         return self._outbox.move(delivery_id, event, now=now, due_at=due_at)
+
+
+def _what_stands(delivery: Delivery) -> str:
+    if not delivery.has_begun:
+        return ""
+    places = ", ".join(post.url for post in delivery.posts)
+    return f"; of its thread these parts stand: {places}"
 
 
 def remote_post(url: str, hosts: tuple[str, ...]) -> RemotePost:
