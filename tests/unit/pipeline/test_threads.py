@@ -30,7 +30,7 @@ from bot.model.outcome import (
 from bot.pipeline.channels import Policy
 from bot.pipeline.settle import ATTEMPTS_MAX
 from bot.store.attempts import Step
-from tests.fakes.world import NOW, RULES, FakePlatform, World, article, entry, long_entry
+from tests.fakes.world import ANNA, NOW, RULES, FakePlatform, World, article, entry, long_entry
 
 PRICES = {"price_usd": Decimal("0.015"), "price_with_link_usd": Decimal("0.2")}
 SHORT = replace(RULES, measure=Measure.WEIGHTED, limit=280, threads=True, **PRICES)  # type: ignore[arg-type]
@@ -182,7 +182,7 @@ def test_a_refusal_in_mid_thread_stops_for_a_person_who_goes_on_from_there(world
     world.configure(
         cadence=replace(world.channels["one"].cadence, quiet=(parse_quiet("00:00-23:59"),))
     )
-    assert world.decisions.retry("1").due_at == world.clock.now()
+    assert world.decisions.retry("1", by=ANNA).due_at == world.clock.now()
     world.send_all()
     stands_whole(world)
 
@@ -192,7 +192,7 @@ def test_a_refusal_of_the_first_part_says_that_none_stands(world: World) -> None
     (delivery,) = world.send_all()
     assert delivery.error == "part 1 of 4: no; no part stands"
     assert delivery.cost_usd == 0
-    world.decisions.retry("1")
+    world.decisions.retry("1", by=ANNA)
     world.send_all()
     stands_whole(world)
 
@@ -240,13 +240,20 @@ def test_nothing_goes_between_two_parts(world: World) -> None:
     assert world.outbox.get("2").state is State.POSTED
 
 
+def test_a_thread_that_has_begun_cannot_be_moved(world: World) -> None:
+    then(world, None, RateLimited("slow down"))
+    world.send_all()
+    with pytest.raises(UsageError, match="it goes on at once"):
+        world.decisions.move("1", world.clock.now() + timedelta(hours=3), by=ANNA)
+
+
 def test_a_broken_thread_frees_its_channel(world: World) -> None:
     then(world, None, Rejected("no"))
     world.send_all()
     world.poll(long_entry(), entry(2))
     world.send_all()
     assert world.outbox.get("2").state is State.POSTED
-    world.decisions.retry("1")
+    world.decisions.retry("1", by=ANNA)
     world.send_all()
     stands_whole(world)
 
@@ -258,10 +265,10 @@ def test_a_broken_thread_waits_for_what_is_on_its_way(world: World) -> None:
     lose_the_answer(world)
     world.send_all()
     with pytest.raises(IllegalTransition, match="another post of its channel is on its way"):
-        world.decisions.retry("1")
+        world.decisions.retry("1", by=ANNA)
     assert world.outbox.get("1").state is State.FAILED
     settled(world, "2")
-    world.decisions.retry("1")
+    world.decisions.retry("1", by=ANNA)
     world.send_all()
     stands_whole(world)
 
@@ -369,12 +376,12 @@ def test_a_person_confirms_part_by_part(world: World) -> None:
     then(world, None, None, Rejected("no"))
     world.send_all()
     with pytest.raises(UsageError, match="stands already; give the link of part 3"):
-        world.decisions.confirm("1", "https://test.example/2")
-    delivery = world.decisions.confirm("1", "https://test.example/77")
+        world.decisions.confirm("1", "https://test.example/2", by=ANNA)
+    delivery = world.decisions.confirm("1", "https://test.example/77", by=ANNA)
     assert delivery.state is State.FAILED
     assert "parts 1 to 3 stand, the last at https://test.example/77" in str(delivery.error)
     assert delivery.cost_usd == Decimal("0.030")
-    delivery = world.decisions.confirm("1", "https://test.example/78")
+    delivery = world.decisions.confirm("1", "https://test.example/78", by=ANNA)
     assert delivery.state is State.POSTED
     assert [post.id for post in delivery.posts] == ["1", "2", "77", "78"]
     assert delivery.cost_usd == Decimal("0.030")
@@ -383,8 +390,8 @@ def test_a_person_confirms_part_by_part(world: World) -> None:
 def test_a_confirmed_part_is_what_the_next_one_answers(world: World) -> None:
     then(world, None, None, Rejected("no"))
     world.send_all()
-    world.decisions.confirm("1", "https://test.example/77")
-    world.decisions.retry("1")
+    world.decisions.confirm("1", "https://test.example/77", by=ANNA)
+    world.decisions.retry("1", by=ANNA)
     world.send_all()
     assert platform(world).replies[-1] == "77"
     assert world.only().state is State.POSTED
@@ -393,7 +400,7 @@ def test_a_confirmed_part_is_what_the_next_one_answers(world: World) -> None:
 def test_a_cancelled_thread_says_what_stands_and_counts_as_posted(world: World) -> None:
     then(world, None, Rejected("no"))
     world.send_all()
-    delivery = world.decisions.cancel("1")
+    delivery = world.decisions.cancel("1", by=ANNA)
     assert delivery.state is State.CANCELLED
     assert delivery.error == (
         "cancelled by a person; of its thread these parts stand: https://test.example/1"
