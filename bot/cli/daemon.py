@@ -120,7 +120,8 @@ def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> It
         if web.port:
             page = HealthPage(bot, engine.metrics, engine.troubles)
             try:
-                port = stack.enter_context(served(page, web.host, web.port))
+                push = bot.push_receiver(engine.hint)
+                port = stack.enter_context(served(page, web.host, web.port, push))
             except OSError as error:
                 where = f"{web.host}:{web.port}"
                 complain(f"no /healthz and /metrics: {where} cannot be used: {error.strerror}")

@@ -19,7 +19,7 @@ from typing import Literal
 from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.draft import Draft
-from bot.model.errors import BotError
+from bot.model.errors import BotError, HttpStatusError
 from bot.model.identity import (
     Witness,
     WitnessKind,
@@ -41,6 +41,7 @@ from bot.pipeline.ports import (
     KnownEntry,
     NewDelivery,
     NewStory,
+    Offer,
     Outbox,
     Pages,
     Seen,
@@ -97,6 +98,7 @@ class SourcePlan:
 
     source: Source
     channels: tuple[str, ...]
+    url: str = ""
     poll: timedelta = timedelta(minutes=2)
     first_run: FirstRun = "skip"
     flood: int = 10
@@ -132,6 +134,12 @@ class PollReport:
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
+    offer: Offer | None = None
+    max_age: float | None = None
+    status: int | None = None
+    """The HTTP status that the poll failed with."""
+    retry_after: float | None = None
+    """Seconds for which the server asked to be left alone."""
 
 
 def digest(entry: Entry) -> str:
@@ -246,7 +254,10 @@ class Discover:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            return PollReport(plan.name, error=str(error))
+            if not isinstance(error, HttpStatusError):
+                return PollReport(plan.name, error=str(error))
+            status, rest = error.status, error.retry_after
+            return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
         entries = distinct(batch.entries)
         known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
         sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
@@ -270,6 +281,8 @@ class Discover:
             held_as_flood=flood,
             failed=failed,
             malformed=batch.malformed,
+            offer=batch.offer,
+            max_age=batch.max_age,
         )
 
     def _remember(

@@ -22,6 +22,7 @@ from bot.settings.tables import (
     DeliveryTable,
     Fetch,
     Prices,
+    Push,
     Site,
     Web,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "DeliveryTable",
     "Fetch",
     "Prices",
+    "Push",
     "Selection",
     "Settings",
     "Site",

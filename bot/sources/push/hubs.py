@@ -62,7 +62,9 @@ def _feed_links(body: bytes) -> dict[str, str]:
     links: dict[str, str] = {}
     for attributes in _LINK_TAG.findall(head[: first.start() if first else None]):
         href = _HREF.search(attributes)
-        for rel in _rels(attributes) if href else ():
+        if href is None:
+            continue
+        for rel in _rels(attributes):
             links.setdefault(rel, html.unescape(next(filter(None, href.groups()), "")))
     return links
 

@@ -13,7 +13,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, unquote
 
 from bot.model.identity import article_key, site_of
@@ -63,7 +63,7 @@ class PushReceiver:
         if len(body) > MAX_BODY:
             return _said(413, "the body is too large")
         match method, place.split("/")[1:]:
-            case ("GET" | "HEAD"), ["push", "websub", source, token]:
+            case (("GET" | "HEAD"), ["push", "websub", source, token]):
                 return self._verify(unquote(source), token, query)
             case "POST", ["push", "websub", source, token]:
                 return self._news(unquote(source), token, told, body)
@@ -90,7 +90,9 @@ class PushReceiver:
                         known,
                         state=SubscriptionState.DENIED,
                         asked_at=self._clock.now(),
-                        error=f"the hub denies it: {given.get('hub.reason', '')[:200]}".rstrip(": "),
+                        error=f"the hub denies it: {given.get('hub.reason', '')[:200]}".rstrip(
+                            ": "
+                        ),
                     )
                 )
                 return _said(200, "")
@@ -110,8 +112,8 @@ class PushReceiver:
                     )
                 )
                 return _said(200, challenge)
-            case "unsubscribe" if (
-                known.state is SubscriptionState.ENDING and _CHALLENGE.fullmatch(challenge)
+            case "unsubscribe" if known.state is SubscriptionState.ENDING and _CHALLENGE.fullmatch(
+                challenge
             ):
                 self._store.remove_subscription(source)
                 return _said(200, challenge)
@@ -161,8 +163,8 @@ def _lease(written: str) -> timedelta | None:
 
 def _pinged(body: bytes) -> list[str] | None:
     """The addresses that the ping names; None where it is none."""
-    # expat grows entities: a document that declares anything is refused before it is parsed
-    if len(body) > MAX_PING or b"<!" in body:
+    # expat grows entities: what declares anything, or could in UTF-16, is refused before it is parsed
+    if len(body) > MAX_PING or b"<!" in body or b"\0" in body:
         return None
     from xml.parsers.expat import ExpatError
     from xmlrpc import client
