@@ -1,0 +1,46 @@
+"""What the use cases ask of the world. Adapters implement these; tests bring fakes.
+
+Every time is aware and in UTC and comes from the caller. ``now`` is always an argument.
+"""
+
+from __future__ import annotations
+
+from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
+from bot.pipeline.ports.clock import Clock
+from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
+from bot.pipeline.ports.platforms import (
+    Account,
+    Platform,
+    PlatformKind,
+    TellsToken,
+    Token,
+    TokenFacts,
+    Tokens,
+)
+from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+
+__all__ = [
+    "Account",
+    "Admission",
+    "Articles",
+    "Batch",
+    "Bookmark",
+    "ChannelState",
+    "Claim",
+    "Clock",
+    "KnownArticle",
+    "KnownEntry",
+    "NewDelivery",
+    "Outbox",
+    "Page",
+    "Pages",
+    "Platform",
+    "PlatformKind",
+    "Restored",
+    "Source",
+    "TellsToken",
+    "Token",
+    "TokenFacts",
+    "Tokens",
+    "Verdict",
+]

@@ -1,0 +1,48 @@
+"""The configuration: TOML and the environment, checked, as frozen models.
+
+Every key, its default and its unit are documented in ``config/bot.toml``. Unknown keys are refused.
+Errors are ``ConfigError`` with the file, the key and what is allowed.
+"""
+
+from __future__ import annotations
+
+from bot.settings.channels import CadenceTable, Channel, TagHashtags
+from bot.settings.load import (
+    DEFAULT_CONFIG,
+    Settings,
+    load_settings,
+    parse_configuration,
+    read_environment,
+)
+from bot.settings.sources import Selection, SourceTable
+from bot.settings.tables import (
+    DEFAULT_DATABASE,
+    Configuration,
+    DatabaseTable,
+    DeliveryTable,
+    Fetch,
+    Prices,
+    Site,
+    Web,
+)
+
+__all__ = [
+    "DEFAULT_CONFIG",
+    "DEFAULT_DATABASE",
+    "CadenceTable",
+    "Channel",
+    "Configuration",
+    "DatabaseTable",
+    "DeliveryTable",
+    "Fetch",
+    "Prices",
+    "Selection",
+    "Settings",
+    "Site",
+    "SourceTable",
+    "TagHashtags",
+    "Web",
+    "load_settings",
+    "parse_configuration",
+    "read_environment",
+]

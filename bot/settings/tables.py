@@ -1,0 +1,107 @@
+"""The other tables, and the whole file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    model_validator,
+)
+
+from bot.settings.channels import Channel
+from bot.settings.sources import SourceTable
+from bot.settings.values import Duration, Name, Price, Table, WebAddress, Zone, private_host
+
+DEFAULT_DATABASE = "sqlite:///data/bot.db"
+
+Policy = Literal["reconcile", "at_most_once"]
+
+
+class Site(Table):
+    """``[site]``: whose news this is."""
+
+    name: Annotated[str, Field(min_length=1)]
+    url: WebAddress
+    language: str = "en"
+    timezone: Zone = "Europe/Brussels"
+
+
+class DatabaseTable(Table):
+    """``[database]``."""
+
+    url: str = DEFAULT_DATABASE
+
+
+class Fetch(Table):
+    """``[fetch]``: what the fetch client may visit, and how it introduces itself."""
+
+    allow_private: tuple[Annotated[str, AfterValidator(private_host)], ...] = ()
+    contact: str = ""
+
+
+class DeliveryTable(Table):
+    """``[delivery]``: the times of one delivery."""
+
+    timeout: Duration = timedelta(seconds=20)
+    settle: Duration = timedelta(minutes=5)
+    reread: Duration = timedelta(minutes=1)
+    lease: Duration = timedelta(minutes=2)
+    backoff: Duration = timedelta(seconds=30)
+    backoff_max: Duration = timedelta(hours=1)
+    readings: Annotated[int, Field(ge=2, le=100)] = 6
+    policy: Policy = "reconcile"
+
+    @model_validator(mode="after")
+    def _call_within_lease(self) -> DeliveryTable:
+        if not timedelta(0) < self.timeout < self.lease:
+            raise ValueError("timeout must be above 0 and shorter than lease")
+        return self
+
+
+class Prices(Table):
+    """One ``[prices.PLATFORM]``: what the platform asks, in US dollars, and since when."""
+
+    since: date
+    post: Price
+    post_with_link: Price
+    delete: Price = Decimal(0)
+    read: Price = Decimal(0)
+
+
+class Web(Table):
+    """``[web]``: where `bot run` answers /healthz and /metrics. Port 0: nowhere."""
+
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8098
+
+
+class Configuration(Table):
+    """The whole file."""
+
+    site: Site
+    database: DatabaseTable = DatabaseTable()
+    fetch: Fetch = Fetch()
+    delivery: DeliveryTable = DeliveryTable()
+    web: Web = Web()
+    sources: tuple[SourceTable, ...] = ()
+    channels: dict[Name, Channel] = Field(default_factory=dict)
+    prices: dict[Name, Prices] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Configuration:
+        names = [source.name for source in self.sources]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f'two sources are named "{name}"; names must differ')
+        for source in self.sources:
+            for channel in source.channels:
+                if channel not in self.channels:
+                    known = ", ".join(self.channels) or "none"
+                    raise ValueError(
+                        f'source "{source.name}" names the channel "{channel}"; there are: {known}'
+                    )
+        return self

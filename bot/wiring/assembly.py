@@ -1,0 +1,149 @@
+"""The whole product on one database: adapters, use cases, and how they are opened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.model.errors import StoreError
+from bot.pipeline.by_hand import ByHand
+from bot.pipeline.channels import ChannelPlan, Policy, Timing
+from bot.pipeline.decisions import Decisions
+from bot.pipeline.deliver import Deliver
+from bot.pipeline.discover import Discover
+from bot.pipeline.edit import Edit
+from bot.pipeline.ports import Platform
+from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.tokens import TokenWatch
+from bot.settings import Settings
+from bot.store.articles import ArticleStore
+from bot.store.database import Database
+from bot.store.facts import Facts
+from bot.store.lineage import Lineage
+from bot.store.outbox import OutboxStore
+from bot.store.tokens import TokenStore
+from bot.store.views import Views
+
+if TYPE_CHECKING:
+    from bot.sandbox import Sandbox
+
+from bot.wiring.newsroom import Newsroom
+from bot.wiring.platforms import Platforms
+
+WORLD = "world"
+"""The fact that says whether a database holds posts of the platforms or of the sandbox."""
+
+
+class SystemClock:
+    """``Clock`` of the ports, on this machine."""
+
+    def now(self) -> datetime:
+        """The wall-clock time, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since some moment."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The whole product, assembled on one database."""
+
+    newsroom: Newsroom
+    database: Database
+    articles: ArticleStore
+    outbox: OutboxStore
+    views: Views
+    facts: Facts
+    tokens: TokenStore
+    lineage: Lineage
+    platforms: Platforms
+    clock: SystemClock
+    timing: Timing
+    discover: Discover
+    deliver: Deliver
+    reconcile: Reconcile
+    by_hand: ByHand
+    decisions: Decisions
+    edit: Edit
+    token_watch: TokenWatch
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was assembled from."""
+        return self.newsroom.settings
+
+    def enter_world(self, world: str) -> None:
+        """Mark the database as the live platforms' or the sandbox's. Raises StoreError on a clash."""
+        recorded = self.facts.fact(WORLD)
+        if recorded not in (None, world):
+            raise StoreError(
+                f"this database ({self.settings.database_url}) holds posts of the {recorded} "
+                "platforms; use another DATABASE_URL for the "
+                f"{world} ones, so that nothing is taken for posted that is not"
+            )
+        if recorded is None:
+            self.facts.set_fact(WORLD, world)
+
+
+def open_database(settings: Settings) -> Database:
+    """The configured database, brought up to date. Raises StoreError."""
+    database = Database.open(settings.database_url)
+    database.upgrade()
+    return database
+
+
+def open_views(settings: Settings) -> Views:
+    """What the database tells, without sources and platforms. Raises StoreError."""
+    return Views(open_database(settings))
+
+
+def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
+    """Everything, on the configured database. Raises ConfigError, StoreError."""
+    newsroom = Newsroom(settings)
+    database = open_database(settings)
+    articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
+    views = Views(database)
+    clock, timing = SystemClock(), _timing(settings)
+    tokens, facts = TokenStore(database, settings.environment), Facts(database)
+    platforms = Platforms(newsroom, tokens, sandbox)
+    connect: Callable[[str], Platform] = platforms
+    channels: Mapping[str, ChannelPlan] = newsroom.channels
+    return Bot(
+        newsroom=newsroom,
+        database=database,
+        articles=articles,
+        outbox=outbox,
+        views=views,
+        facts=facts,
+        tokens=tokens,
+        lineage=lineage,
+        platforms=platforms,
+        clock=clock,
+        timing=timing,
+        discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
+        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
+        reconcile=Reconcile(outbox, connect, timing, clock),
+        by_hand=ByHand(articles, outbox, channels),
+        decisions=Decisions(outbox, channels, clock),
+        edit=Edit(outbox, views.latest_article, channels, clock),
+        token_watch=TokenWatch(connect, facts, outbox, clock),
+    )
+
+
+def _timing(settings: Settings) -> Timing:
+    table = settings.configuration.delivery
+    return Timing(
+        timeout=table.timeout,
+        settle=table.settle,
+        reread=table.reread,
+        lease=table.lease,
+        backoff=table.backoff,
+        backoff_max=table.backoff_max,
+        readings=table.readings,
+        policy=Policy(table.policy),
+    )
