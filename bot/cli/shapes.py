@@ -37,6 +37,7 @@ def article_shape(article: Article) -> Json:
                 "attribution": point.attribution,
                 "origin": point.origin.value,
                 "speaker": point.speaker,
+                "postable": point.postable,
             }
             for point in article.key_points
         ],
