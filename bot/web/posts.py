@@ -16,9 +16,16 @@ def shown(
     desk: Desk, delivery: Delivery, article: Article | None, *, now: datetime
 ) -> tuple[Shown, ...]:
     """One for each part of its draft."""
+    return shown_draft(desk, delivery, delivery.draft, article, now=now)
+
+
+def shown_draft(
+    desk: Desk, delivery: Delivery, draft: Draft, article: Article | None, *, now: datetime
+) -> tuple[Shown, ...]:
+    """The same for another draft of the delivery."""
     return tuple(
-        _shown(desk, delivery, delivery.draft, part.text, article, is_first=not number, now=now)
-        for number, part in enumerate(delivery.draft.parts)
+        _shown(desk, delivery, draft, part.text, article, is_first=not number, now=now)
+        for number, part in enumerate(draft.parts)
     )
 
 
