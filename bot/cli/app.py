@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import auth, channels, daemon, database, deliveries, health, sandbox, setup, stories, web
+from bot.cli import (
+    auth,
+    channels,
+    daemon,
+    database,
+    deliveries,
+    health,
+    sandbox,
+    setup,
+    stories,
+    users,
+    web,
+)
 
 app = typer.Typer(
     name="bot",
@@ -41,5 +53,17 @@ def _common(
     start_logging(verbose=verbose)
 
 
-for module in (setup, auth, daemon, stories, deliveries, health, channels, database, sandbox, web):
+for module in (
+    setup,
+    auth,
+    daemon,
+    stories,
+    deliveries,
+    health,
+    channels,
+    database,
+    sandbox,
+    users,
+    web,
+):
     module.add_to(app)

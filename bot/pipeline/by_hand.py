@@ -12,6 +12,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.errors import AlreadyPosted
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.discover import digest, witnesses_of
 from bot.pipeline.plan import review_reason
@@ -133,10 +134,11 @@ class ByHand:
         approved: bool,
         at: datetime,
         now: datetime,
+        by: Actor,
     ) -> tuple[str, ...]:
         """Commit the proposals, due at ``at``; the ids of their deliveries.
 
-        ``approved``: a person has seen the drafts, so that none is held.
+        ``by`` is who asks for them. ``approved``: a person has seen the drafts, so that none is held.
         """
         ids: list[str] = []
         fresh: list[NewDelivery] = []
@@ -156,23 +158,28 @@ class ByHand:
                         )
                     )
                 case Waiting(delivery):
-                    ids.append(self._bring_forward(delivery, approved, at, now))
+                    ids.append(self._bring_forward(delivery, approved, at, now, by))
                 case Stands():
                     pass
                 case _:
                     assert_never(proposal)
-        return (*ids, *self._add(article, entry, fresh, now))
+        return (*ids, *self._add(article, entry, fresh, now, by))
 
     def _bring_forward(
-        self, delivery: Delivery, approved: bool, at: datetime, now: datetime
+        self, delivery: Delivery, approved: bool, at: datetime, now: datetime, by: Actor
     ) -> str:
         if delivery.state is not State.HELD or approved:
             event = _EVENT_TO_SEND[delivery.state]
-            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True)
+            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True, by=by)
         return delivery.id
 
     def _add(
-        self, article: Article, entry: Entry | None, fresh: Sequence[NewDelivery], now: datetime
+        self,
+        article: Article,
+        entry: Entry | None,
+        fresh: Sequence[NewDelivery],
+        now: datetime,
+        by: Actor,
     ) -> tuple[str, ...]:
         if not fresh:
             return ()
@@ -183,7 +190,8 @@ class ByHand:
             witnesses=witnesses_of(entry, article),
             deliveries=fresh,
             now=now,
+            by=by,
         )
         if admission.is_new:
             return admission.delivery_ids
-        return self._outbox.add(admission.article_id, fresh, now=now)
+        return self._outbox.add(admission.article_id, fresh, now=now, by=by)

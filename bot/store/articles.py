@@ -12,10 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from bot.model.article import Article, Entry
 from bot.model.errors import AlreadyPosted, StoreError
 from bot.model.identity import Witness
+from bot.model.user import Actor
 from bot.pipeline.ports import Admission, Bookmark, KnownArticle, KnownEntry, NewDelivery
-from bot.store import rows, stories
+from bot.store import stories
 from bot.store.columns import as_key
 from bot.store.database import Database
+from bot.store.deliveries import create
 from bot.store.statements import insert_missing
 from bot.store.tables import articles, entries, sources
 
@@ -140,6 +142,7 @@ class ArticleStore:
         witnesses: Sequence[Witness],
         deliveries: Sequence[NewDelivery],
         now: datetime,
+        by: Actor | None = None,
     ) -> Admission:
         """In one durable commit: the entry, the story with its witnesses and revision, its deliveries."""
 
@@ -149,7 +152,7 @@ class ArticleStore:
             ids: tuple[str, ...] = ()
             if known is None:
                 article_id = stories.read(connection, article, now=now)
-                ids = rows.create(connection, article_id, deliveries, now=now)
+                ids = create(connection, article_id, deliveries, now=now, by=by)
             else:
                 article_id = known
                 is_revision = stories.revise(connection, article_id, article, now=now)

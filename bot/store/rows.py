@@ -88,6 +88,14 @@ def get(connection: Connection, delivery_id: str) -> Delivery:
     return delivery_of(row)
 
 
+def locked(connection: Connection, delivery_id: str) -> Delivery:
+    """As ``get``; until this transaction ends no other one changes the delivery. Raises NotFound."""
+    # on SQLite a writer holds the lock of the whole database already
+    row = select(deliveries.c.id).where(deliveries.c.id == number_of(delivery_id))
+    connection.execute(row.with_for_update())
+    return get(connection, delivery_id)
+
+
 def change(
     connection: Connection,
     delivery_id: str,

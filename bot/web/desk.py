@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,8 +14,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, Troubles
-from bot.model.delivery import Delivery, State
 from bot.model.duration import show_duration
+from bot.postview.links import is_web_link
 from bot.web.catalogue import Catalogue, catalogue
 from bot.web.files import static_url
 from bot.web.pictures import Pictures
@@ -79,7 +78,7 @@ class Desk:
             static=static_url,
             site=self.name,
             tally=self.tally,
-            State=State,
+            zone=self.zone.key,
         )
         made.filters.update(
             clock=self.clock,
@@ -88,6 +87,7 @@ class Desk:
             iso=lambda at: at.isoformat(),
             local=self.local_input,
             usd=usd,
+            web=is_web_link,
             still=still,
             duration=lambda delta: show_duration(max(delta, timedelta(0))),
         )
@@ -128,5 +128,3 @@ def still(text: str) -> str:
     """The text without characters that would turn or hide what stands around them."""
     return _TURNING.sub("\ufffd", text)
 
-
-Waiting = Callable[[Delivery], bool]

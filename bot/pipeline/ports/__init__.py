@@ -18,16 +18,19 @@ from bot.pipeline.ports.platforms import (
     Tokens,
 )
 from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
     "Account",
     "Admission",
     "Articles",
+    "AuditTrail",
     "Batch",
     "Bookmark",
     "ChannelState",
     "Claim",
     "Clock",
+    "Deed",
     "KnownArticle",
     "KnownEntry",
     "NewDelivery",
@@ -42,5 +45,6 @@ __all__ = [
     "Token",
     "TokenFacts",
     "Tokens",
+    "Users",
     "Verdict",
 ]

@@ -11,6 +11,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.identity import Witness
+from bot.model.user import Actor
 from bot.pipeline.ports.sources import Bookmark
 
 
@@ -97,11 +98,13 @@ class Articles(Protocol):
         witnesses: Sequence[Witness],
         deliveries: Sequence[NewDelivery],
         now: datetime,
+        by: Actor | None = None,
     ) -> Admission:
         """In one durable commit: the entry, the story with its witnesses and revision, its deliveries.
 
         Where a witness knows the story already, the new witnesses join it, a changed text becomes a
-        revision, and **no delivery is made**. ``entry`` is None for a story given by hand.
+        revision, and **no delivery is made**. ``entry`` is None for a story given by hand, and ``by``
+        who gave it.
         """
         ...
 

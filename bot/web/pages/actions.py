@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Response
 
 from bot.model.delivery import Delivery
-from bot.model.errors import BotError, UsageError
-from bot.web.visit import Admin, Form, Visit, Writer
+from bot.model.errors import AgainstCadence, BotError, UsageError
+from bot.web.visit import Admin, Form, Visit, Writer, own_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -110,43 +110,50 @@ def confirm(delivery_id: str, here: Writer, form: Form) -> Response:
 
 @router.post("/deliveries/{delivery_id}/move")
 def move(delivery_id: str, here: Writer, form: Form) -> Response:
-    """Give a scheduled delivery another time; a held one is approved for that time."""
+    """Give a scheduled delivery another time; a held one is approved for that time.
+
+    Where the channel's cadence speaks against it the person is asked whether they insist.
+    """
     decisions = here.desk.bot.decisions
-    return decide(
-        here,
-        form,
-        "done.moved",
-        lambda: decisions.move(delivery_id, moment(here, form), by=here.actor, seen=seen(form)),
-    )
+    try:
+        at = moment(here, form)
+        delivery = decisions.move(
+            delivery_id, at, by=here.actor, seen=seen(form), anyway=bool(form.get("anyway"))
+        )
+    except AgainstCadence as error:
+        return here.page(
+            "anyway.html",
+            status=409,
+            delivery=here.desk.bot.outbox.get(delivery_id),
+            at=at,
+            seen=seen(form) or "",
+            back=own_path(str(form.get("back", "/"))),
+            problem=str(error).partition(": ")[2],
+        )
+    except BotError as error:
+        return here.back(form, str(error), "bad")
+    return here.back(form, here.desk.words("done.moved", **_told(here, delivery)))
 
 
 @router.post("/channels/{name}/pause")
 def pause(name: str, here: Admin, form: Form) -> Response:
     """Stop a channel."""
-    reason = " ".join(str(form.get("reason", "")).split())[:300] or here.desk.words("channel.paused_by_hand")
-    return _channel(here, form, name, "done.paused", lambda: here.desk.bot.outbox.pause(name, reason, now=here.now), "pause", reason)
+    words = here.desk.words
+    reason = " ".join(str(form.get("reason", "")).split())[:300] or words("channel.paused_by_hand")
+    try:
+        here.desk.bot.newsroom.chosen([name])
+        here.desk.bot.decisions.pause(name, reason, by=here.actor)
+    except BotError as error:
+        return here.back(form, str(error), "bad")
+    return here.back(form, words("done.paused", channel=name))
 
 
 @router.post("/channels/{name}/resume")
 def resume(name: str, here: Admin, form: Form) -> Response:
     """Let a channel go on."""
-    return _channel(here, form, name, "done.resumed", lambda: here.desk.bot.outbox.resume(name, now=here.now), "resume", None)
-
-
-def _channel(
-    here: Visit,
-    form: Form,
-    name: str,
-    words: str,
-    act: Callable[[], None],
-    action: str,
-    reason: str | None,
-) -> Response:
-    bot = here.desk.bot
     try:
-        bot.newsroom.chosen([name])
-        act()
-        bot.audit.note(here.actor, action, subject=f"channel {name}", now=here.now, reason=reason)
+        here.desk.bot.newsroom.chosen([name])
+        here.desk.bot.decisions.resume(name, by=here.actor)
     except BotError as error:
         return here.back(form, str(error), "bad")
-    return here.back(form, here.desk.words(words, channel=name))
+    return here.back(form, here.desk.words("done.resumed", channel=name))

@@ -7,7 +7,7 @@ import secrets
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.model.errors import BotError
+from bot.model.errors import SignInRefused
 from bot.web.visit import (
     GUEST,
     SESSION,
@@ -37,15 +37,15 @@ def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - t
 def login(request: Request, form: Form) -> Response:
     """Try a name and a password."""
     desk = desk_of(request)
-    now = desk.bot.clock.now()
     require_own(request, form, request.cookies.get(GUEST, ""))
     name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
     wanted = own_path(str(form.get("next", "/")))
     address = request.client.host if request.client else ""
     try:
-        secret = desk.bot.login.enter(name, password, address=address, now=now)
-    except BotError as error:
-        return _form(request, wanted=wanted, name=name, problem=str(error), status=401)
+        _, secret = desk.bot.sign_in.sign_in(name, password, address=address)
+    except SignInRefused as error:
+        status = 401 if error.retry_after is None else 429
+        return _form(request, wanted=wanted, name=name, problem=str(error), status=status)
     response = RedirectResponse(wanted, 303)
     set_cookie(request, response, SESSION, secret, _SESSION_SECONDS)
     response.delete_cookie(GUEST, path="/")
