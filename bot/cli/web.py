@@ -63,7 +63,9 @@ def desk_served(bot: Bot, app: FastAPI, say: Callable[[str], None]) -> Iterator[
         host = f"[{table.host}]" if ":" in table.host else table.host
         say(f"desk: http://{host}:{port}/ (with /healthz and /metrics); Ctrl-C stops")
         if not bot.users.users():
-            say("desk: nobody can log in yet; make the first account: bot user add NAME --role admin")
+            say(
+                "desk: nobody can log in yet; make the first account: bot user add NAME --role admin"
+            )
         yield
     finally:
         server.__exit__(None, None, None)

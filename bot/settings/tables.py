@@ -14,7 +14,16 @@ from pydantic import (
 
 from bot.settings.channels import Channel
 from bot.settings.sources import SourceTable
-from bot.settings.values import Duration, Name, Price, Table, WebAddress, Zone, network, private_host
+from bot.settings.values import (
+    Duration,
+    Name,
+    Price,
+    Table,
+    WebAddress,
+    Zone,
+    network,
+    private_host,
+)
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
 

@@ -14,11 +14,11 @@ from bot.model.errors import BotError, NotFound
 from bot.web import files
 from bot.web.desk import Desk
 from bot.web.guard import Guard
-from bot.web.pages import actions, health, live, login, queue, story, today
+from bot.web.pages import actions, edit, health, live, login, queue, story, today
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, actions, health, live, login)
+PAGES = (today, queue, story, edit, actions, health, live, login)
 
 
 def create_app(
@@ -77,9 +77,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = desk_of(request).words
     key = f"error.{error.status_code}"
-    return _problem(
-        request, error.status_code, words(key if words.has(key) else "error.other")
-    )
+    return _problem(request, error.status_code, words(key if words.has(key) else "error.other"))
 
 
 def _defect(request: Request, _error: Exception) -> Response:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 560, 150
-_LEFT, _BOTTOM, _TOP = 34, 20, 10
+WIDTH, HEIGHT = 400, 150
+_LEFT, _BOTTOM, _TOP = 44, 22, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Chart:
 
     width: int = WIDTH
     height: int = HEIGHT
+    left: int = _LEFT
 
 
 def stacked(
@@ -59,9 +60,10 @@ def stacked(
     series: Mapping[str, Mapping[date, float]],
     *,
     unit: str = "{:,.0f}",
+    axis: str = "{:,.0f}",
     whole: bool = True,
 ) -> Chart:
-    """A chart of values by series and day; ``unit`` writes a value. ``whole``: only whole numbers on the axis."""
+    """A chart of values by series and day; ``unit`` writes a value, ``axis`` one at the side. ``whole``: only whole numbers on the axis."""
     names = tuple(series)
     totals = [sum(values.get(day, 0.0) for values in series.values()) for day in days]
     top, step = _scale(max(totals, default=0.0), whole=whole)
@@ -77,12 +79,21 @@ def stacked(
             y -= height
             title = f"{day:%d.%m.} {name}: {unit.format(value)}"
             x, width = _LEFT + place * each + each * 0.18, each * 0.64
-            bars.append(Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), number, title))
+            bars.append(
+                Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), number, title)
+            )
     ticks = tuple(
-        Tick(round(HEIGHT - _BOTTOM - value / top * room, 1), unit.format(value))
+        Tick(round(HEIGHT - _BOTTOM - value / top * room, 1), axis.format(value))
         for value in _steps(top, step)
     )
-    return Chart(tuple(bars), ticks, _day_labels(days, each), names, _rows(days, series, unit), not any(totals))
+    return Chart(
+        tuple(bars),
+        ticks,
+        _day_labels(days, each),
+        names,
+        _rows(days, series, unit),
+        not any(totals),
+    )
 
 
 def _day_labels(days: Sequence[date], each: float) -> tuple[DayLabel, ...]:
@@ -97,7 +108,10 @@ def _day_labels(days: Sequence[date], each: float) -> tuple[DayLabel, ...]:
 def _rows(
     days: Sequence[date], series: Mapping[str, Mapping[date, float]], unit: str
 ) -> tuple[tuple[date, tuple[str, ...]], ...]:
-    return tuple((day, tuple(unit.format(values.get(day, 0.0)) for values in series.values())) for day in days)
+    return tuple(
+        (day, tuple(unit.format(values.get(day, 0.0)) for values in series.values()))
+        for day in days
+    )
 
 
 def _scale(most: float, *, whole: bool) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, Troubles
@@ -84,6 +85,8 @@ class Desk:
             clock=self.clock,
             day=self.day,
             short_day=self.short_day,
+            date=self.date,
+            coded=coded,
             iso=lambda at: at.isoformat(),
             local=self.local_input,
             usd=usd,
@@ -110,9 +113,23 @@ class Desk:
         year = "" if local.year == today.year else f" {local.year}"
         return f"{self.words(f'weekday.{local.weekday()}')} {local.day} {self.words(f'month.{local.month}')}{year}"
 
+    def date(self, at: datetime) -> str:
+        """The day by its name and number: "Monday 23 November 2026"."""
+        local = at.astimezone(self.zone).date()
+        weekday, month = (
+            self.words(f"weekday.{local.weekday()}"),
+            self.words(f"month.{local.month}"),
+        )
+        return f"{weekday} {local.day} {month} {local.year}"
+
     def short_day(self, at: datetime, now: datetime) -> str:
-        """As ``day``, in few letters."""
-        return " ".join(word[:3] if word.isalpha() and len(word) > 9 else word for word in self.day(at, now).split())
+        """Nothing today, else the day in few letters: "Thu", and beyond a week "23 Nov"."""
+        local, today = at.astimezone(self.zone).date(), now.astimezone(self.zone).date()
+        if local == today:
+            return ""
+        if abs((local - today).days) < 7:
+            return self.words(f"weekday.{local.weekday()}")[:3]
+        return f"{local.day} {self.words(f'month.{local.month}')[:3]}"
 
     def local_input(self, at: datetime) -> str:
         """The time as <input type="datetime-local"> takes it."""
@@ -124,7 +141,15 @@ def usd(amount: Decimal) -> str:
     return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount:.3f}"
 
 
+def coded(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    parts = re.split("`([^`]*)`", still(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
 def still(text: str) -> str:
     """The text without characters that would turn or hide what stands around them."""
     return _TURNING.sub("\ufffd", text)
-

@@ -43,5 +43,5 @@ def figures(desk: Desk, now: datetime) -> Figures:
     return Figures(
         posts=stacked(days, posts),
         delay=stacked(days, {desk.words("chart.minutes"): middle}, unit="{:,.0f} min"),
-        spend=stacked(days, spend, unit="${:,.2f}", whole=False),
+        spend=stacked(days, spend, unit="${:,.2f}", axis="${:,.2f}", whole=False),
     )

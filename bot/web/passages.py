@@ -26,7 +26,9 @@ class Passage:
     pieces: tuple[Piece, ...]
 
 
-def paragraphs(article: Article, marked: Collection[int] | None = None) -> tuple[tuple[Piece, ...], ...]:
+def paragraphs(
+    article: Article, marked: Collection[int] | None = None
+) -> tuple[tuple[Piece, ...], ...]:
     """The article's paragraphs in order, with those key points marked (None: all)."""
     shown = []
     start = 0

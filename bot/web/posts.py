@@ -50,7 +50,9 @@ def _shown(
         pieces=pieces_of(text),
         at=at,
         ago=ago(at, now),
-        card=None if carries_picture or not is_first or not has_card else _card(delivery, draft, article),
+        card=None
+        if carries_picture or not is_first or not has_card
+        else _card(delivery, draft, article),
         picture=_picture(delivery, draft) if carries_picture else None,
     )
 
@@ -70,5 +72,3 @@ def _card(delivery: Delivery, draft: Draft, article: Article | None) -> Card | N
 
 def _picture(delivery: Delivery, draft: Draft) -> Card:
     return Card("", "", "", f"/deliveries/{delivery.id}/picture", draft.media[0].alt)
-
-

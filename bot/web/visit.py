@@ -89,7 +89,9 @@ def answer(
         notice=notice,
         nonce=request.state.nonce,
         here=request.url.path,
-        whole=own_path(str(request.url.path) + ("?" + request.url.query if request.url.query else "")),
+        whole=own_path(
+            str(request.url.path) + ("?" + request.url.query if request.url.query else "")
+        ),
         now=now,
         **context,
     )

@@ -70,7 +70,6 @@ def test_a_damaged_database(newsroom: Newsroom) -> None:
         (["post", "x", "--at", "soon"], 2, "18:30"),
         (["log", "--limit", "0"], 2, "limit"),
         (["fly"], 2, "fly"),
-        (["web"], 2, "not there yet"),
         (["preview", "no-such-story"], 1, "no-such-story"),
     ],
 )

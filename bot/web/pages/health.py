@@ -39,9 +39,9 @@ def sources(here: Reader) -> Response:
         status = known.get(plan.name)
         due = None
         if status is not None and status.last_polled_at is not None:
-            wait = min(plan.poll * (1 << min(status.failures, 12)), max(timedelta(hours=1), plan.poll))
+            wait = min(
+                plan.poll * (1 << min(status.failures, 12)), max(timedelta(hours=1), plan.poll)
+            )
             due = status.last_polled_at + wait
         rows.append((table, plan, status, due))
     return here.page("sources.html", rows=rows, runs=is_running(here))
-
-
