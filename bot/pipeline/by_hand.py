@@ -155,6 +155,7 @@ class ByHand:
                             manual=True,
                             again=again,
                             reason=reason if held else None,
+                            by=by,
                         )
                     )
                 case Waiting(delivery):
@@ -163,7 +164,7 @@ class ByHand:
                     pass
                 case _:
                     assert_never(proposal)
-        return (*ids, *self._add(article, entry, fresh, now, by))
+        return (*ids, *self._add(article, entry, fresh, now))
 
     def _bring_forward(
         self, delivery: Delivery, approved: bool, at: datetime, now: datetime, by: Actor
@@ -174,12 +175,7 @@ class ByHand:
         return delivery.id
 
     def _add(
-        self,
-        article: Article,
-        entry: Entry | None,
-        fresh: Sequence[NewDelivery],
-        now: datetime,
-        by: Actor,
+        self, article: Article, entry: Entry | None, fresh: Sequence[NewDelivery], now: datetime
     ) -> tuple[str, ...]:
         if not fresh:
             return ()
@@ -190,8 +186,7 @@ class ByHand:
             witnesses=witnesses_of(entry, article),
             deliveries=fresh,
             now=now,
-            by=by,
         )
         if admission.is_new:
             return admission.delivery_ids
-        return self._outbox.add(admission.article_id, fresh, now=now, by=by)
+        return self._outbox.add(admission.article_id, fresh, now=now)

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, select, update
 
 from bot.model.user import Actor
 from bot.pipeline.ports import ChannelState
-from bot.store.audit import append
 from bot.store.database import Database
+from bot.store.deeds import append
 from bot.store.statements import insert_missing
 from bot.store.tables import channels
 

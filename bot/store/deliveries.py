@@ -16,10 +16,10 @@ from bot.model.outcome import RemotePost
 from bot.model.user import Actor
 from bot.pipeline.deeds import describe_deed
 from bot.pipeline.ports import NewDelivery
-from bot.store import audit, rows
+from bot.store import rows
 from bot.store.attempts import Step, append
-from bot.store.audit import append_change, last_of
 from bot.store.database import Database
+from bot.store.deeds import append_change, last_of
 from bot.store.effects import effects
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
 from bot.store.tables import articles, deliveries
@@ -64,12 +64,7 @@ class Deliveries:
             return tuple(map(delivery_of, found))
 
     def add(
-        self,
-        article_id: str,
-        deliveries: Sequence[NewDelivery],
-        *,
-        now: datetime,
-        by: Actor | None = None,
+        self, article_id: str, deliveries: Sequence[NewDelivery], *, now: datetime
     ) -> tuple[str, ...]:
         """Commit further deliveries of a known story. Raises AlreadyPosted, NotFound."""
         number = number_of(article_id)
@@ -77,7 +72,7 @@ class Deliveries:
             with self._db.write() as connection:
                 if number is None or not _article_exists(connection, number):
                     raise NotFound(f"there is no story {article_id}")
-                return create(connection, number, deliveries, now=now, by=by)
+                return rows.create(connection, number, deliveries, now=now)
         except IntegrityError as error:
             raise AlreadyPosted(self._clash(article_id, deliveries)) from error
 
@@ -198,23 +193,6 @@ class Deliveries:
             return after
 
 
-def create(
-    connection: Connection,
-    article_id: int,
-    wanted: Sequence[NewDelivery],
-    *,
-    now: datetime,
-    by: Actor | None,
-) -> tuple[str, ...]:
-    """Insert deliveries of a story, with a line in the audit trail where a person asked for them."""
-    ids = rows.create(connection, article_id, wanted, now=now)
-    if by is not None:
-        for number, new in zip(ids, wanted, strict=True):
-            after = {"state": new.state, "due_at": new.due_at}
-            audit.append(connection, by, "post", at=now, delivery_id=int(number), after=after)
-    return ids
-
-
 def _require_seen(connection: Connection, delivery: Delivery, seen: str | None) -> None:
     if seen is None or seen == mark_of(delivery):
         return
@@ -226,7 +204,7 @@ def _require_seen(connection: Connection, delivery: Delivery, seen: str | None) 
 
 def _tell_who_was_first(connection: Connection, delivery: Delivery) -> None:
     """Raise AlreadyDecided with who did what and when, where a person did anything."""
-    last = last_of(connection, delivery.id)
+    last = last_of(connection, int(delivery.id))
     if last is not None:
         raise AlreadyDecided(
             f"delivery {delivery.id}: {describe_deed(last)}; it is {delivery.state} now"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from bot.model.errors import UsageError
 from bot.model.user import Actor, Role, User, name_problem, password_problem
-from bot.store.audit import append
 from bot.store.database import Database
+from bot.store.deeds import append
 from bot.store.passwords import Passwords
 from bot.store.people import found, named, user_of
-from bot.store.rows import inserted_id
+from bot.store.rows import inserted_ids
 from bot.store.tables import api_tokens, sessions, users
 
 
@@ -40,7 +40,7 @@ class Directory:
         with self._db.write() as connection:
             if connection.execute(named(name)).first() is not None:
                 raise UsageError(f'there is an account "{name}" already')
-            number = inserted_id(connection, insert(users).values(values))
+            (number,) = inserted_ids(connection, users, [values])
             _note(connection, "add user", name, by, now, reason=f"as {role}")
         return User(str(number), name, role, now, can_log_in=password is not None)
 

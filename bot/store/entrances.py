@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.errors import NotFound, UsageError
 from bot.model.user import SESSION_TOUCH, Actor, ApiToken, Role, Session, User, session_end
-from bot.store.audit import append
 from bot.store.database import Database
+from bot.store.deeds import append
 from bot.store.passwords import digest_of
 from bot.store.people import found, user_of
 from bot.store.tables import api_tokens, sessions, users

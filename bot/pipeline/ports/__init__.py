@@ -5,7 +5,15 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 
 from __future__ import annotations
 
-from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
+from bot.pipeline.ports.articles import (
+    Admission,
+    Articles,
+    KnownArticle,
+    KnownEntry,
+    NewDelivery,
+    NewStory,
+    Seen,
+)
 from bot.pipeline.ports.clock import Clock
 from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
 from bot.pipeline.ports.platforms import (
@@ -34,12 +42,14 @@ __all__ = [
     "KnownArticle",
     "KnownEntry",
     "NewDelivery",
+    "NewStory",
     "Outbox",
     "Page",
     "Pages",
     "Platform",
     "PlatformKind",
     "Restored",
+    "Seen",
     "Source",
     "TellsToken",
     "Token",

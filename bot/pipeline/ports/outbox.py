@@ -68,17 +68,9 @@ class Outbox(Protocol):
         ...
 
     def add(
-        self,
-        article_id: str,
-        deliveries: Sequence[NewDelivery],
-        *,
-        now: datetime,
-        by: Actor | None = None,
+        self, article_id: str, deliveries: Sequence[NewDelivery], *, now: datetime
     ) -> tuple[str, ...]:
-        """Commit further deliveries of a known story; their ids. Raises AlreadyPosted on a clash.
-
-        ``by`` is who asked for them, for the audit trail.
-        """
+        """Commit further deliveries of a known story; their ids. Raises AlreadyPosted on a clash."""
         ...
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:

@@ -27,10 +27,15 @@ def newsroom(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def bot(capsys, monkeypatch):
-    def command(*arguments: str, typed: str = "", status: int = 0) -> str:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    def command(*arguments: str, typed: str = "", status: int = 0, stdin=None) -> str:
+        monkeypatch.setattr(sys, "stdin", stdin or io.StringIO(typed))
         assert run(["user", *arguments]) == status
         said = capsys.readouterr()
         assert typed.strip() == "" or typed.strip() not in said.out + said.err
@@ -80,8 +85,7 @@ def test_a_bad_password_from_a_pipe_is_refused(bot, typed):
 def test_on_a_terminal_it_asks_until_both_are_alike(bot, monkeypatch, capsys):
     answers = iter(["short", PASSWORD, "another one entirely", PASSWORD, PASSWORD])
     monkeypatch.setattr(typer, "prompt", lambda *_, **__: next(answers))
-    monkeypatch.setattr(io.StringIO, "isatty", lambda _: True)
-    bot("add", "anna", "--role", "editor")
+    bot("add", "anna", "--role", "editor", stdin=Terminal())
     assert list(answers) == []
 
 

@@ -132,10 +132,8 @@ def test_of_many_at_once_one_wins(db, held, now, audit):
     assert len(audit.of_delivery(held)) == 1
 
 
-def test_who_asked_for_a_post_is_in_the_trail(articles, outbox, room, audit):
+def test_who_asked_for_a_post_is_in_the_trail(outbox, room, audit, now):
     admission = room.admit("harbour")
-    (number,) = outbox.add(
-        admission.article_id, [room.delivery()], now=room.delivery().due_at, by=BERT
-    )
+    (number,) = outbox.add(admission.article_id, [room.delivery(by=BERT)], now=now)
     (deed,) = audit.of_delivery(number)
     assert (deed.actor, deed.action, deed.after["state"]) == (BERT, "post", "scheduled")
