@@ -35,6 +35,7 @@ class Shown:
 
     ``name`` is the publisher's; ``handle`` stands beside it on X. ``card`` is that of a link,
     ``picture`` one that the post carries itself. ``ago`` is the time as timelines say it.
+    ``is_reply`` and ``is_answered`` join the posts of a thread.
     """
 
     platform: str
@@ -45,6 +46,8 @@ class Shown:
     ago: str
     card: Card | None = None
     picture: Card | None = None
+    is_reply: bool = False
+    is_answered: bool = False
 
     @property
     def initials(self) -> str:

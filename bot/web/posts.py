@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.article import Article
@@ -24,7 +25,11 @@ def shown_draft(
 ) -> tuple[Shown, ...]:
     """The same for another draft of the delivery."""
     return tuple(
-        _shown(desk, delivery, draft, part.text, article, is_first=not number, now=now)
+        replace(
+            _shown(desk, delivery, draft, part.text, article, is_first=not number, now=now),
+            is_reply=number > 0,
+            is_answered=number < len(draft.parts) - 1,
+        )
         for number, part in enumerate(draft.parts)
     )
 
