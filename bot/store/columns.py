@@ -91,21 +91,8 @@ class KeyText(_Str):
         return None if value is None else as_key(value)
 
 
-class IndexWord(_Str):
-    """A word of the search index, in the order of its code points on every database."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """PostgreSQL would sort by the rules of a language, SQLite never does."""
-        return dialect.type_descriptor(
-            Text(collation="C") if dialect.name == "postgresql" else Text()
-        )
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Storable text."""
-        return None if value is None else storable(value)
+INDEX_WORD = Text().with_variant(Text(collation="C"), "postgresql")
+"""A word of the search index, in the order of its code points: PostgreSQL would sort as a language does."""
 
 
 def storable(text: str) -> str:

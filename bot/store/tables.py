@@ -11,11 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.model.delivery import State
-from bot.store.columns import Dollars, IndexWord, KeyText, PlainText, UtcTime
+from bot.store.columns import INDEX_WORD, Dollars, KeyText, PlainText, UtcTime
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 _LANE = text("state IN ('sending', 'unknown') OR (state = 'scheduled' AND posts <> '[]')")
@@ -288,7 +288,7 @@ class ArticleWordRow(Row, table=True):
     """
 
     __tablename__ = "article_words"
-    word: str = Field(sa_type=IndexWord, primary_key=True)
+    word: str = Field(sa_column=Column(INDEX_WORD, primary_key=True))
     article_id: int = Field(foreign_key="articles.id", primary_key=True)
 
 

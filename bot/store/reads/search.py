@@ -20,8 +20,8 @@ def stories_with(connection: Connection, words: Collection[str]) -> Collection[i
     """
     rarest: Collection[int] | None = None
     for word in words:
-        begins = article_words.c.word.between(word, word + LAST)
-        some = select(article_words.c.article_id).where(begins).limit(FEW + 1)
+        begins = (article_words.c.word >= word, article_words.c.word <= word + LAST)
+        some = select(article_words.c.article_id).where(*begins).limit(FEW + 1)
         found = connection.execute(some).scalars().all()
         if len(found) <= FEW and (rarest is None or len(found) < len(rarest)):
             rarest = frozenset(found)

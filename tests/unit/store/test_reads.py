@@ -332,7 +332,7 @@ def test_the_migration_indexes_the_stories_that_are_there(reads, room, db):
 
     for number in range(3):
         room.admit(f"quay-{number}")
-    migration = importlib.import_module("bot.store.migrations.versions.0004_reads")
+    migration = importlib.import_module("bot.store.migrations.versions.0005_reads")
     with db.write() as connection:
         connection.execute(text("DELETE FROM article_words"))
         with Operations.context(MigrationContext.configure(connection)):
