@@ -21,6 +21,7 @@ from bot.settings.values import (
     Table,
     WebAddress,
     Zone,
+    network,
     private_host,
     web_address,
 )
@@ -84,10 +85,13 @@ class Prices(Table):
 
 
 class Web(Table):
-    """``[web]``: where `bot run` answers /healthz and /metrics. Port 0: nowhere."""
+    """``[web]``: where /healthz and /metrics answer, and the desk where it is wanted. Port 0: nowhere."""
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8098
+    hosts: tuple[Annotated[str, AfterValidator(private_host)], ...] = ()
+    proxies: tuple[Annotated[str, AfterValidator(network)], ...] = ()
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$")] = "en"
 
 
 class Push(Table):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.model.errors import CredentialsError, StoreError
 from bot.pipeline.by_hand import ByHand
@@ -28,6 +29,8 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
+from bot.store.reads import Reads
+from bot.store.reads.days import DayReads
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
@@ -83,6 +86,8 @@ class Bot:
     subscriptions: SubscriptionStore
     subscriber: Subscriber | None
     """Keeps the subscriptions at hubs; None where `[push] url` is empty."""
+    reads: Reads
+    days: DayReads
 
     @property
     def settings(self) -> Settings:
@@ -159,6 +164,8 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         sign_in=SignIn(users, audit, clock),
         subscriptions=subscriptions,
         subscriber=_subscriber(settings, subscriptions, newsroom),
+        reads=Reads(database),
+        days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
     )
 
 
