@@ -122,7 +122,13 @@ def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iter
     from bot.cli.web import desk_served
     from bot.web.app import create_app
 
-    app = create_app(bot, metrics=engine.metrics, troubles=engine.troubles, engine_runs=True)
+    app = create_app(
+        bot,
+        metrics=engine.metrics,
+        troubles=engine.troubles,
+        engine_runs=True,
+        push=bot.push_receiver(engine.hint),
+    )
     with desk_served(bot, app, say):
         yield
 

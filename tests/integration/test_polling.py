@@ -8,9 +8,10 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from xmlrpc.client import ServerProxy
+from xmlrpc.client import ServerProxy, dumps
 
 import pytest
+import requests
 
 from bot.engine.once import run_once
 from bot.engine.polls import Polls
@@ -203,6 +204,23 @@ def test_a_ping_or_a_webhook_brings_the_story_though_the_next_poll_is_far_away(
             daemon.lines.wait_for("x: story-1: posted")
     assert paper.polls() == 2
     assert len(newsroom.posts("x")) == 1
+
+
+def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
+    from bot.web.app import create_app
+    from bot.web.server import served as desk_served
+
+    hints: list[str] = []
+    app = create_app(bot, push=bot.push_receiver(hints.append))
+    with desk_served(app, "127.0.0.1", 0) as port:
+        body = dumps(("The News", paper.site.url()), "weblogUpdates.ping").encode()
+        public = {"Host": "bot.example"}
+        where = f"http://127.0.0.1:{port}"
+        assert "Thanks" in requests.post(f"{where}/push/ping", body, headers=public).text
+        asked = f"{where}/push/websub/front/x?hub.mode=subscribe"
+        assert requests.get(asked, headers=public).status_code == 404
+        assert requests.get(f"{where}/queue", headers=public).status_code == 400  # the guard
+    assert hints == ["front"]
 
 
 def test_without_a_public_address_there_is_no_push(newsroom: Newsroom, paper: Paper) -> None:
