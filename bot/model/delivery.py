@@ -135,7 +135,8 @@ class Delivery:
     nobody's. ``manual`` marks a delivery that a person sent by hand: cadence and ``max_age`` do
     not apply. ``settling_since`` is when the process that will settle it saw the ambiguity;
     ``absences`` and ``readings`` count the readings of the platform since then.
-    ``sent_at`` is the time of the last claim. Times are aware and in UTC.
+    ``sent_at`` is the time of the last claim. ``flood`` is the id of the flood that holds it.
+    ``breaking`` marks one that waits for no slot and no other. Times are aware and in UTC.
     """
 
     id: str
@@ -162,3 +163,5 @@ class Delivery:
     posted_at: datetime | None = None
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
+    flood: str | None = None
+    breaking: bool = False

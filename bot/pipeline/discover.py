@@ -1,8 +1,9 @@
 """What is new at a source, and what follows from it.
 
-``sort_entries`` decides from facts alone; ``Discover.poll`` carries it out. A story is admitted
-together with its deliveries in one commit, and the source's bookmark moves only after every entry
-was dealt with: whatever is interrupted is seen again and is then known.
+``sort_entries`` decides from facts alone; ``Discover.poll`` carries it out. New entries are announced
+to the store before the first of them is read, a story is admitted together with its deliveries in one
+commit, and the source's bookmark moves only after every entry was dealt with: whatever is interrupted
+goes on at the next poll, as what it was, though the source may show it no longer.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.draft import Draft
 from bot.model.errors import BotError
+from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import Witness, article_witnesses, entry_witnesses
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, plan
@@ -26,6 +28,7 @@ from bot.pipeline.ports import (
     Admission,
     Articles,
     Bookmark,
+    Floods,
     KnownEntry,
     NewDelivery,
     Outbox,
@@ -101,6 +104,8 @@ class PollReport:
     passed_over: int = 0
     unchanged: int = 0
     held_as_flood: bool = False
+    flood: str | None = None
+    """The id of the flood that this poll began, or added to."""
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
@@ -130,15 +135,14 @@ def sort_entries(
     wanted_first = _first_sight(entries, plan.first_run) if is_first else None
     for entry in sorted(entries, key=_age):
         seen = known.get(entry.guid)
-        if seen is not None and not seen.failures:
-            if seen.digest == digest(entry):
-                unchanged += 1
-            else:
-                changed.append(entry)
-        elif seen is not None and seen.failures >= READING_FAILURES_MAX:
+        if seen is not None and (
+            seen.digest == digest(entry) or seen.failures >= READING_FAILURES_MAX
+        ):
             unchanged += 1
-        elif (wanted_first is not None and entry.guid not in wanted_first) or not _wanted(
-            entry, plan
+        elif seen is not None and seen.digest:
+            changed.append(entry)
+        elif not _wanted(entry, plan) or (
+            seen is None and wanted_first is not None and entry.guid not in wanted_first
         ):
             passed_over.append(entry)
         else:
@@ -156,6 +160,12 @@ def _first_sight(entries: Sequence[Entry], first_run: FirstRun) -> frozenset[str
 
 def _age(entry: Entry) -> datetime:
     return entry.published_at or entry.modified_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _why_passed_over(entry: Entry, plan: SourcePlan) -> str:
+    if _wanted(entry, plan):
+        return f"was there at first sight, first_run is {plan.first_run}"
+    return "is not among the stories that include and exclude mean"
 
 
 def _wanted(entry: Entry, plan: SourcePlan) -> bool:
@@ -179,12 +189,14 @@ class Discover:
         self,
         articles: Articles,
         outbox: Outbox,
+        floods: Floods,
         pages: Pages,
         channels: Mapping[str, ChannelPlan],
         site: Site,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
+        self._floods = floods
         self._pages = pages
         self._channels = channels
         self._site = site
@@ -201,13 +213,14 @@ class Discover:
         known = self._articles.known_entries(plan.name, [entry.guid for entry in batch.entries])
         sorted_entries = sort_entries(batch.entries, known, plan, is_first=bookmark is None)
         for entry in sorted_entries.passed_over:
-            self._remember(entry, now)
+            self._remember(entry, now, _why_passed_over(entry, plan))
         unseen = [entry for entry in sorted_entries.new if not self._is_known(entry, now)]
-        flood = bool(plan.flood) and len(unseen) > plan.flood
-        hold = f"{len(unseen)} new stories in one poll, flood is {plan.flood}" if flood else None
+        fresh = [entry for entry in unseen if entry.guid not in known]
+        flood = self._floods.announce(fresh, limit=plan.flood, now=now)
+        left_behind = self._left_behind(plan.name, batch.entries)
         channels = tuple(self._channels[name] for name in plan.channels)
-        admitted, failed = self._admit_all(unseen, plan.name, channels, hold, now)
-        self._admit_all(sorted_entries.changed, plan.name, (), None, now)
+        admitted, failed = self._admit_all((*left_behind, *unseen), plan.name, channels, now)
+        self._admit_all(sorted_entries.changed, plan.name, (), now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
         return PollReport(
@@ -216,20 +229,34 @@ class Discover:
             changed=len(sorted_entries.changed),
             passed_over=len(sorted_entries.passed_over),
             unchanged=sorted_entries.unchanged,
-            held_as_flood=flood,
+            held_as_flood=flood is not None,
+            flood=flood.id if flood else None,
             failed=failed,
             malformed=batch.malformed,
         )
 
-    def _remember(self, entry: Entry, now: datetime) -> None:
-        witnesses = entry_witnesses(entry.url, entry.guid)
-        self._articles.remember(entry, digest=digest(entry), witnesses=witnesses, now=now)
+    def _left_behind(self, source: str, shown: Sequence[Entry]) -> list[Entry]:
+        """What an earlier poll announced and never dealt with, and the source shows no longer."""
+        if not shown:
+            return []
+        guids = {entry.guid for entry in shown}
+        unread = self._floods.unread(source, failures_below=READING_FAILURES_MAX)
+        return [entry for entry in unread if entry.guid not in guids]
+
+    def _remember(self, entry: Entry, now: datetime, reason: str | None = None) -> None:
+        self._articles.remember(
+            entry,
+            digest=digest(entry),
+            witnesses=entry_witnesses(entry.url, entry.guid),
+            now=now,
+            reason=reason,
+        )
 
     def _is_known(self, entry: Entry, now: datetime) -> bool:
         """Whether another source or an earlier GUID has shown the story; then it is remembered."""
         if self._articles.find_witness(entry_witnesses(entry.url, entry.guid)) is None:
             return False
-        self._remember(entry, now)
+        self._remember(entry, now, "the story was known already")
         return True
 
     def _admit_all(
@@ -237,12 +264,17 @@ class Discover:
         entries: Sequence[Entry],
         source: str,
         channels: Sequence[ChannelPlan],
-        hold: str | None,
         now: datetime,
     ) -> tuple[int, tuple[str, ...]]:
         admitted = 0
         failed: list[str] = []
+        guids = [entry.guid for entry in entries] if channels else []
+        floods = self._floods.of_entries(source, guids) if guids else {}
         for entry in entries:
+            flood = floods.get(entry.guid)
+            if flood is not None and flood.verdict is FloodVerdict.DISMISSED:
+                self._remember(entry, now, flood.end_reason)
+                continue
             try:
                 article = read_article(
                     entry, self._pages, site_name=self._site.name, language=self._site.language
@@ -252,7 +284,7 @@ class Discover:
                 self._articles.entry_failed(entry, str(error), now=now)
                 failed.append(f"{entry.url}: {error}")
                 continue
-            admitted += self._admit(entry, article, channels, hold, now).is_new
+            admitted += self._admit(entry, article, channels, flood, now).is_new
         return admitted, tuple(failed)
 
     def _admit(
@@ -260,13 +292,13 @@ class Discover:
         entry: Entry,
         article: Article,
         channels: Sequence[ChannelPlan],
-        hold: str | None,
+        flood: Flood | None,
         now: datetime,
     ) -> Admission:
         drafts = [compose(article, c.rules, c.style, channel=c.name) for c in channels]
         with self._admitting:  # two polls must not promise the same slot
             deliveries = [
-                self._plan(article, draft, channel, hold, now)
+                self._plan(article, draft, channel, flood, now)
                 for draft, channel in zip(drafts, channels, strict=True)
             ]
             return self._articles.admit(
@@ -279,10 +311,23 @@ class Discover:
             )
 
     def _plan(
-        self, article: Article, draft: Draft, channel: ChannelPlan, hold: str | None, now: datetime
+        self,
+        article: Article,
+        draft: Draft,
+        channel: ChannelPlan,
+        flood: Flood | None,
+        now: datetime,
     ) -> NewDelivery:
-        bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
-        return plan(article, draft, channel, bookings=bookings, now=now, hold=hold)
+        waits = flood if flood is not None and flood.verdict is None else None
+        return plan(
+            article,
+            draft,
+            channel,
+            bookings=self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW),
+            now=now,
+            hold=waits.hold_reason if waits else None,
+            flood=waits.id if waits else None,
+        )
 
 
 def witnesses_of(entry: Entry | None, article: Article) -> tuple[Witness, ...]:

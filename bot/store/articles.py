@@ -93,7 +93,13 @@ class ArticleStore:
         return {guid: known[as_key(guid)] for guid in guids if as_key(guid) in known}
 
     def remember(
-        self, entry: Entry, *, digest: str, witnesses: Sequence[Witness], now: datetime
+        self,
+        entry: Entry,
+        *,
+        digest: str,
+        witnesses: Sequence[Witness],
+        now: datetime,
+        reason: str | None = None,
     ) -> None:
         """Commit that the entry was seen, as a story that is known and needs nothing."""
 
@@ -103,7 +109,7 @@ class ArticleStore:
             if article_id is None:
                 article_id = stories.remembered(connection, entry, now=now)
             _claim_witnesses(connection, article_id, witnesses, is_new=is_new)
-            stories.note_entry(connection, entry, article_id, digest=digest, now=now)
+            stories.note_entry(connection, entry, article_id, digest=digest, now=now, reason=reason)
 
         self._until_first(work)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +14,7 @@ from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.errors import AlreadyPosted, IllegalTransition, NotFound
 from bot.model.outcome import RemotePost
-from bot.pipeline.ports import NewDelivery
+from bot.pipeline.ports import Move, NewDelivery
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.database import Database
@@ -127,29 +129,24 @@ class Deliveries:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
+        also = {} if manual is None else {"manual": manual}
         for _ in range(_TRIES):
             with self._db.write() as connection:
-                before = rows.get(connection, delivery_id)
-                try:
-                    values = effects(
-                        before.state, event, now=now, due_at=due_at, posts=posts, error=reason
-                    )
-                except IllegalTransition as error:
-                    raise IllegalTransition(f"delivery {delivery_id}: {error}") from None
-                if manual is not None:
-                    values["manual"] = manual
-                if not rows.change(connection, delivery_id, before.state, before.fence, values):
-                    continue  # someone else was faster: decide anew on what it is now
-                append(
-                    connection,
-                    int(delivery_id),
-                    before.fence,
-                    Step.DECISION,
-                    at=now,
-                    detail=_decision(event, before.state, reason, due_at, posts),
-                )
-                return rows.get(connection, delivery_id)
+                move = Move(delivery_id, event, due_at, reason)
+                if _move(connection, move, now=now, posts=posts, also=also):
+                    return rows.get(connection, delivery_id)
+            # someone else was faster: decide anew on what it is now
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
+
+    def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
+        """As ``move``, in one commit; what cannot move any more is left as it is. The ids that moved."""
+        moved = []
+        with self._db.write() as connection:
+            for move in moves:
+                with suppress(IllegalTransition, NotFound):
+                    if _move(connection, move, now=now):
+                        moved.append(move.delivery_id)
+        return tuple(moved)
 
     def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
         """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition."""
@@ -167,6 +164,37 @@ class Deliveries:
             detail = {"event": "edit", "was": before.state}
             append(connection, int(delivery_id), before.fence, Step.DECISION, at=now, detail=detail)
             return rows.get(connection, delivery_id)
+
+
+def _move(
+    connection: Connection,
+    move: Move,
+    *,
+    now: datetime,
+    posts: tuple[RemotePost, ...] = (),
+    also: Mapping[str, object] = MappingProxyType({}),
+) -> bool:
+    """Apply the event, unless another transaction changed the delivery meanwhile; whether it was applied."""
+    before = rows.get(connection, move.delivery_id)
+    try:
+        values = effects(
+            before.state, move.event, now=now, due_at=move.due_at, posts=posts, error=move.reason
+        )
+    except IllegalTransition as error:
+        raise IllegalTransition(f"delivery {move.delivery_id}: {error}") from None
+    changed = rows.change(
+        connection, move.delivery_id, before.state, before.fence, {**values, **also}
+    )
+    if changed:
+        append(
+            connection,
+            int(move.delivery_id),
+            before.fence,
+            Step.DECISION,
+            at=now,
+            detail=_decision(move.event, before.state, move.reason, move.due_at, posts),
+        )
+    return changed
 
 
 def _article_exists(connection: Connection, number: int) -> bool:

@@ -121,9 +121,15 @@ def _keep(
 
 
 def note_entry(
-    connection: Connection, entry: Entry, article_id: int, *, digest: str, now: datetime
+    connection: Connection,
+    entry: Entry,
+    article_id: int,
+    *,
+    digest: str,
+    now: datetime,
+    reason: str | None = None,
 ) -> None:
-    """The entry was read with success, and is of this story."""
+    """The entry was dealt with, and is of this story; ``reason`` says why it was not posted."""
     _put_entry(
         connection,
         entry,
@@ -132,7 +138,7 @@ def note_entry(
             "digest": digest,
             "article_id": article_id,
             "failures": 0,
-            "error": None,
+            "error": reason,
             "seen_at": now,
         },
     )

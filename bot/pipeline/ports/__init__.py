@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
 from bot.pipeline.ports.clock import Clock
-from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
+from bot.pipeline.ports.floods import Floods
+from bot.pipeline.ports.outbox import ChannelState, Claim, Move, Outbox, Restored, Verdict
 from bot.pipeline.ports.platforms import (
     Account,
     Platform,
@@ -28,8 +29,10 @@ __all__ = [
     "ChannelState",
     "Claim",
     "Clock",
+    "Floods",
     "KnownArticle",
     "KnownEntry",
+    "Move",
     "NewDelivery",
     "Outbox",
     "Page",

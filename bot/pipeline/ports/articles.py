@@ -16,7 +16,10 @@ from bot.pipeline.ports.sources import Bookmark
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """What the store knows of an entry: the digest it had, and how often reading it failed."""
+    """What the store knows of an entry: the digest it had, and how often reading it failed.
+
+    ``digest`` is empty for one that was announced and never dealt with.
+    """
 
     digest: str
     failures: int
@@ -33,6 +36,8 @@ class NewDelivery:
     again: int = 0
     reason: str | None = None
     """Why it is held, in plain words."""
+    flood: str | None = None
+    breaking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,15 @@ class Articles(Protocol):
         ...
 
     def remember(
-        self, entry: Entry, *, digest: str, witnesses: Sequence[Witness], now: datetime
+        self,
+        entry: Entry,
+        *,
+        digest: str,
+        witnesses: Sequence[Witness],
+        now: datetime,
+        reason: str | None = None,
     ) -> None:
-        """Commit that the entry was seen, as a story that is known and needs nothing."""
+        """Commit that the entry was seen, as a story that is known and needs nothing, and why not."""
         ...
 
     def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> None:

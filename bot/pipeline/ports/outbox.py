@@ -37,6 +37,16 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An event on one delivery among many; as in ``Outbox.move``."""
+
+    delivery_id: str
+    event: Event
+    due_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelState:
     """What a channel may do. ``paused`` says why it is stopped; ``rests_until`` when it may go on."""
 
@@ -178,6 +188,10 @@ class Outbox(Protocol):
 
         Raises NotFound, IllegalTransition.
         """
+        ...
+
+    def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
+        """In one commit, as ``move`` does; what cannot move any more is left as it is. The ids that moved."""
         ...
 
     def channel(self, name: str) -> ChannelState:
