@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.output import line_printer, print_json
+from bot.cli.person import at_terminal
 from bot.cli.stories import JsonOption
 
 if TYPE_CHECKING:
@@ -77,10 +78,11 @@ def approve(ids: IdsOrFloodArgument = None, flood: FloodOption = None) -> None:
 
     Example: bot approve 12
     """
-    if _chosen(ids, flood):
-        _decide_flood(flood or "", lambda decisions, which: decisions.release(which))
+    by = at_terminal()
+    if _is_flood(ids, flood):
+        _decide_flood(flood or "", lambda decisions, which: decisions.release(which, by=by))
     else:
-        _decide(ids or [], lambda decisions, delivery_id: decisions.approve(delivery_id))
+        _decide(ids or [], lambda decisions, one: decisions.approve(one, by=by))
 
 
 def reject(
@@ -92,10 +94,11 @@ def reject(
 
     Example: bot reject 12 --reason "overtaken by events"
     """
-    if _chosen(ids, flood):
-        _decide_flood(flood or "", lambda decisions, which: decisions.dismiss(which, reason))
-        return
-    _decide(ids or [], lambda decisions, delivery_id: decisions.reject(delivery_id, reason))
+    by = at_terminal()
+    if _is_flood(ids, flood):
+        _decide_flood(flood or "", lambda decisions, which: decisions.dismiss(which, reason, by=by))
+    else:
+        _decide(ids or [], lambda decisions, one: decisions.reject(one, reason, by=by))
 
 
 def cancel(ids: IdsArgument) -> None:
@@ -103,7 +106,7 @@ def cancel(ids: IdsArgument) -> None:
 
     Example: bot cancel 12
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.cancel(delivery_id))
+    _decide(ids, lambda decisions, one: decisions.cancel(one, by=at_terminal()))
 
 
 def retry(ids: IdsArgument) -> None:
@@ -111,7 +114,7 @@ def retry(ids: IdsArgument) -> None:
 
     Example: bot retry 12
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.retry(delivery_id))
+    _decide(ids, lambda decisions, one: decisions.retry(one, by=at_terminal()))
 
 
 def confirm(
@@ -122,7 +125,7 @@ def confirm(
 
     Example: bot confirm 12 https://www.youtube.com/post/UgkxAbc
     """
-    _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url))
+    _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url, by=at_terminal()))
 
 
 def edit(
@@ -146,11 +149,11 @@ def edit(
     if text.strip() == before.strip():
         line_printer()(f"{delivery_id}: nothing was changed")
         return
-    delivery = bot.edit.apply(delivery_id, text)
+    delivery = bot.edit.apply(delivery_id, text, by=at_terminal())
     line_printer()(f"{delivery.id}: {describe_delivery(delivery)}")
 
 
-def _chosen(ids: Sequence[str] | None, flood: str | None) -> bool:
+def _is_flood(ids: Sequence[str] | None, flood: str | None) -> bool:
     """Whether a flood is meant, not single deliveries. Raises UsageError where neither or both are."""
     from bot.model.errors import UsageError
 

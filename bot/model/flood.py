@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.user import Actor
+
 
 class FloodVerdict(StrEnum):
     """What a person decided about a flood."""
@@ -32,6 +34,7 @@ class Flood:
     verdict: FloodVerdict | None = None
     decided_at: datetime | None = None
     reason: str | None = None
+    by: Actor | None = None
     held: int = 0
 
     @property

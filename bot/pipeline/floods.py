@@ -14,6 +14,7 @@ from bot.model.cadence import is_expired, next_instant
 from bot.model.delivery import Delivery, Event
 from bot.model.errors import NotFound
 from bot.model.flood import Flood, FloodVerdict
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, expiry_reason, review_reason
 from bot.pipeline.ports import Clock, Floods, Move, Outbox
@@ -51,13 +52,13 @@ class FloodDecisions:
         self._channels = channels
         self._clock = clock
 
-    def release(self, which: str) -> FloodResult:
+    def release(self, which: str, *, by: Actor) -> FloodResult:
         """Let its stories go out, each at the next free time of its channel. Raises NotFound, IllegalTransition."""
-        return self._decide(which, FloodVerdict.RELEASED, None)
+        return self._decide(which, FloodVerdict.RELEASED, None, by)
 
-    def dismiss(self, which: str, reason: str | None = None) -> FloodResult:
+    def dismiss(self, which: str, reason: str | None = None, *, by: Actor) -> FloodResult:
         """Decide that none of its stories is posted. Raises NotFound, IllegalTransition."""
-        return self._decide(which, FloodVerdict.DISMISSED, reason)
+        return self._decide(which, FloodVerdict.DISMISSED, reason, by)
 
     def settle(self) -> tuple[FloodResult, ...]:
         """Finish verdicts that were interrupted, and those that came while a story was admitted."""
@@ -68,9 +69,11 @@ class FloodDecisions:
             if flood.decided_at is not None and flood.decided_at <= latest
         )
 
-    def _decide(self, which: str, verdict: FloodVerdict, reason: str | None) -> FloodResult:
+    def _decide(
+        self, which: str, verdict: FloodVerdict, reason: str | None, by: Actor
+    ) -> FloodResult:
         flood = self._floods.decide(
-            self._find(which).id, verdict, reason=reason, now=self._clock.now()
+            self._find(which).id, verdict, by=by, reason=reason, now=self._clock.now()
         )
         held = next((held for known, held in self._floods.unsettled() if known == flood), ())
         return self._carry_out(flood, held)
@@ -88,7 +91,7 @@ class FloodDecisions:
     def _carry_out(self, flood: Flood, held: Sequence[Delivery]) -> FloodResult:
         now = self._clock.now()
         if flood.verdict is FloodVerdict.DISMISSED:
-            moves = [Move(d.id, Event.REJECT, reason=flood.end_reason) for d in held]
+            moves = [Move(d.id, Event.REJECT, None, flood.end_reason, flood.by) for d in held]
             return FloodResult(flood, rejected=self._move(moves, now))
         to_review = {d.id: words for d in held if (words := self._why_review(d))}
         for delivery_id, words in to_review.items():
@@ -99,7 +102,7 @@ class FloodDecisions:
             for d in free
             if is_expired(self._channels[d.channel].cadence, d.published_at, now)
         }
-        paced = list(self._paced([d for d in free if d.id not in expiring], now))
+        paced = list(self._paced([d for d in free if d.id not in expiring], flood.by, now))
         return FloodResult(
             flood,
             scheduled=self._move(paced, now),
@@ -115,7 +118,9 @@ class FloodDecisions:
             return f'the configuration has no channel "{delivery.channel}"'
         return review_reason(delivery.draft, channel.review)
 
-    def _paced(self, deliveries: Sequence[Delivery], now: datetime) -> Iterator[Move]:
+    def _paced(
+        self, deliveries: Sequence[Delivery], by: Actor | None, now: datetime
+    ) -> Iterator[Move]:
         """The approvals, each at its own time, one after the other in the order of the stories."""
         for name in dict.fromkeys(delivery.channel for delivery in deliveries):
             cadence = self._channels[name].cadence
@@ -129,7 +134,7 @@ class FloodDecisions:
                     continue
                 bookings.append(due_at)
                 start = due_at
-                yield Move(delivery.id, Event.APPROVE, due_at)
+                yield Move(delivery.id, Event.APPROVE, due_at, by=by)
 
     def _move(self, moves: Sequence[Move], now: datetime) -> tuple[str, ...]:
         return tuple(

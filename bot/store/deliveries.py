@@ -12,12 +12,16 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
-from bot.model.errors import AlreadyPosted, IllegalTransition, NotFound
+from bot.model.errors import AlreadyDecided, AlreadyPosted, IllegalTransition, NotFound
+from bot.model.mark import mark_of
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
+from bot.pipeline.deeds import describe_deed
 from bot.pipeline.ports import Move, NewDelivery
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.database import Database
+from bot.store.deeds import append_change, last_of
 from bot.store.effects import effects
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
 from bot.store.tables import articles, deliveries
@@ -123,18 +127,21 @@ class Deliveries:
         reason: str | None = None,
         posts: tuple[RemotePost, ...] = (),
         manual: bool | None = None,
+        by: Actor | None = None,
+        seen: str | None = None,
     ) -> Delivery:
-        """A person's or the planner's event. Raises NotFound, IllegalTransition."""
+        """A person's or the planner's event. Raises NotFound, IllegalTransition, AlreadyDecided."""
         if event not in _DECISIONS:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
         also = {} if manual is None else {"manual": manual}
+        move = Move(delivery_id, event, due_at, reason, by)
         for _ in range(_TRIES):
             with self._db.write() as connection:
-                move = Move(delivery_id, event, due_at, reason)
-                if _move(connection, move, now=now, posts=posts, also=also):
-                    return rows.get(connection, delivery_id)
+                moved = _move(connection, move, now=now, posts=posts, also=also, seen=seen)
+                if moved is not None:
+                    return moved
             # someone else was faster: decide anew on what it is now
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
 
@@ -143,15 +150,24 @@ class Deliveries:
         moved = []
         with self._db.write() as connection:
             for move in moves:
-                with suppress(IllegalTransition, NotFound):
-                    if _move(connection, move, now=now):
+                with suppress(IllegalTransition, AlreadyDecided, NotFound):
+                    if _move(connection, move, now=now) is not None:
                         moved.append(move.delivery_id)
         return tuple(moved)
 
-    def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
-        """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition."""
+    def rewrite(
+        self,
+        delivery_id: str,
+        draft: Draft,
+        *,
+        now: datetime,
+        by: Actor | None = None,
+        seen: str | None = None,
+    ) -> Delivery:
+        """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition, AlreadyDecided."""
         with self._db.write() as connection:
-            before = rows.get(connection, delivery_id)
+            before = rows.locked(connection, delivery_id)
+            _require_seen(connection, before, seen)
             values = {**rows.draft_values(draft), "error": "edited by a person"}
             is_editable = before.state in _EDITABLE and not before.attempts
             if not is_editable or not rows.change(
@@ -161,9 +177,12 @@ class Deliveries:
                     f"delivery {delivery_id} is {before.state} after {before.attempts} attempts; "
                     "only one that is held or scheduled and was never sent can be edited"
                 )
-            detail = {"event": "edit", "was": before.state}
+            detail = {"event": "edit", "was": before.state} | ({"by": by.name} if by else {})
             append(connection, int(delivery_id), before.fence, Step.DECISION, at=now, detail=detail)
-            return rows.get(connection, delivery_id)
+            after = rows.get(connection, delivery_id)
+            if by is not None:
+                append_change(connection, by, "edit", before, after, at=now)
+            return after
 
 
 def _move(
@@ -173,28 +192,46 @@ def _move(
     now: datetime,
     posts: tuple[RemotePost, ...] = (),
     also: Mapping[str, object] = MappingProxyType({}),
-) -> bool:
-    """Apply the event, unless another transaction changed the delivery meanwhile; whether it was applied."""
-    before = rows.get(connection, move.delivery_id)
+    seen: str | None = None,
+) -> Delivery | None:
+    """Apply the event; None where another transaction changed the delivery meanwhile."""
+    event, by = move.event, move.by
+    before = rows.locked(connection, move.delivery_id)
+    _require_seen(connection, before, seen)
     try:
         values = effects(
-            before.state, move.event, now=now, due_at=move.due_at, posts=posts, error=move.reason
+            before.state, event, now=now, due_at=move.due_at, posts=posts, error=move.reason
         )
     except IllegalTransition as error:
+        if by is not None:
+            _tell_who_was_first(connection, before)
         raise IllegalTransition(f"delivery {move.delivery_id}: {error}") from None
-    changed = rows.change(
-        connection, move.delivery_id, before.state, before.fence, {**values, **also}
+    if not rows.change(connection, before.id, before.state, before.fence, {**values, **also}):
+        return None
+    detail = _decision(event, before.state, move.reason, move.due_at, posts, by)
+    append(connection, int(before.id), before.fence, Step.DECISION, at=now, detail=detail)
+    after = rows.get(connection, before.id)
+    if by is not None:
+        append_change(connection, by, event, before, after, at=now, reason=move.reason)
+    return after
+
+
+def _require_seen(connection: Connection, delivery: Delivery, seen: str | None) -> None:
+    if seen is None or seen == mark_of(delivery):
+        return
+    _tell_who_was_first(connection, delivery)
+    raise AlreadyDecided(
+        f"delivery {delivery.id} has changed since you looked: it is {delivery.state} now; look again"
     )
-    if changed:
-        append(
-            connection,
-            int(move.delivery_id),
-            before.fence,
-            Step.DECISION,
-            at=now,
-            detail=_decision(move.event, before.state, move.reason, move.due_at, posts),
+
+
+def _tell_who_was_first(connection: Connection, delivery: Delivery) -> None:
+    """Raise AlreadyDecided with who did what and when, where a person did anything."""
+    last = last_of(connection, int(delivery.id))
+    if last is not None:
+        raise AlreadyDecided(
+            f"delivery {delivery.id}: {describe_deed(last)}; it is {delivery.state} now"
         )
-    return changed
 
 
 def _article_exists(connection: Connection, number: int) -> bool:
@@ -209,8 +246,14 @@ def _decision(
     reason: str | None,
     due_at: datetime | None,
     posts: tuple[RemotePost, ...],
+    by: Actor | None,
 ) -> dict[str, object]:
-    said = {"reason": reason, "due_at": due_at, "posts": posts or None}
+    said = {
+        "reason": reason,
+        "due_at": due_at,
+        "posts": posts or None,
+        "by": by and by.name,
+    }
     return {"event": event, "was": state} | {
         key: value for key, value in said.items() if value is not None
     }

@@ -7,16 +7,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, select, update
 
 from bot.model.article import Entry
 from bot.model.delivery import Delivery, State
 from bot.model.errors import IllegalTransition, NotFound
 from bot.model.flood import Flood, FloodVerdict
+from bot.model.user import Actor, Via
 from bot.store import rows
 from bot.store.columns import as_key
 from bot.store.database import Database
-from bot.store.statements import insert_missing
+from bot.store.statements import insert_all_missing
 from bot.store.tables import deliveries, entries, floods
 
 _AT_ONCE = 500
@@ -53,8 +54,7 @@ class FloodStore:
             number = None
             if 0 < limit < len(entries):
                 number = _begin(connection, entries[0].source, len(entries), limit, now)
-            for entry in entries:
-                _note(connection, entry, number, now)
+            _note(connection, entries, number, now)
             return None if number is None else _get(connection, str(number))
 
     def of_entries(self, source: str, guids: Collection[str]) -> Mapping[str, Flood]:
@@ -91,7 +91,13 @@ class FloodStore:
             )
 
     def decide(
-        self, flood_id: str, verdict: FloodVerdict, *, reason: str | None, now: datetime
+        self,
+        flood_id: str,
+        verdict: FloodVerdict,
+        *,
+        by: Actor,
+        reason: str | None,
+        now: datetime,
     ) -> Flood:
         """Commit a person's verdict. Raises NotFound, IllegalTransition."""
         with self._db.write() as connection:
@@ -99,13 +105,19 @@ class FloodStore:
             connection.execute(
                 update(floods)
                 .where(floods.c.id == rows.number_of(flood_id), floods.c.verdict.is_(None))
-                .values(verdict=verdict, reason=reason, decided_at=now)
+                .values(
+                    verdict=verdict,
+                    reason=reason,
+                    decided_at=now,
+                    decided_by=by.name,
+                    decided_via=by.via,
+                )
             )
             flood = _get(connection, flood_id)
         if flood.verdict is not verdict:
             raise IllegalTransition(
-                f"flood {before.id} of {before.source} was {flood.verdict} already; "
-                "its deliveries can be decided one by one"
+                f"flood {before.id} of {before.source} was {flood.verdict} already by "
+                f"{flood.by.name if flood.by else 'a person'}; its deliveries can be decided one by one"
             )
         return flood
 
@@ -142,21 +154,27 @@ def _begin(connection: Connection, source: str, stories: int, limit: int, now: d
     number: int | None = connection.execute(waits.order_by(floods.c.id.desc())).scalar()
     if number is None:
         values = {"source": source, "stories": stories, "story_limit": limit, "begun_at": now}
-        return rows.inserted_id(connection, insert(floods).values(values))
+        (begun,) = rows.inserted_ids(connection, floods, [values])
+        return begun
     grown = update(floods).where(floods.c.id == number)
     connection.execute(grown.values(stories=floods.c.stories + stories, story_limit=limit))
     return number
 
 
-def _note(connection: Connection, entry: Entry, number: int | None, now: datetime) -> None:
-    key = {"source": entry.source, "guid": entry.guid}
-    values = {"url": entry.url, "digest": "", "failures": 0, "seen_at": now, "flood_id": number}
-    if not insert_missing(connection, entries, key | values) and number is not None:
-        connection.execute(
-            update(entries)
-            .where(entries.c.source == entry.source, entries.c.guid == entry.guid)
-            .values(flood_id=number)
-        )
+def _note(connection: Connection, seen: Sequence[Entry], number: int | None, now: datetime) -> None:
+    values = [
+        {
+            "source": entry.source,
+            "guid": entry.guid,
+            "url": entry.url,
+            "digest": "",
+            "failures": 0,
+            "seen_at": now,
+            "flood_id": number,
+        }
+        for entry in seen
+    ]
+    insert_all_missing(connection, entries, values)
 
 
 def _get(connection: Connection, flood_id: str) -> Flood:
@@ -177,5 +195,6 @@ def _flood_of(row: Row[Any]) -> Flood:
         verdict=FloodVerdict(row.verdict) if row.verdict else None,
         decided_at=row.decided_at,
         reason=row.reason,
+        by=Actor(row.decided_by, Via(row.decided_via)) if row.decided_by else None,
         held=row.held,
     )

@@ -18,15 +18,18 @@ from bot.pipeline.edit import Edit
 from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.sign_in import SignIn
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
 from bot.store.articles import ArticleStore
+from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.tokens import TokenStore
+from bot.store.users import UserStore
 from bot.store.views import Views
 
 if TYPE_CHECKING:
@@ -75,6 +78,9 @@ class Bot:
     flood_decisions: FloodDecisions
     edit: Edit
     token_watch: TokenWatch
+    users: UserStore
+    audit: AuditStore
+    sign_in: SignIn
 
     @property
     def settings(self) -> Settings:
@@ -113,6 +119,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     floods, views = FloodStore(database), Views(database)
     clock, timing = SystemClock(), _timing(settings)
+    users, audit = UserStore(database), AuditStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
@@ -138,6 +145,9 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
+        users=users,
+        audit=audit,
+        sign_in=SignIn(users, audit, clock),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.model.article import Entry
 from bot.model.delivery import Delivery
 from bot.model.flood import Flood, FloodVerdict
+from bot.model.user import Actor
 
 
 class Floods(Protocol):
@@ -39,7 +40,13 @@ class Floods(Protocol):
         ...
 
     def decide(
-        self, flood_id: str, verdict: FloodVerdict, *, reason: str | None, now: datetime
+        self,
+        flood_id: str,
+        verdict: FloodVerdict,
+        *,
+        by: Actor,
+        reason: str | None,
+        now: datetime,
     ) -> Flood:
         """Commit a person's verdict, once and for all; the same one again changes nothing.
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -19,12 +19,23 @@ from bot.model.cadence import Cadence
 from bot.model.delivery import State
 from bot.model.errors import IllegalTransition, NotFound
 from bot.model.flood import FloodVerdict
+from bot.model.user import Actor
+from bot.pipeline import discover
 from bot.pipeline.channels import Review
 from bot.pipeline.discover import PollReport
 from bot.store.tables import articles, entries
 from tests.fakes.world import EVERY_TIME, NOW, FakeSource, World, entry
 
+ME = Actor("editor")
 PACED = replace(EVERY_TIME, min_gap=timedelta(minutes=5))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_groups() -> Iterator[None]:
+    """Two stories in one commit, so that there are many places to die at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discover, "CHUNK", 2)
+        yield
 
 
 class Killed(BaseException):
@@ -58,8 +69,8 @@ def kill_at(world: World, where: int, *, after: bool) -> None:
 
         return call
 
-    world.articles.admit = deadly(world.articles.admit)  # type: ignore[method-assign]
-    world.articles.remember = deadly(world.articles.remember)  # type: ignore[method-assign]
+    world.articles.admit_all = deadly(world.articles.admit_all)  # type: ignore[method-assign]
+    world.articles.remember_all = deadly(world.articles.remember_all)  # type: ignore[method-assign]
     world.articles.finish_poll = deadly(world.articles.finish_poll)  # type: ignore[method-assign]
     world.floods.announce = deadly(world.floods.announce)  # type: ignore[method-assign]
 
@@ -79,7 +90,7 @@ def test_a_flood_is_one_and_holds_all(world: World) -> None:
 
 def test_released_it_goes_out_paced_oldest_first(world: World) -> None:
     burst(world)
-    result = world.flood_decisions.release("front")
+    result = world.flood_decisions.release("front", by=ME)
     assert len(result.scheduled) == 6
     due = sorted(world.deliveries(), key=lambda d: d.due_at or NOW)
     assert [d.due_at for d in due] == [NOW + timedelta(minutes=5 * n) for n in range(6)]
@@ -90,7 +101,7 @@ def test_released_it_goes_out_paced_oldest_first(world: World) -> None:
 
 def test_dismissed_it_never_comes_back(world: World) -> None:
     flood_id = str(burst(world).flood)
-    result = world.flood_decisions.dismiss(flood_id, "a new theme")
+    result = world.flood_decisions.dismiss(flood_id, "a new theme", by=ME)
     assert len(result.rejected) == 6
     world.source.entries.reverse()
     for _ in range(2):
@@ -114,14 +125,14 @@ def test_a_second_burst_joins_the_flood_that_waits(world: World) -> None:
     assert report.flood == first
     (flood,) = world.floods.waiting()
     assert (flood.stories, flood.held) == (11, 11)
-    world.flood_decisions.dismiss("front")
+    world.flood_decisions.dismiss("front", by=ME)
     assert burst(world, 16).flood != first  # what was decided takes no more
 
 
 def test_stories_too_old_when_it_is_released_expire(world: World) -> None:
     burst(world)
     world.clock.forward(hours=23, minutes=57)
-    result = world.flood_decisions.release("front")
+    result = world.flood_decisions.release("front", by=ME)
     assert (len(result.scheduled), len(result.expired)) == (3, 3)
     (error,) = {str(d.error) for d in world.deliveries() if d.slug == "story-6"}
     assert "max_age is 1d" in error
@@ -130,7 +141,7 @@ def test_stories_too_old_when_it_is_released_expire(world: World) -> None:
 def test_release_approves_no_draft_that_a_person_must_see(tmp_path: Path) -> None:
     world = World(tmp_path, review=Review.ALL)
     burst(world)
-    result = world.flood_decisions.release("front")
+    result = world.flood_decisions.release("front", by=ME)
     assert len(result.to_review) == 6
     assert states(world) == {State.HELD}
     assert {d.flood for d in world.deliveries()} == {None}
@@ -139,27 +150,27 @@ def test_release_approves_no_draft_that_a_person_must_see(tmp_path: Path) -> Non
 
 def test_a_verdict_is_final(world: World) -> None:
     flood_id = str(burst(world).flood)
-    world.flood_decisions.release(flood_id)
-    assert world.flood_decisions.release(flood_id).scheduled == ()
-    with pytest.raises(IllegalTransition, match="released already"):
-        world.flood_decisions.dismiss(flood_id)
+    world.flood_decisions.release(flood_id, by=ME)
+    assert world.flood_decisions.release(flood_id, by=ME).scheduled == ()
+    with pytest.raises(IllegalTransition, match="released already by editor"):
+        world.flood_decisions.dismiss(flood_id, by=ME)
     with pytest.raises(NotFound, match="there are: none"):
-        world.flood_decisions.dismiss("front")
+        world.flood_decisions.dismiss("front", by=ME)
     with pytest.raises(NotFound, match="no flood 77"):
-        world.flood_decisions.dismiss("77")
+        world.flood_decisions.dismiss("77", by=ME)
 
 
 def test_one_delivery_may_be_decided_alone(world: World) -> None:
     burst(world)
     alone = world.deliveries()[0]
-    assert world.decisions.approve(alone.id).flood is None
-    world.flood_decisions.dismiss("front")
+    assert world.decisions.approve(alone.id, by=ME).flood is None
+    world.flood_decisions.dismiss("front", by=ME)
     assert world.outbox.get(alone.id).state is State.SCHEDULED
 
 
 def test_an_interrupted_verdict_is_finished_by_whoever_comes_next(world: World) -> None:
     flood_id = str(burst(world).flood)
-    world.floods.decide(flood_id, FloodVerdict.RELEASED, reason=None, now=world.clock.now())
+    world.floods.decide(flood_id, FloodVerdict.RELEASED, by=ME, reason=None, now=world.clock.now())
     world.restart()
     assert world.flood_decisions.settle() == ()  # its decider may be at it
     world.clock.forward(minutes=2)
@@ -184,11 +195,11 @@ def test_a_crash_makes_no_part_of_a_flood_an_ordinary_story(
 
 
 def test_a_flood_dismissed_between_crash_and_restart_stays_dismissed(world: World) -> None:
-    kill_at(world, 3, after=True)  # two of six are admitted
+    kill_at(world, 2, after=True)  # two of six are admitted
     with suppress(Killed):
         burst(world)
     world.restart()
-    world.flood_decisions.dismiss("front", "a new theme")
+    world.flood_decisions.dismiss("front", "a new theme", by=ME)
     assert burst(world).new == 0
     assert [d.state for d in world.deliveries()] == [State.CANCELLED] * 2
     assert ends(world)["guid-1"] == "a new theme"
@@ -256,7 +267,7 @@ def test_every_item_of_a_burst_ends_somewhere(data: st.DataObject, count: int, f
             )
             if decide is not None:
                 with suppress(NotFound):
-                    decide("front")
+                    decide("front", by=ME)
         poll_both(world, sources, shown, flood, first_run)
         world.clock.forward(minutes=2)
         world.flood_decisions.settle()
