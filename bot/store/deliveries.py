@@ -33,6 +33,7 @@ _DECISIONS = frozenset(
         Event.CANCEL,
         Event.RETRY,
         Event.CONFIRM,
+        Event.CONFIRM_PART,
         Event.HOLD,
         Event.RESCHEDULE,
         Event.EXPIRE,
@@ -137,12 +138,18 @@ class Deliveries:
             )
         also = {} if manual is None else {"manual": manual}
         move = Move(delivery_id, event, due_at, reason, by)
-        for _ in range(_TRIES):
-            with self._db.write() as connection:
-                moved = _move(connection, move, now=now, posts=posts, also=also, seen=seen)
-                if moved is not None:
-                    return moved
-            # someone else was faster: decide anew on what it is now
+        try:
+            for _ in range(_TRIES):
+                with self._db.write() as connection:
+                    moved = _move(connection, move, now=now, posts=posts, also=also, seen=seen)
+                    if moved is not None:
+                        return moved
+                # someone else was faster: decide anew on what it is now
+        except IntegrityError:  # see deliveries_lane
+            raise IllegalTransition(
+                f"delivery {delivery_id}: its thread cannot go on while another post of its channel is on "
+                "its way; try again when that one is out"
+            ) from None
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
 
     def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
@@ -200,7 +207,13 @@ def _move(
     _require_seen(connection, before, seen)
     try:
         values = effects(
-            before.state, event, now=now, due_at=move.due_at, posts=posts, error=move.reason
+            before.state,
+            event,
+            now=now,
+            due_at=move.due_at,
+            posts=(*before.posts, *posts),
+            part_usd=before.call.cost_usd,
+            error=move.reason,
         )
     except IllegalTransition as error:
         if by is not None:
