@@ -219,7 +219,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
         assert "Thanks" in requests.post(f"{where}/push/ping", body, headers=public).text
         asked = f"{where}/push/websub/front/x?hub.mode=subscribe"
         assert requests.get(asked, headers=public).status_code == 404
-        assert requests.get(f"{where}/queue", headers=public).status_code == 400  # the guard
+        assert requests.get(f"{where}/queue", headers=public).status_code == 421  # the guard
     assert hints == ["front"]
 
 
