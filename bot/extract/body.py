@@ -38,7 +38,7 @@ _TINY_PAGE = 200
 _TEXT_TAGS = frozenset({"p", "li", "dd", "blockquote"})
 """Elements that hold a part of a story, never the whole."""
 
-_STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
+_STOP = re.compile(r"[.!?…。！？؟।](?:[\"'”’»«“)\]」』]|[ \u00a0\u202f][\"'”’»])*$")
 
 
 def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
