@@ -60,8 +60,9 @@ def verdict_on(
     wait = backoff(timing, _LONGEST if tripped else failures, seed=delivery.id)
     rest = now + wait if tripped else None
     match outcome:
-        case Posted(posts):
-            return Verdict(Event.PUBLISHED, posts=posts, detail=detail), ChannelEffect()
+        case Posted(posts, note):
+            verdict = Verdict(Event.PUBLISHED, posts=posts, error=note or None, detail=detail)
+            return verdict, ChannelEffect()
         case HandedOff():
             return Verdict(Event.PASSED_ON, detail=detail), ChannelEffect()
         case RateLimited(words, retry_at):

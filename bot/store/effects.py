@@ -47,7 +47,7 @@ def effects(
     elif target is State.UNKNOWN:
         values |= {"settling_since": now, **_NOTHING_READ}
     elif target is State.POSTED:
-        values |= _posted(event, posts, now)
+        values |= {**_posted(event, posts, now), "error": error}
     return values
 
 
@@ -59,4 +59,4 @@ def _posted(event: Event, posts: tuple[RemotePost, ...], now: datetime) -> dict[
     if event not in _PUBLISHED_BY_US:
         # a person names the post: it was ours, and billed, only where a call was left in doubt
         cost = case((deliveries.c.settling_since.is_not(None), cost), else_=deliveries.c.cost)
-    return {"posts": encode(posts), "posted_at": now, "cost": cost, "error": None}
+    return {"posts": encode(posts), "posted_at": now, "cost": cost}
