@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import auth, channels, daemon, database, deliveries, health, sandbox, setup, stories
+from bot.cli import (
+    auth,
+    cards,
+    channels,
+    daemon,
+    database,
+    deliveries,
+    health,
+    sandbox,
+    setup,
+    stories,
+)
 
 app = typer.Typer(
     name="bot",
@@ -41,5 +52,16 @@ def _common(
     start_logging(verbose=verbose)
 
 
-for module in (setup, auth, daemon, stories, deliveries, health, channels, database, sandbox):
+for module in (
+    setup,
+    auth,
+    daemon,
+    stories,
+    deliveries,
+    cards,
+    health,
+    channels,
+    database,
+    sandbox,
+):
     module.add_to(app)

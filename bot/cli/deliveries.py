@@ -35,6 +35,7 @@ def queue(
 
     Example: bot queue --state held
     """
+    from bot.cli.cards import card_file
     from bot.cli.render import show_deliveries, show_hand_off
     from bot.cli.shapes import compose_url, delivery_shape
     from bot.model.delivery import UNFINISHED, State
@@ -55,7 +56,8 @@ def queue(
         show_deliveries(deliveries, zone, empty="Nothing waits.")
         for delivery in deliveries:
             if delivery.state is State.HANDED_OFF:
-                show_hand_off(delivery, compose_url(views, delivery))
+                picture = card_file(settings, delivery)
+                show_hand_off(delivery, compose_url(views, delivery), picture)
 
 
 def approve(ids: IdsArgument) -> None:

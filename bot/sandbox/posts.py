@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.model.errors import StoreError
+from bot.sandbox.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class SandboxPost:
 
     ``account`` is the platform's own name of it: a handle, a page's id, a channel's id. ``text`` is
     what the client sent. ``link`` is the first link of the text or the request's link field,
-    ``image`` the address of a picture; both are empty where there is none. ``at`` is aware and in
-    UTC.
+    ``image`` the address of a picture and ``alt`` its alternative text; each is empty where there is none.
+    ``at`` is aware and in UTC.
     """
 
     platform: str
@@ -31,6 +32,7 @@ class SandboxPost:
     link: str
     image: str
     at: datetime
+    alt: str = ""
 
 
 class Ledger:
@@ -48,6 +50,7 @@ class Ledger:
         self._posts: dict[tuple[str, str], SandboxPost] = {}
         self._issued = 0
         self._file: BinaryIO | None = None
+        self.pictures = Pictures(path and path.with_name(path.name + ".pictures"))
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._read(path)
@@ -155,5 +158,5 @@ def post_as_json(post: SandboxPost) -> dict[str, str]:
 
 
 def _from_json(event: Mapping[str, str]) -> SandboxPost:
-    given = {field.name: event[field.name] for field in fields(SandboxPost) if field.name != "at"}
-    return SandboxPost(**given, at=datetime.fromisoformat(event["at"]))
+    given = {field.name: event[field.name] for field in fields(SandboxPost) if field.name in event}
+    return SandboxPost(**given | {"at": datetime.fromisoformat(event["at"])})  # type: ignore[arg-type]
