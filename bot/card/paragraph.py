@@ -10,15 +10,17 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
+import regex
 import uharfbuzz as hb
 from bidi import algorithm as bidi
-from uniseg.graphemecluster import grapheme_cluster_boundaries
 from uniseg.linebreak import line_break_boundaries
 
 from bot.card.fonts import Typeface, face_of
 
+_LETTERS = regex.compile(r"\X")
+"""What a reader takes for one letter: a character with its marks."""
 _LONELY = 0.25
 """Of the width: a last line that is shorter looks left behind."""
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75)
@@ -80,7 +82,7 @@ class Paragraph:
         self.text = text
         self._language = language
         self._runs = _runs(text, faces, base=int(leftward))
-        self._advances = self._measured()
+        self._places = [0.0, *accumulate(self._measured())]
         self._breaks = _breaks(text, language)
 
     def lines(self, width: float) -> list[Line]:
@@ -146,13 +148,17 @@ class Paragraph:
         return fitting if fitting > start else self._within_word(start, width)
 
     def _within_word(self, start: int, width: float) -> int:
-        bounds = [b for b in grapheme_cluster_boundaries(self.text) if b > start]
-        fitting = [b for b in bounds if self._line(start, b).width <= width]
-        return int(max(fitting, default=bounds[0]))
+        """The end of the letters that fit; at least one does, however narrow the line."""
+        end = start
+        for letter in _LETTERS.finditer(self.text, start):
+            if end > start and self._line(start, letter.end()).width > width:
+                break
+            end = letter.end()
+        return end
 
     def _line(self, start: int, end: int) -> Line:
         shown = start + len(self.text[start:end].rstrip())
-        return Line(start, shown, sum(self._advances[start:shown]))
+        return Line(start, shown, self._places[shown] - self._places[start])
 
     def _measured(self) -> list[float]:
         """For each character what it adds to the width; a cluster's width is its first character's."""

@@ -101,7 +101,7 @@ def read_logo(path: str) -> Image.Image | None:
             if opened.width * opened.height > LOGO_MAX_PIXELS:
                 return None
             return opened.convert("RGBA")
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
@@ -116,9 +116,15 @@ def _place_logo(picture: Image.Image, logo: Image.Image, layout: Layout, *, left
 
 
 def _encoded(picture: Image.Image, max_bytes: int) -> bytes:
-    for made in (picture, picture.quantize(_COLOURS)):
-        buffer = io.BytesIO()
-        made.save(buffer, "PNG", compress_level=9)
-        if buffer.tell() <= max_bytes:
-            return buffer.getvalue()
+    content = _png(picture)
+    if len(content) > max_bytes:
+        content = _png(picture.quantize(_COLOURS))
+    if len(content) <= max_bytes:
+        return content
     raise CardError(f"the picture is larger than {max_bytes:,} bytes")
+
+
+def _png(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
