@@ -18,6 +18,7 @@ from bot.cli import (
     sandbox,
     setup,
     stories,
+    users,
 )
 
 app = typer.Typer(
@@ -63,5 +64,6 @@ for module in (
     channels,
     database,
     sandbox,
+    users,
 ):
     module.add_to(app)

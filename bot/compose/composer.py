@@ -55,6 +55,7 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
     chosen = tuple(point.index for point in post.points)
     picture = picture_for(article, material, chosen, rules, style)
     warnings += picture.warnings
+    parts = _priced(parts, link, rules, picture.price_usd)
     return Draft(
         channel=channel,
         platform=rules.platform,
@@ -62,10 +63,20 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         link=link,
         media=picture.media or _media(article, rules),
         key_points=chosen,
-        cost_usd=sum((cost_of(text, link, rules) for text in texts), picture.price_usd),
+        cost_usd=sum((part.cost_usd for part in parts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
         notes=picture.notes,
+    )
+
+
+def _priced(
+    parts: tuple[Part, ...], link: str | None, rules: Rules, picture_usd: Decimal
+) -> tuple[Part, ...]:
+    """The parts with what each costs; the picture goes with the first."""
+    return tuple(
+        replace(part, cost_usd=cost_of(part.text, link, rules) + (0 if i else picture_usd))
+        for i, part in enumerate(parts)
     )
 
 

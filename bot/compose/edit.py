@@ -27,17 +27,18 @@ def edited(draft: Draft, text: str, article: Article, rules: Rules, style: Style
         warnings = (too_long(Part(text, length, limit)), *warnings)
     if not text:
         warnings = ("The post has no text.", *warnings)
+    cost = cost_of(text, draft.link, rules)
     lines = {without_bullet(comparable(line)) for line in text.splitlines()}
     points = enumerate(article.key_points)
-    told = tuple(i for i, point in points if comparable(point.text) in lines)
+    told = tuple(i for i, point in points if point.postable and comparable(point.text) in lines)
     material = material_of(article, rules.measure, style.keep_emoji)
     picture = picture_for(article, material, told, rules, style, may_add=False)
     return replace(
         draft,
-        parts=(Part(text, length, limit),),
+        parts=(Part(text, length, limit, cost + picture.price_usd),),
         media=picture.media or tuple(media for media in draft.media if media.card is None),
         key_points=told,
-        cost_usd=cost_of(text, draft.link, rules) + picture.price_usd,
+        cost_usd=cost + picture.price_usd,
         warnings=(*warnings, *picture.warnings),
         notes=picture.notes,
         left_out=(),

@@ -22,7 +22,6 @@ from bot.extract.titles import choose_title, clean_title
 from bot.extract.walk import walk
 from bot.extract.words import normalise
 from bot.model.article import Image
-from bot.model.identity import site_of
 
 _NO_TAG = frozenset(
     {
@@ -63,15 +62,16 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     head = read_head(root)
     graph = read_graph(root, (url, head.links.get("canonical"), head.first("og:url")))
     whole = canonical(url, (head.links.get("canonical"), head.first("og:url"), graph.text("url")))
-    page = walk(root, site_of(whole) if whole else "")
+    page = walk(root, whole)
     site = _site_name(head, graph)
     title = _title(page, head, graph, site, whole)
     lines = masthead(page, title)
+    texts = [block.text for block in page.blocks]
     found = Metadata(
         title=title,
         url=whole,
-        byline=find_byline(root, head, graph, lines, site),
-        published_at=published_at(root, head, graph, lines, whole),
+        byline=find_byline(root, head, graph, lines, site, texts),
+        published_at=published_at(root, head, graph, lines, whole, texts),
         modified_at=modified_at(head, graph),
         language=_language(head, graph),
         site_name=site,

@@ -12,6 +12,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.errors import AlreadyPosted
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.discover import digest, witnesses_of
 from bot.pipeline.plan import review_reason
@@ -59,7 +60,7 @@ def propose(
     channel: ChannelPlan, article: Article, existing: Sequence[Delivery], *, again: bool
 ) -> Proposal:
     """What posting the story on the channel now would mean. ``existing``: its deliveries there."""
-    standing = [delivery for delivery in existing if delivery.state in _STANDS]
+    standing = [delivery for delivery in existing if _stands(delivery)]
     waiting = [delivery for delivery in existing if delivery.state in _EVENT_TO_SEND]
     if standing and not again:
         return Stands(standing[-1])
@@ -68,6 +69,11 @@ def propose(
     draft = compose(article, channel.rules, channel.style, channel=channel.name)
     repeats = max((delivery.again for delivery in existing), default=-1) + 1
     return Fresh(draft, again=repeats)
+
+
+def _stands(delivery: Delivery) -> bool:
+    """Whether readers may see it, or a thread's first parts that nobody will continue."""
+    return delivery.state in _STANDS or (delivery.state is State.CANCELLED and bool(delivery.posts))
 
 
 def describe_standing(delivery: Delivery) -> str:
@@ -99,7 +105,7 @@ class ByHand:
             standing = {
                 delivery.channel: delivery
                 for delivery in self._outbox.of_article(known.id)
-                if delivery.state in _STANDS
+                if _stands(delivery)
             }
             if all(name in standing for name in names):
                 raise _already_posted(slug, [standing[name] for name in names])
@@ -133,10 +139,11 @@ class ByHand:
         approved: bool,
         at: datetime,
         now: datetime,
+        by: Actor,
     ) -> tuple[str, ...]:
         """Commit the proposals, due at ``at``; the ids of their deliveries.
 
-        ``approved``: a person has seen the drafts, so that none is held.
+        ``by`` is who asks for them. ``approved``: a person has seen the drafts, so that none is held.
         """
         ids: list[str] = []
         fresh: list[NewDelivery] = []
@@ -153,10 +160,11 @@ class ByHand:
                             manual=True,
                             again=again,
                             reason=reason if held else None,
+                            by=by,
                         )
                     )
                 case Waiting(delivery):
-                    ids.append(self._bring_forward(delivery, approved, at, now))
+                    ids.append(self._bring_forward(delivery, approved, at, now, by))
                 case Stands():
                     pass
                 case _:
@@ -164,11 +172,11 @@ class ByHand:
         return (*ids, *self._add(article, entry, fresh, now))
 
     def _bring_forward(
-        self, delivery: Delivery, approved: bool, at: datetime, now: datetime
+        self, delivery: Delivery, approved: bool, at: datetime, now: datetime, by: Actor
     ) -> str:
         if delivery.state is not State.HELD or approved:
             event = _EVENT_TO_SEND[delivery.state]
-            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True)
+            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True, by=by)
         return delivery.id
 
     def _add(

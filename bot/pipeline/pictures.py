@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from bot.card import draw
+from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.errors import CardError
 
@@ -50,8 +51,14 @@ def without_picture(draft: Draft) -> Draft:
     if kept == draft.media:
         return draft
     saved = sum((media.price_usd for media in draft.media if media.card), Decimal(0))
-    linkless = without_picture(draft.linkless) if draft.linkless else None
-    return replace(draft, media=kept, cost_usd=draft.cost_usd - saved, linkless=linkless)
+    first, *more = draft.parts
+    return replace(
+        draft,
+        parts=(replace(first, cost_usd=first.cost_usd - saved), *more),
+        media=kept,
+        cost_usd=draft.cost_usd - saved,
+        linkless=without_picture(draft.linkless) if draft.linkless else None,
+    )
 
 
 def frozen(draft: Draft) -> dict[str, object]:
@@ -63,9 +70,14 @@ def frozen(draft: Draft) -> dict[str, object]:
     return payload
 
 
-def to_be_sent(draft: Draft, attempts: int) -> Draft:
-    """The draft as it is sent: without its picture where that cannot be drawn, or was in the way too often."""
-    if attempts >= ATTEMPTS_WITH_PICTURE:
+def to_be_sent(delivery: Delivery, draft: Draft) -> Draft:
+    """The draft as it is sent: without its picture where that cannot be drawn, or was in the way too often.
+
+    Of a thread the first part has it; once that stands nothing is changed.
+    """
+    if delivery.posts:
+        return draft
+    if delivery.attempts >= ATTEMPTS_WITH_PICTURE:
         return without_picture(draft)
     try:
         picture_of(draft)

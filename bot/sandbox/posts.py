@@ -21,8 +21,8 @@ class SandboxPost:
 
     ``account`` is the platform's own name of it: a handle, a page's id, a channel's id. ``text`` is
     what the client sent. ``link`` is the first link of the text or the request's link field,
-    ``image`` the address of a picture and ``alt`` its alternative text; each is empty where there is none.
-    ``at`` is aware and in UTC.
+    ``image`` the address of a picture and ``alt`` its alternative text, ``reply_to`` the id of the post that it
+    answers; each is empty where there is none. ``at`` is aware and in UTC.
     """
 
     platform: str
@@ -32,6 +32,7 @@ class SandboxPost:
     link: str
     image: str
     at: datetime
+    reply_to: str = ""
     alt: str = ""
 
 
@@ -158,5 +159,8 @@ def post_as_json(post: SandboxPost) -> dict[str, str]:
 
 
 def _from_json(event: Mapping[str, str]) -> SandboxPost:
-    given = {field.name: event[field.name] for field in fields(SandboxPost) if field.name in event}
-    return SandboxPost(**given | {"at": datetime.fromisoformat(event["at"])})  # type: ignore[arg-type]
+    given = {"reply_to": "", "alt": "", **event}
+    names = {field.name for field in fields(SandboxPost)} - {"at"}
+    return SandboxPost(
+        **{name: given[name] for name in names}, at=datetime.fromisoformat(event["at"])
+    )

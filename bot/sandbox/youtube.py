@@ -82,6 +82,10 @@ class YouTubeStandIn:
         """HTTP 409 duplicate."""
         return error(409, "duplicate", "The post exists already.")
 
+    def rejected(self) -> Answer:
+        """HTTP 400 invalid."""
+        return error(400, "invalid", "The post is not allowed here.")
+
     def _posts(self, request: Request) -> Answer:
         acts: Mapping[str, Callable[[Request], Answer]] = {
             "POST": self._insert,
@@ -112,7 +116,9 @@ class YouTubeStandIn:
             post_id = _new_id(request.now, serial)
             found = link.group() if link else ""
             image, alt = self._ledger.pictures.use("youtube", token) if token else ("", "")
-            return SandboxPost("youtube", CHANNEL_ID, post_id, text, found, image, request.now, alt)
+            return SandboxPost(
+                "youtube", CHANNEL_ID, post_id, text, found, image, request.now, alt=alt
+            )
 
         post = self._ledger.publish(make, may_repeat=True)
         assert post is not None

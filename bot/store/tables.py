@@ -11,14 +11,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.model.delivery import State
-from bot.store.columns import Dollars, KeyText, PlainText, UtcTime
+from bot.store.columns import INDEX_WORD, Dollars, KeyText, PlainText, UtcTime
 
 _STATES = ", ".join(f"'{state}'" for state in State)
-_LANE = text("state IN ('sending', 'unknown')")
+_LANE = text("state IN ('sending', 'unknown') OR (state = 'scheduled' AND posts <> '[]')")
 
 
 def _key(**options: Any) -> Any:
@@ -119,7 +119,7 @@ class WitnessRow(Row, table=True):
 class DeliveryRow(Row, table=True):
     """The outbox.
 
-    ``price`` is what the draft will cost, ``cost`` what it did. ``ended_at`` is set when the
+    ``price`` is what is still to be paid of the draft, ``cost`` what was. ``ended_at`` is set when the
     state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON.
     """
 
@@ -129,7 +129,7 @@ class DeliveryRow(Row, table=True):
         CheckConstraint(f"state IN ({_STATES})", name="deliveries_state_known"),
         CheckConstraint("state <> 'scheduled' OR due_at IS NOT NULL", name="deliveries_has_due"),
         CheckConstraint("state <> 'posted' OR posts <> '[]'", name="deliveries_has_proof"),
-        # one in flight per channel: a second claim breaks this index
+        # one in flight per channel, or between two parts of its thread: a second claim breaks this index
         Index(
             "deliveries_lane", "channel", unique=True, sqlite_where=_LANE, postgresql_where=_LANE
         ),
@@ -137,6 +137,8 @@ class DeliveryRow(Row, table=True):
         Index("deliveries_ended", "ended_at", "id"),
         Index("deliveries_channel_ended", "channel", "ended_at", "id"),
         Index("deliveries_channel_sent", "channel", "sent_at"),
+        Index("deliveries_state_ended", "state", "ended_at", "id"),
+        Index("deliveries_posted", "posted_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     article_id: int = Field(foreign_key="articles.id")
@@ -213,6 +215,99 @@ class TokenRow(Row, table=True):
     updated_at: datetime = _time()
 
 
+class UserRow(Row, table=True):
+    """An account. ``folded`` is its name without the difference of capitals.
+
+    ``password`` is an argon2 hash; None for an account that has API tokens only.
+    """
+
+    __tablename__ = "users"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = _key()
+    folded: str = _key(unique=True, index=True)
+    role: str = _text()
+    password: str | None = _text()
+    disabled: bool
+    created_at: datetime = _time()
+
+
+class SessionRow(Row, table=True):
+    """A browser that is logged in. ``digest`` is the SHA-256 of what its cookie holds."""
+
+    __tablename__ = "sessions"
+    digest: str = _key(primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    created_at: datetime = _time()
+    seen_at: datetime = _time()
+    expires_at: datetime = _time(index=True)
+
+
+class ApiTokenRow(Row, table=True):
+    """A program's token. ``digest`` is its SHA-256; the token itself is kept nowhere."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (UniqueConstraint("user_id", "label", name="api_tokens_user_label"),)
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = _key(unique=True, index=True)
+    user_id: int = Field(foreign_key="users.id")
+    label: str = _key()
+    role: str = _text()
+    created_at: datetime = _time()
+    expires_at: datetime | None = _time()
+    used_at: datetime | None = _time()
+
+
+class AuditRow(Row, table=True):
+    """Who did what. Names are kept as text: they outlive the account. Triggers refuse any change.
+
+    ``subject`` is what it was done to where that is no delivery ("channel x", "user anna").
+    ``before`` and ``after`` are JSON of what changed.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("audit_delivery", "delivery_id", "id"),
+        Index("audit_actor", "actor", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _time()
+    actor: str = _key()
+    via: str = _text()
+    action: str = _key()
+    delivery_id: int | None = Field(foreign_key="deliveries.id")
+    subject: str | None = _text()
+    reason: str | None = _text()
+    before: str | None = _text()
+    after: str | None = _text()
+
+
+class ArticleWordRow(Row, table=True):
+    """A word in the title or address of a story, without capitals and accents: the index of searches.
+
+    Words are compared by their code points, so that what begins alike stands together.
+    """
+
+    __tablename__ = "article_words"
+    word: str = Field(sa_column=Column(INDEX_WORD, primary_key=True))
+    article_id: int = Field(foreign_key="articles.id", primary_key=True)
+
+
+class DayRow(Row, table=True):
+    """What a day that is over came to on a channel; the channel "" is all of them together.
+
+    ``day`` is ISO, in ``zone``. Delays are whole seconds from publication to post.
+    """
+
+    __tablename__ = "days"
+    zone: str = _key(primary_key=True)
+    day: str = _key(primary_key=True)
+    channel: str = _key(primary_key=True)
+    posts: int
+    spend: Decimal = Field(sa_type=Dollars)
+    median_delay: int | None
+    late_delay: int | None
+
+
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
@@ -224,3 +319,9 @@ attempts = METADATA.tables["attempts"]
 channels = METADATA.tables["channels"]
 facts = METADATA.tables["facts"]
 tokens = METADATA.tables["tokens"]
+users = METADATA.tables["users"]
+sessions = METADATA.tables["sessions"]
+api_tokens = METADATA.tables["api_tokens"]
+audit = METADATA.tables["audit"]
+article_words = METADATA.tables["article_words"]
+days = METADATA.tables["days"]

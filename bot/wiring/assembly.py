@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.model.errors import StoreError
 from bot.pipeline.by_hand import ByHand
@@ -17,14 +18,19 @@ from bot.pipeline.discover import Discover
 from bot.pipeline.edit import Edit
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.sign_in import SignIn
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
 from bot.store.articles import ArticleStore
+from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
+from bot.store.reads import Reads
+from bot.store.reads.days import DayReads
 from bot.store.tokens import TokenStore
+from bot.store.users import UserStore
 from bot.store.views import Views
 
 if TYPE_CHECKING:
@@ -71,6 +77,11 @@ class Bot:
     decisions: Decisions
     edit: Edit
     token_watch: TokenWatch
+    users: UserStore
+    audit: AuditStore
+    sign_in: SignIn
+    reads: Reads
+    days: DayReads
 
     @property
     def settings(self) -> Settings:
@@ -109,6 +120,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     views = Views(database)
     clock, timing = SystemClock(), _timing(settings)
+    users, audit = UserStore(database), AuditStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
@@ -132,6 +144,11 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         decisions=Decisions(outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
+        users=users,
+        audit=audit,
+        sign_in=SignIn(users, audit, clock),
+        reads=Reads(database),
+        days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
     )
 
 

@@ -5,7 +5,15 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 
 from __future__ import annotations
 
-from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
+from bot.pipeline.ports.articles import (
+    Admission,
+    Articles,
+    KnownArticle,
+    KnownEntry,
+    NewDelivery,
+    NewStory,
+    Seen,
+)
 from bot.pipeline.ports.clock import Clock
 from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
 from bot.pipeline.ports.platforms import (
@@ -18,29 +26,35 @@ from bot.pipeline.ports.platforms import (
     Tokens,
 )
 from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
     "Account",
     "Admission",
     "Articles",
+    "AuditTrail",
     "Batch",
     "Bookmark",
     "ChannelState",
     "Claim",
     "Clock",
+    "Deed",
     "KnownArticle",
     "KnownEntry",
     "NewDelivery",
+    "NewStory",
     "Outbox",
     "Page",
     "Pages",
     "Platform",
     "PlatformKind",
     "Restored",
+    "Seen",
     "Source",
     "TellsToken",
     "Token",
     "TokenFacts",
     "Tokens",
+    "Users",
     "Verdict",
 ]

@@ -68,11 +68,9 @@ class XAccount:
         self._fields = _FIELDS
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
-        """Post the draft's one part, with its picture where it has one; threads are not supported."""
+        """Post the draft's one part, with its picture; one of a thread is a reply to the part before."""
         if len(draft.parts) != 1:
-            return Rejected(
-                f"a draft for X has one part, not {len(draft.parts)}; set thread = false"
-            )
+            return Rejected(f"one call posts one part, not {len(draft.parts)}")
         session = self._session(now)
         if not isinstance(session, Session):
             return session
@@ -83,9 +81,12 @@ class XAccount:
             media_ids = [upload.id] if isinstance(upload, Uploaded) else None
             client = self._client(session)
             text = draft.parts[0].text
+            fields = {"in_reply_to_tweet_id": draft.reply_to} if draft.reply_to else {}
             answer = ask(
                 session,
-                lambda: client.create_tweet(text=text, media_ids=media_ids, user_auth=True),
+                lambda: client.create_tweet(
+                    text=text, media_ids=media_ids, user_auth=True, **fields
+                ),
                 self._redact,
             )
         if not isinstance(answer, Answer):
