@@ -6,10 +6,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 
+from bot.postview.links import LinkInText
 from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
 from bot.sandbox.pictures import Pictures
 from bot.sandbox.posts import SandboxPost
-from bot.sandbox.x_links import LinkInText
 from bot.sandbox.x_problems import about, invalid
 
 MAX_BYTES = 5_000_000
