@@ -115,7 +115,7 @@ class Wall:
             at=post.at,
             ago=ago(post.at, now),
             card=self._card(post.link, served) if post.platform != "youtube" else None,
-            picture=self._picture(post, served) if post.platform == "youtube" else None,
+            picture=self._picture(post, served),
         )
 
     def _target(self, link: str, served: bool) -> str:

@@ -88,7 +88,7 @@ class YouTubeChannel:
         from googleapiclient.http import MediaInMemoryUpload
 
         watch = Stopwatch(self._account.timeout)
-        content = MediaInMemoryUpload(picture.content, "image/png", resumable=False)
+        content = MediaInMemoryUpload(picture.content, mimetype="image/png", resumable=False)
         answer = ask(
             transport.session,
             lambda: self._posts(transport).imageUpload(media_body=content).execute(),
