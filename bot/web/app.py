@@ -14,11 +14,23 @@ from bot.model.errors import BotError, NotFound
 from bot.web import files
 from bot.web.desk import Desk
 from bot.web.guard import Guard
-from bot.web.pages import actions, edit, health, live, login, queue, story, today
+from bot.web.pages import (
+    actions,
+    calendar,
+    edit,
+    handoffs,
+    health,
+    live,
+    log,
+    login,
+    queue,
+    story,
+    today,
+)
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, edit, actions, health, live, login)
+PAGES = (today, queue, story, edit, handoffs, calendar, log, actions, health, live, login)
 
 
 def create_app(

@@ -83,6 +83,7 @@ class Desk:
         )
         made.filters.update(
             clock=self.clock,
+            seconds=lambda at: at.astimezone(self.zone).strftime("%H:%M:%S"),
             day=self.day,
             short_day=self.short_day,
             date=self.date,
