@@ -50,6 +50,8 @@ class Fetch(Table):
 
     allow_private: tuple[Annotated[str, AfterValidator(private_host)], ...] = ()
     contact: str = ""
+    per_host: Annotated[int, Field(ge=1, le=100)] = 2
+    host_gap: Duration = timedelta(seconds=1)
 
 
 class DeliveryTable(Table):
