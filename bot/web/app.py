@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from bot.health.metrics import Metrics
 from bot.health.page import Troubles
-from bot.model.errors import BotError, NotFound
+from bot.model.errors import BotError, NotFound, UsageError
 from bot.web import files
 from bot.web.desk import Desk
 from bot.web.guard import Guard
@@ -73,7 +73,13 @@ def _log_in(request: Request, _error: Exception) -> Response:
 
 def _bot_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, BotError)
-    status = 404 if isinstance(error, NotFound) else 503
+    match error:
+        case NotFound():
+            status = 404
+        case UsageError():
+            status = 400
+        case _:
+            status = 503
     return _problem(request, status, str(error))
 
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model.article import Article
-from bot.model.delivery import UNFINISHED, Delivery, State
+from bot.model.delivery import UNFINISHED, Delivery
 from bot.model.mark import mark_of
 from bot.postview.shown import Shown
 from bot.web.passages import Passage, passages
 from bot.web.posts import shown
 from bot.web.visit import Visit
-
-NEEDS_A_PERSON = (State.HELD, State.HANDED_OFF, State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)

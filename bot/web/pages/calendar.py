@@ -57,9 +57,7 @@ def calendar(here: Reader, week: int = 0, channel: str = "") -> Response:
     zone = here.desk.zone
     first = here.now.astimezone(zone).date() + timedelta(days=DAYS * week)
     channels = [
-        plan
-        for plan in here.desk.bot.newsroom.channels.values()
-        if channel in ("", plan.name)
+        plan for plan in here.desk.bot.newsroom.channels.values() if channel in ("", plan.name)
     ]
     scheduled = here.desk.bot.views.queue({State.SCHEDULED})
     days = [_day(here, first + timedelta(days=n), channels, scheduled) for n in range(DAYS)]
@@ -101,9 +99,7 @@ def _filled(
             yield Entry(delivery.due_at, plan.name, plan.rules.platform, delivery, mark)
 
 
-def _free(
-    here: Visit, plan: ChannelPlan, scheduled: tuple[Delivery, ...]
-) -> tuple[datetime, ...]:
+def _free(here: Visit, plan: ChannelPlan, scheduled: tuple[Delivery, ...]) -> tuple[datetime, ...]:
     taken = {d.due_at for d in scheduled if d.channel == plan.name}
     coming = slots_between(plan.cadence, here.now, here.now + timedelta(days=2 * DAYS))
     return tuple(islice((slot for slot in coming if slot not in taken), FREE_OFFERED))

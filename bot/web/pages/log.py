@@ -75,14 +75,10 @@ def sheet(
 def proof(delivery_id: str, here: Reader) -> Response:
     """Everything about one delivery, at an address that stays."""
     found = here.desk.bot.reads.proof(delivery_id)
-    return here.page(
-        "proof.html", proof=found, item=item(here, found.delivery, found.article)
-    )
+    return here.page("proof.html", proof=found, item=item(here, found.delivery, found.article))
 
 
-def _search(
-    here: Visit, q: str, channel: str, state: str, since: str, until: str
-) -> LogSearch:
+def _search(here: Visit, q: str, channel: str, state: str, since: str, until: str) -> LogSearch:
     return LogSearch(
         text=q[:200],
         channel=channel or None,
