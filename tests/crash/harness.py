@@ -329,7 +329,9 @@ def main() -> int:
     parser.add_argument("--points", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--mutant", choices=MUTANTS, help="stops at the first harm")
+    parser.add_argument(
+        "--mutant", choices=MUTANTS, help="stops at the first harm, which has to come"
+    )
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     if arguments.jobs > 1:
@@ -343,6 +345,11 @@ def main() -> int:
             until_harm=bool(arguments.mutant),
         )
     print(json.dumps(vars(count), indent=1))
+    if arguments.mutant:
+        caught = count.doubled + count.lost > 0
+        words = "caught" if caught else "NOT caught"
+        print(f"{arguments.mutant}: {words} after {count.points} crash points", file=sys.stderr)
+        return 0 if caught else 1
     return 0 if count.is_sound else 1
 
 
