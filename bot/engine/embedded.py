@@ -140,6 +140,7 @@ class Embedded:
     def _end_in_order(self) -> None:
         try:
             self._bot.deliver.conclude_open()
+            self._bot.discover.save_quiet_polls()
             # an orderly end is no illness: only a mark that grows old without one is
             self._bot.facts.set_fact(SWEPT_AT, "")
         except StoreError as error:
@@ -170,6 +171,7 @@ class Embedded:
 
     def _mark(self, now: datetime) -> None:
         self._work.settle_floods()
+        self._bot.discover.save_quiet_polls()
         self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
         self._bot.lineage.beat(now)
         self._marked_at = now

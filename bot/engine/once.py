@@ -50,6 +50,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
         for plan, polled in zip(plans, polls, strict=True):
             timetable.done(plan, polled, bot.clock.now())
         list(pool.map(lambda task: task.run(), work.subscriptions(bot.clock.now())))
+    bot.discover.save_quiet_polls()
     work.settle_floods()
     deliver_all(bot, work, report, stop)
     restored = bot.lineage.restored()

@@ -150,7 +150,7 @@ def _plain_sibling(child: etree._Element) -> None:
         raise _Odd
 
 
-Reader = Callable[[Item, etree._Element], None]
+Reader = Callable[[Item, "etree._Element"], None]  # noqa: SLF001 - lxml knows no other name
 
 
 def _item(element: etree._Element, readers: dict[str, Reader]) -> Item:
@@ -301,10 +301,14 @@ def _atom_link(item: Item, element: etree._Element) -> None:
 
 def _media(name: str) -> Reader:
     def read(item: Item, element: etree._Element) -> None:
-        item.setdefault(name, []).append(dict(element.attrib))
+        item.setdefault(name, []).append(
+            {str(name): str(value) for name, value in element.attrib.items()}
+        )
         for inner in element:
             if inner.tag == f"{_MEDIA}thumbnail":
-                item.setdefault("media_thumbnail", []).append(dict(inner.attrib))
+                item.setdefault("media_thumbnail", []).append(
+                    {str(name): str(value) for name, value in inner.attrib.items()}
+                )
 
     return read
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
@@ -81,6 +81,18 @@ class ArticleStore:
                     error=None,
                     new_stories=sources.c.new_stories + new,
                 )
+            )
+
+    def note_quiet_polls(self, polled: Mapping[str, datetime]) -> None:
+        """Commit when sources were polled that showed nothing new."""
+        statement = (
+            update(sources)
+            .where(sources.c.name == bindparam("source"))
+            .values(last_polled_at=bindparam("at"), last_ok_at=bindparam("at"))
+        )
+        with self._db.write() as connection:
+            connection.execute(
+                statement, [{"source": name, "at": at} for name, at in polled.items()]
             )
 
     def fail_poll(self, source: str, error: str, *, now: datetime) -> None:
