@@ -57,7 +57,9 @@ class Paper:
         if visit.headers["If-None-Match"] == mark:
             visit.send(304, b"")
         else:
-            visit.send(200, self.feed(), ETag=mark, Content_Type="application/rss+xml")
+            link = f'<{self.hub}>; rel="hub", <{self.feed_url}>; rel="self"'
+            named = {"Link": link} if self.hub else {}
+            visit.send(200, self.feed(), ETag=mark, Content_Type="application/rss+xml", **named)
 
 
 @contextmanager
