@@ -303,6 +303,34 @@ def test_what_happens_appears_by_itself(room: Room, page: playwright.Page) -> No
     assert page.locator("#pause-youtube").input_value() == "half a sentence"
 
 
+def test_without_scripts_it_works_too(
+    room: Room,
+    chromium: playwright.Browser,
+    logged_in: playwright.StorageState,
+    story: Callable[..., dict[str, str]],
+) -> None:
+    ids = story(State.HELD)
+    context = chromium.new_context(
+        base_url=room.base, storage_state=logged_in, java_script_enabled=False
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"/edit/{ids['x']}")
+    text = page.get_by_label("The post")
+    text.fill(text.input_value().replace("saved", "rescued"))
+    page.get_by_role("button", name="Check").click()
+    playwright.expect(page.locator("#check mark.strange")).to_have_text(["rescued"])
+    page.goto(f"/queue/{ids['facebook']}")
+    page.get_by_text("Reject", exact=True).click()
+    page.get_by_label("Reason").fill("overtaken")
+    page.get_by_role("button", name="Reject this post").click()
+    playwright.expect(page.get_by_role("status").first).to_contain_text("Rejected")
+    assert now_of(room, ids["facebook"]).error == "overtaken"
+    page.goto("/handoffs")
+    assert page.get_by_role("button", name="Copy").count() == 0
+    context.close()
+
+
 HOSTILE = Article(
     url="javascript:alert(1)",
     slug="hostile",
