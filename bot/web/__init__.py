@@ -1,0 +1,1 @@
+"""The desk: pages for editors, and the API for programs."""
