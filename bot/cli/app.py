@@ -18,6 +18,7 @@ from bot.cli import (
     setup,
     stories,
     users,
+    web,
 )
 
 app = typer.Typer(
@@ -63,5 +64,6 @@ for module in (
     database,
     sandbox,
     users,
+    web,
 ):
     module.add_to(app)
