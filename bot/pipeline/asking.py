@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,10 +12,19 @@ from bot.model.errors import AlreadyPosted, UsageError
 from bot.model.user import Actor
 from bot.pipeline.by_hand import ByHand, Stands, Waiting, describe_standing
 from bot.pipeline.ports import Clock, RequestKey, Requests
-from bot.pipeline.target import Story
+from bot.pipeline.target import Story, is_url
 
 FARTHEST = timedelta(days=366)
 """How far ahead a post may be asked for."""
+
+
+_SLUG = re.compile(r"[\w~-][\w.~%-]*")
+
+
+def require_published(target: str) -> None:
+    """Raise UsageError for what is neither a slug nor a web address: no path, no file, no other scheme."""
+    if not is_url(target) and not _SLUG.fullmatch(target):
+        raise UsageError("a target is a slug, such as harbour-opens, or a web address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class Asking:
         Raises UsageError, also for a ``key`` that came with another request, FetchError, ExtractError,
         NotFound.
         """
+        require_published(request.target)
         now = self._clock.now()
         at = max(request.at or now, now)
         if at > now + FARTHEST:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Response
 
 from bot.compose import compose
 from bot.model.errors import UsageError
-from bot.pipeline.asking import Request
+from bot.pipeline.asking import Request, require_published
 from bot.shapes import Json, article_shape, draft_shape
 from bot.web.api.access import Editor
 from bot.web.api.documents import AskedDocument, PostOrder, PreviewDocument, PreviewOrder
@@ -69,6 +69,7 @@ def preview(order: PreviewOrder, caller: Editor) -> Json:
     """Read a story and compose its drafts. Nothing is stored, nothing is sent."""
     newsroom = caller.bot.newsroom
     names = _names(caller.bot, order.channels)
+    require_published(order.target)
     article = newsroom.find_published(order.target).article
     plans = newsroom.chosen(names)
     return {
