@@ -106,6 +106,8 @@ def delivery_shape(delivery: Delivery) -> Json:
         "attempts": delivery.attempts,
         "cost_usd": float(delivery.cost_usd or delivery.draft.cost_usd),
         "error": delivery.error,
+        "flood": delivery.flood,
+        "breaking": delivery.breaking,
     }
 
 

@@ -12,6 +12,7 @@ from bot.health.restored import is_over, left_to_look_for
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
+from bot.model.flood import Flood
 from bot.pipeline.forecast import forecast
 from bot.pipeline.settle import is_tripped
 from bot.pipeline.tokens import expiry_in_words
@@ -56,6 +57,8 @@ class Health:
     channels: tuple[ChannelHealth, ...]
     sources: tuple[SourceStatus, ...]
     zone: str
+    floods: tuple[Flood, ...] = ()
+    """Those that wait for a person: no illness."""
 
 
 Check = Callable[[Bot, datetime], Iterator[str]]
@@ -74,6 +77,7 @@ def diagnose(bot: Bot) -> Health:
         channels=tuple(_channel(bot, name, now) for name in bot.newsroom.channels),
         sources=_sources(bot),
         zone=bot.settings.configuration.site.timezone,
+        floods=bot.floods.waiting(),
     )
 
 

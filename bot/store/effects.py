@@ -49,6 +49,8 @@ def effects(
         values["error"] = error
     if due_at is not None:
         values["due_at"] = due_at
+    if state is State.HELD:
+        values["flood_id"] = None
     if target in FINISHED:
         values["ended_at"] = now
     if event in _PROVEN:

@@ -25,10 +25,12 @@ from bot.pipeline.reconcile import Reconcile
 from bot.platforms import facebook, x
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
+from bot.store.floods import FloodStore
 from bot.store.outbox import OutboxStore
 from tests.crash.labels import (
     ARTICLES,
     CALLS,
+    FLOODS,
     OUTBOX,
     Labelled,
     LabelledDatabase,
@@ -137,6 +139,7 @@ class Life:
         self.time = time
         outbox: Any = Labelled(parts.outbox(labelled), OUTBOX, tracer)
         articles: Any = Labelled(ArticleStore(labelled), ARTICLES, tracer)
+        floods: Any = Labelled(FloodStore(labelled), FLOODS, tracer)
         platforms: dict[str, Any] = {
             name: Labelled(connect(name, stand_in), CALLS, tracer) for name in KINDS
         }
@@ -149,7 +152,7 @@ class Life:
             newsroom=SimpleNamespace(channels=channels),
             reconcile=self.reconcile,
             deliver=Deliver(outbox, channels, platforms.__getitem__, parts.timing, time),
-            discover=Discover(articles, outbox, FakePages(), channels, Site("News", "en")),
+            discover=Discover(articles, outbox, floods, FakePages(), channels, Site("News", "en")),
         )
         self.work = Work(bot, _silent, _silent)
         self.source = SourcePlan(Newswire(time), tuple(channels), first_run="all", flood=0)

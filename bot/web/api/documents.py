@@ -66,6 +66,8 @@ class DeliveryDocument(Document):
     attempts: int
     cost_usd: Money
     error: str | None
+    flood: str | None = Field(description="The flood that holds it.")
+    breaking: bool = Field(description="It waits for no slot and no other.")
     seen: str = Field(description="Send it back with a decision: 409 where it is another by then.")
 
 

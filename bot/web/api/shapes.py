@@ -10,35 +10,13 @@ from bot.store.attempts import Attempt
 from bot.store.reads.page import Page
 from bot.store.reads.proof import Proof
 from bot.store.reads.story import StoryFile
+from bot.web.api.documents import DeliveryDocument
 
 
 def delivery_document(delivery: Delivery) -> Json:
     """The delivery with its mark."""
     shape = {**delivery_shape(delivery), "seen": mark_of(delivery)}
-    return {key: value for key, value in shape.items() if key in _FIELDS}
-
-
-_FIELDS = frozenset(
-    [
-        "id",
-        "slug",
-        "title",
-        "article_url",
-        "channel",
-        "platform",
-        "state",
-        "text",
-        "parts",
-        "remote_id",
-        "remote_url",
-        "due_at",
-        "posted_at",
-        "attempts",
-        "cost_usd",
-        "error",
-        "seen",
-    ]
-)
+    return {key: value for key, value in shape.items() if key in DeliveryDocument.model_fields}
 
 
 def delivery_list(page: Page[Delivery]) -> Json:
