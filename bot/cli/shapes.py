@@ -39,6 +39,7 @@ def article_shape(article: Article) -> Json:
                 "origin": point.origin.value,
                 "speaker": point.speaker,
                 "postable": point.postable,
+                "score": point.score,
             }
             for point in article.key_points
         ],
