@@ -202,7 +202,7 @@ def test_a_rule_parts_points_without_attribution_from_those_under_one():
 
     said, bare = CardGroup("She says:", ("One",)), CardGroup(None, ("Two",))
     assert len(rules(said)) == len(rules(bare, said)) == 1
-    title_rule, between = rules(said, bare)
+    _, between = rules(said, bare)
     layout = lay_out(a_card(title="A title", groups=(said, bare)))
     baselines = {w.paragraph.text: w.baseline for w in layout.written}
     assert baselines["One"] < between.box.top < baselines["Two"]
