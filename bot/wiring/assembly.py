@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.model.errors import CredentialsError, StoreError
+from bot.pipeline.asking import Asking
 from bot.pipeline.by_hand import ByHand
 from bot.pipeline.channels import ChannelPlan, Policy, Timing
 from bot.pipeline.decisions import Decisions
@@ -33,6 +34,7 @@ from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
+from bot.store.requests import RequestStore
 from bot.store.subscriptions import SubscriptionStore
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
@@ -92,6 +94,7 @@ class Bot:
     """Keeps the subscriptions at hubs; None where `[push] url` is empty."""
     reads: Reads
     days: DayReads
+    asking: Asking
 
     @property
     def settings(self) -> Settings:
@@ -144,6 +147,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
+    by_hand = ByHand(articles, outbox, channels)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -160,7 +164,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
         deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
         reconcile=Reconcile(outbox, connect, timing, clock),
-        by_hand=ByHand(articles, outbox, channels),
+        by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
@@ -172,6 +176,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         subscriber=_subscriber(settings, subscriptions, newsroom),
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
+        asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
     )
 
 

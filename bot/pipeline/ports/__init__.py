@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from bot.pipeline.ports.articles import (
     Admission,
+    Answered,
     Articles,
     KnownArticle,
     KnownEntry,
     NewDelivery,
     NewStory,
+    RequestKey,
+    Requests,
     Seen,
 )
 from bot.pipeline.ports.clock import Clock
@@ -33,6 +36,7 @@ from bot.pipeline.ports.users import AuditTrail, Deed, Users
 __all__ = [
     "Account",
     "Admission",
+    "Answered",
     "Articles",
     "AuditTrail",
     "Batch",
@@ -53,6 +57,8 @@ __all__ = [
     "Pages",
     "Platform",
     "PlatformKind",
+    "RequestKey",
+    "Requests",
     "Restored",
     "Seen",
     "Source",
