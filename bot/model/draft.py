@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 
 class Measure(StrEnum):
@@ -54,6 +55,10 @@ class Rules:
     """Several posts may form a chain."""
     picture: bool = False
     """The article's main image goes with the post itself; else the link's card shows it."""
+    amends: Literal["", "edit", "reply"] = ""
+    """How a post is brought in line with a corrected story; empty: only a person can do it."""
+    retracts: bool = False
+    """The bot can take a post down."""
 
 
 @dataclass(frozen=True, slots=True)

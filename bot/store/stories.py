@@ -15,6 +15,7 @@ from bot.store.codec import encode
 from bot.store.rows import inserted_id
 from bot.store.statements import insert_missing
 from bot.store.tables import articles, entries, revisions, witnesses
+from bot.store.watches import note_revision
 
 KNOWN: Select[Any] = select(articles.c.id, articles.c.url, articles.c.slug, articles.c.title)
 
@@ -88,6 +89,8 @@ def revise(connection: Connection, article_id: int, article: Article, *, now: da
     values = _wording(article, words) | ({} if before else _identity(article))
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
     _keep(connection, article_id, article, words, now)
+    if before:
+        note_revision(connection, article_id)
     return before != ""
 
 

@@ -5,6 +5,13 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 
 from __future__ import annotations
 
+from bot.pipeline.ports.amendments import (
+    Amendments,
+    ChangeVerdict,
+    NewAmendment,
+    Watch,
+    Watches,
+)
 from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
 from bot.pipeline.ports.clock import Clock
 from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
@@ -22,14 +29,17 @@ from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
 __all__ = [
     "Account",
     "Admission",
+    "Amendments",
     "Articles",
     "Batch",
     "Bookmark",
+    "ChangeVerdict",
     "ChannelState",
     "Claim",
     "Clock",
     "KnownArticle",
     "KnownEntry",
+    "NewAmendment",
     "NewDelivery",
     "Outbox",
     "Page",
@@ -43,4 +53,6 @@ __all__ = [
     "TokenFacts",
     "Tokens",
     "Verdict",
+    "Watch",
+    "Watches",
 ]

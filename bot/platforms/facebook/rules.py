@@ -12,4 +12,6 @@ RULES = Rules(
     link_place=LinkPlace.FIELD,
     link_label="Read more:",
     post_hosts=("facebook.com", "fb.com", "fb.me"),
+    amends="edit",
+    retracts=True,
 )

@@ -21,4 +21,6 @@ RULES = Rules(
     priced_since=date(2026, 4, 20),
     post_hosts=("x.com", "twitter.com"),
     threads=True,
+    amends="reply",
+    retracts=True,
 )

@@ -12,4 +12,6 @@ RULES = Rules(
     link_place=LinkPlace.TEXT,
     post_hosts=("youtube.com", "youtu.be"),
     picture=True,
+    amends="edit",
+    retracts=True,
 )
