@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import auth, channels, daemon, database, deliveries, health, sandbox, setup, stories
+from bot.cli import (
+    auth,
+    channels,
+    corrections,
+    daemon,
+    database,
+    deliveries,
+    health,
+    sandbox,
+    setup,
+    stories,
+    users,
+)
 
 app = typer.Typer(
     name="bot",
@@ -41,5 +53,17 @@ def _common(
     start_logging(verbose=verbose)
 
 
-for module in (setup, auth, daemon, stories, deliveries, health, channels, database, sandbox):
+for module in (
+    setup,
+    auth,
+    daemon,
+    stories,
+    deliveries,
+    corrections,
+    health,
+    channels,
+    database,
+    sandbox,
+    users,
+):
     module.add_to(app)

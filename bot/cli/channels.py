@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import line_printer
+from bot.cli.person import at_terminal
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +32,7 @@ def pause(
 
     bot = open_bot(load_settings())
     bot.newsroom.chosen([name])
-    bot.outbox.pause(name, reason, now=bot.clock.now())
+    bot.decisions.pause(name, reason, by=at_terminal())
     line_printer()(f"{name} is paused: {reason}")
 
 
@@ -45,7 +46,7 @@ def resume(name: Annotated[str, typer.Argument(help="The channel's name.")]) -> 
 
     bot = open_bot(load_settings())
     bot.newsroom.chosen([name])
-    bot.outbox.resume(name, now=bot.clock.now())
+    bot.decisions.resume(name, by=at_terminal())
     line_printer()(f"{name} goes on")
 
 

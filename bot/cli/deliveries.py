@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.output import line_printer, print_json
+from bot.cli.person import at_terminal
 from bot.cli.stories import JsonOption
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def approve(ids: IdsArgument) -> None:
 
     Example: bot approve 12
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.approve(delivery_id))
+    _decide(ids, lambda decisions, one: decisions.approve(one, by=at_terminal()))
 
 
 def reject(
@@ -74,7 +75,7 @@ def reject(
 
     Example: bot reject 12 --reason "overtaken by events"
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.reject(delivery_id, reason))
+    _decide(ids, lambda decisions, one: decisions.reject(one, reason, by=at_terminal()))
 
 
 def cancel(ids: IdsArgument) -> None:
@@ -82,7 +83,7 @@ def cancel(ids: IdsArgument) -> None:
 
     Example: bot cancel 12
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.cancel(delivery_id))
+    _decide(ids, lambda decisions, one: decisions.cancel(one, by=at_terminal()))
 
 
 def retry(ids: IdsArgument) -> None:
@@ -90,7 +91,7 @@ def retry(ids: IdsArgument) -> None:
 
     Example: bot retry 12
     """
-    _decide(ids, lambda decisions, delivery_id: decisions.retry(delivery_id))
+    _decide(ids, lambda decisions, one: decisions.retry(one, by=at_terminal()))
 
 
 def confirm(
@@ -101,7 +102,7 @@ def confirm(
 
     Example: bot confirm 12 https://www.youtube.com/post/UgkxAbc
     """
-    _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url))
+    _decide([delivery_id], lambda decisions, one: decisions.confirm(one, url, by=at_terminal()))
 
 
 def edit(
@@ -125,7 +126,7 @@ def edit(
     if text.strip() == before.strip():
         line_printer()(f"{delivery_id}: nothing was changed")
         return
-    delivery = bot.edit.apply(delivery_id, text)
+    delivery = bot.edit.apply(delivery_id, text, by=at_terminal())
     line_printer()(f"{delivery.id}: {describe_delivery(delivery)}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.output import console, line_printer
+from bot.cli.person import at_terminal
 from bot.cli.render import plain, show_deliveries
 from bot.cli.shapes import text_of
 from bot.model.delivery import Delivery, State
@@ -112,7 +113,9 @@ def _play_the_person(bot: Bot, sandbox: Sandbox) -> int:
                 at=bot.clock.now(),
             )
         )
-        bot.decisions.confirm(delivery.id, f"https://www.youtube.com/post/{post_id}")
+        bot.decisions.confirm(
+            delivery.id, f"https://www.youtube.com/post/{post_id}", by=at_terminal()
+        )
     return len(handed_off)
 
 

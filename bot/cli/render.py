@@ -56,10 +56,15 @@ def show_article(article: Article) -> None:
     out.print(plain(" · ".join(word for word in told if word), "dim"))
     attribution: str | None = None
     for point in article.key_points:
+        if not point.postable:
+            continue
         if point.attribution != attribution and point.attribution:
             out.print(plain(f"  {point.attribution}", "italic"))
         attribution = point.attribution
         out.print(plain(f"  • {point.text}" + (f"  [{point.speaker}]" if point.speaker else "")))
+    links = sum(not point.postable for point in article.key_points)
+    if links:
+        out.print(plain(f"  and {links} lines that are links or contents, never posted", "dim"))
     for warning in article.warnings:
         out.print(plain(f"  ! {warning}", "yellow"))
     out.print()

@@ -12,6 +12,7 @@ from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 
 if TYPE_CHECKING:
+    from bot.pipeline.ports import Deed
     from bot.store.views import Views
 
 Json = dict[str, object]
@@ -37,6 +38,7 @@ def article_shape(article: Article) -> Json:
                 "attribution": point.attribution,
                 "origin": point.origin.value,
                 "speaker": point.speaker,
+                "postable": point.postable,
             }
             for point in article.key_points
         ],
@@ -109,6 +111,22 @@ def delivery_shape(delivery: Delivery) -> Json:
         "attempts": delivery.attempts,
         "cost_usd": float(delivery.cost_usd or delivery.draft.cost_usd),
         "error": delivery.error,
+    }
+
+
+def deed_shape(deed: Deed) -> Json:
+    """A line of the audit trail."""
+    return {
+        "id": deed.id,
+        "at": iso(deed.at),
+        "actor": deed.actor.name,
+        "via": deed.actor.via.value,
+        "action": deed.action,
+        "delivery_id": deed.delivery_id,
+        "subject": deed.subject,
+        "reason": deed.reason,
+        "before": dict(deed.before),
+        "after": dict(deed.after),
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.output import line_printer, print_error, print_json
+from bot.cli.person import at_terminal
 
 if TYPE_CHECKING:
     from bot.model.article import Article
@@ -147,8 +148,16 @@ def post(
         _show_proposals(proposals, story.article)
         typer.confirm("Post this?", abort=True)
     ids = bot.by_hand.enqueue(
-        story.article, story.entry, proposals, approved=yes or interactive, at=due_at, now=now
+        story.article,
+        story.entry,
+        proposals,
+        approved=yes or interactive,
+        at=due_at,
+        now=now,
+        by=at_terminal(),
     )
+    if ids and story.address:
+        bot.followers.watches.found_at(bot.outbox.get(ids[0]).article_id, story.address)
     finished = _wait_for(bot, ids) if due_at <= now else [bot.outbox.get(i) for i in ids]
     _report(bot, proposals, finished, as_json=as_json, later=due_at > now)
 

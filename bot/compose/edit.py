@@ -27,7 +27,9 @@ def edited(draft: Draft, text: str, article: Article, rules: Rules, style: Style
     return replace(
         draft,
         parts=(Part(text, length, limit),),
-        key_points=tuple(i for i, point in points if comparable(point.text) in lines),
+        key_points=tuple(
+            i for i, point in points if point.postable and comparable(point.text) in lines
+        ),
         cost_usd=cost_of(text, draft.link, rules),
         warnings=warnings,
         left_out=(),

@@ -82,7 +82,8 @@ def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
     seen: set[tuple[str, str | None]] = {(title, None)}
     points, left_out = [], []
     form = _Form(keep_emoji, is_leftward=runs_leftward(article))
-    for index, point in sorted(enumerate(article.key_points), key=_place):
+    statements = [(i, point) for i, point in enumerate(article.key_points) if point.postable]
+    for index, point in sorted(statements, key=_place):
         words = comparable(point.text)
         mark = (words, None if words == title else point.attribution)
         reason = "it repeats the title or another point" if mark in seen else _unfit(point, words)
@@ -107,12 +108,13 @@ def _place(item: tuple[int, KeyPoint]) -> tuple[int, int]:
 
 
 def _warnings(article: Article, title: str, *, has_points: bool) -> tuple[str, ...]:
+    any_stated = any(point.postable for point in article.key_points)
     none_usable = "None of the article's key points can be posted."
     facts = (
         (not title, "The article has no title."),
         (has_address(title), "The title spells out a web address."),
-        (not article.key_points, "The article has no key points."),
-        (article.key_points and not has_points, none_usable),
+        (not any_stated, "The article has no key points."),
+        (any_stated and not has_points, none_usable),
     )
     return tuple(warning for is_so, warning in facts if is_so)
 

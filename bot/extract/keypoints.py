@@ -64,9 +64,14 @@ def tell(blocks: Sequence[Block]) -> Story:
 
 
 def key_points(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
-    """The items of the story's lists; where it has none, its most telling sentences. In story order."""
-    points = _from_lists(story)
-    return points or _from_sentences(story, title, language)
+    """The items of the story's lists; where none of them states anything, its most telling sentences.
+
+    In story order; behind them, not to be posted, the lists of links and of contents.
+    """
+    listed = _from_lists(story)
+    statements = tuple(point for point in listed if point.postable)
+    references = tuple(point for point in listed if not point.postable)
+    return (statements or _from_sentences(story, title, language)) + references
 
 
 def _from_lists(story: Story) -> tuple[KeyPoint, ...]:
@@ -82,12 +87,15 @@ def _from_lists(story: Story) -> tuple[KeyPoint, ...]:
                     origin=Origin.LIST,
                     attribution=item.attribution,
                     score=_score(found, order, place, item.attribution, text),
+                    postable=not found.refers,
                 )
             )
     return tuple(points)
 
 
 def _score(found: StoryList, order: int, place: int, attribution: str | None, text: str) -> float:
+    if found.refers:
+        return 0.0
     base = _NAMED_LIST if found.named else _ATTRIBUTED_LIST if attribution else _PLAIN_LIST
     words = len(text.split())
     length = _TOO_SHORT if words < _SHORT_WORDS else _TOO_LONG if words > _LONG_WORDS else 0.0

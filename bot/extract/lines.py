@@ -22,9 +22,12 @@ class Link(Enum):
     OUT = "another site"
 
 
-def kind_of_link(href: str, site: str) -> Link:
-    """Where ``href`` leads from a page of ``site`` (its host; "" where that is not known)."""
+def kind_of_link(href: str, site: str, path: str = "") -> Link:
+    """Where ``href`` leads from the page at ``path`` of the host ``site``; "" where that is not known."""
     if href.startswith("#"):
+        return Link.ANCHOR
+    place, mark, _ = href.partition("#")
+    if mark and path and place.rstrip("/").endswith(path):
         return Link.ANCHOR
     found = _HOST.match(href)
     if found is None or not site:

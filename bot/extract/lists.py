@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import regex
 
@@ -23,7 +24,7 @@ from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import is_box_name
 from bot.extract.sentences import split
-from bot.extract.trim import heads_other_list
+from bot.extract.trim import heads_other_list, is_contents
 
 _SHORT_LINE = 140
 """A longer line that is not a sentence is no introduction but broken prose."""
@@ -38,12 +39,23 @@ _SECTION = 700
 _STATEMENT_WORDS = 6
 """From so many words on average, what a box of key points links is said, not merely named."""
 
+_ALONE_WORDS = 4
+"""An only item with fewer words is a value in a table of facts ("Enrolled: 164,091"), not a statement."""
+
 _STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
 _ASKS_FOR_LIST = regex.compile(
     r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
     r"seguente|seguenti|seguintes?|volgende|następując\w*|ακόλουθ\w*|εξής|următoare\w*)\W*$",
     regex.IGNORECASE,
 )
+
+
+class Purpose(Enum):
+    """What a list is there for."""
+
+    STATES = "its items say something"
+    REFERS = "its items are links that the story introduces, or its contents"
+    LEADS_AWAY = "it sends the reader to other stories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,11 @@ class FoundList:
 
 @dataclass(frozen=True, slots=True)
 class StoryList:
-    """A list of the story. ``named``: it stands in a box of key points."""
+    """A list of the story. ``named``: it stands in a box of key points. ``refers``: see Purpose.REFERS."""
 
     items: tuple[ListItem, ...]
     named: bool = False
+    refers: bool = False
 
 
 def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -104,16 +117,19 @@ def found_lists(blocks: Sequence[Block]) -> tuple[FoundList, ...]:
         FoundList(
             items=tuple(blocks[index].text for index in run),
             attribution=_line_above(blocks, run)[0],
-            leads_elsewhere=_leads_elsewhere(blocks, run),
+            leads_elsewhere=_purpose(blocks, run) is not Purpose.STATES,
         )
         for run in _runs(blocks)
     )
 
 
 def link_lists(blocks: Sequence[Block]) -> frozenset[int]:
-    """The indexes of blocks in lists that only lead elsewhere: no part of the story's text."""
+    """The indexes of blocks in lists that send the reader to other stories: no part of this one's text."""
     return frozenset(
-        index for run in _runs(blocks) if _leads_elsewhere(blocks, run) for index in run
+        index
+        for run in _runs(blocks)
+        if _purpose(blocks, run) is Purpose.LEADS_AWAY
+        for index in run
     )
 
 
@@ -124,9 +140,7 @@ def introduction(above: Block) -> tuple[str | None, bool]:
         return None, True
     if above.kind is Kind.HEADING:
         return text, False
-    if text.endswith((":", "：", "…", "...")) or (
-        _ASKS_FOR_LIST.search(text) and len(text) < _LONG_LINE
-    ):
+    if announces(text):
         last = split(text)[-1]
         line = text[last.start : last.end]
         return (None, True) if is_box_name(line) else (line, False)
@@ -134,6 +148,13 @@ def introduction(above: Block) -> tuple[str | None, bool]:
     if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
         return text, False
     return None, False
+
+
+def announces(text: str) -> bool:
+    """The text ends so that something has to follow: in a colon, or with words such as "the following"."""
+    return text.endswith((":", "：", "…", "...")) or (
+        len(text) < _LONG_LINE and _ASKS_FOR_LIST.search(text) is not None
+    )
 
 
 def _with_large_items(blocks: Sequence[Block]) -> list[Block]:
@@ -200,20 +221,27 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
     return runs
 
 
-def _leads_elsewhere(blocks: Sequence[Block], run: Sequence[int]) -> bool:
-    """The list is made of links. What a line introduces as links to other sites is what the list is about."""
+def _purpose(blocks: Sequence[Block], run: Sequence[int]) -> Purpose:
+    """What the list is there for. What a line introduces as links to other sites is what the list is about."""
     items = [blocks[index] for index in run]
-    if run[0] and heads_other_list(blocks[run[0] - 1]):
-        return True
+    above = blocks[run[0] - 1] if run[0] else None
     linked = sum(block.linked for block in items)
-    if linked <= _LINKED_LIST * sum(len(block.text) for block in items):
-        return False
+    leads = linked > _LINKED_LIST * sum(len(block.text) for block in items)
+    if leads and len(items) > 1 and sum(map(is_contents, items)) > len(items) // 2:
+        return Purpose.REFERS
+    if above is not None and heads_other_list(above):
+        return Purpose.LEADS_AWAY
+    if not leads:
+        return Purpose.STATES
     if len(items) == 1:
-        return True
+        return Purpose.LEADS_AWAY
     line, named = _line_above(blocks, run)
-    if named and len(items) > 1 and _mean_words(items) >= _STATEMENT_WORDS:
-        return False
-    return line is None or sum(block.outbound for block in items) < _LINKED_LIST * linked
+    outbound = sum(block.outbound for block in items) >= _LINKED_LIST * linked
+    sentences = sum(ends_sentence(block.text) for block in items) > len(items) // 2
+    if (line and (outbound or sentences)) or (named and _mean_words(items) >= _STATEMENT_WORDS):
+        return Purpose.STATES
+    announced = above is not None and above.kind is Kind.PARAGRAPH and announces(above.text)
+    return Purpose.REFERS if announced or outbound else Purpose.LEADS_AWAY
 
 
 def _mean_words(items: Sequence[Block]) -> float:
@@ -229,16 +257,20 @@ def _line_above(blocks: Sequence[Block], run: Sequence[int]) -> tuple[str | None
 
 
 def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
-    if _leads_elsewhere(blocks, run):
+    purpose = _purpose(blocks, run)
+    if purpose is Purpose.LEADS_AWAY:
         return None
     line, named = _line_above(blocks, run)
     attributed = _attributed(blocks, run, line)
     # Names and catchwords tell something as a list; a list in which most are no more tells nothing.
+    refers = purpose is Purpose.REFERS
     stating = sum(_states(blocks[index], own, named) for index, own in attributed)
-    if stating < 0.5 * len(attributed):
+    if stating < 0.5 * len(attributed) and not refers:
         return None
     items = tuple(ListItem(index, own) for index, own in attributed)
-    return StoryList(items, named) if items and (len(run) > 1 or line or named) else None
+    if len(run) == 1 and line and not refers and len(blocks[run[0]].text.split()) < _ALONE_WORDS:
+        return None
+    return StoryList(items, named, refers) if items and (len(run) > 1 or line or named) else None
 
 
 def _above_items(blocks: Sequence[Block], first: int) -> Block | None:

@@ -22,7 +22,6 @@ from bot.extract.titles import choose_title, clean_title
 from bot.extract.walk import walk
 from bot.extract.words import normalise
 from bot.model.article import Image
-from bot.model.identity import site_of
 
 _NO_TAG = frozenset(
     {
@@ -63,7 +62,7 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     head = read_head(root)
     graph = read_graph(root, (url, head.links.get("canonical"), head.first("og:url")))
     whole = canonical(url, (head.links.get("canonical"), head.first("og:url"), graph.text("url")))
-    page = walk(root, site_of(whole) if whole else "")
+    page = walk(root, whole)
     site = _site_name(head, graph)
     title = _title(page, head, graph, site, whole)
     lines = masthead(page, title)

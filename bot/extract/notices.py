@@ -41,7 +41,7 @@ def notices(
         "The page is a live blog: a point may be overtaken by a later entry."
         if found.live
         else None,
-        None if points else "No key points were found.",
+        None if any(point.postable for point in points) else "No key points were found.",
         _unattributed(story),
         None if language else "The language is not known.",
     ]
@@ -67,7 +67,7 @@ def _unattributed(story: Story) -> str | None:
     """A box of key points is the paper's own; any other list of claims should say whose they are."""
     for found in story.lists:
         for item in found.items:
-            bare = item.attribution is None and not found.named
+            bare = item.attribution is None and not found.named and not found.refers
             if bare and _CLAIM.search(story.blocks[item.block].text):
                 return (
                     "A list holds claims or quotations, and no line above it says whose they are."

@@ -21,7 +21,7 @@ from bot.extract.trim import trim
 from bot.extract.walk import walk
 from bot.model.article import Article, Entry, Image
 from bot.model.errors import ExtractError
-from bot.model.identity import site_of, slug_of
+from bot.model.identity import slug_of
 
 
 def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Article:
@@ -68,7 +68,7 @@ def read_entry(
         image=_entry_image(entry.image, url) or first_image(root, url),
         tags=clean_tags((*entry.tags, *entry.categories)),
     )
-    page = walk(root, site_of(url) if url else "")
+    page = walk(root, url)
     return _article(trim(without_noise(page), title), found, entry.url or entry.guid)
 
 

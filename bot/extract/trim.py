@@ -74,6 +74,8 @@ _ENDINGS = regex.compile(
     regex.IGNORECASE,
 )
 _LABEL_LENGTH = 60
+_CONTENTS = 0.7
+"""The share of an item's text that leads to a place of the same page in a table of contents."""
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
 _SURE_ENDINGS = regex.compile(
     rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
@@ -99,7 +101,8 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
     dropped = -1
     for place, block in enumerate(blocks):
         above = blocks[place - 1] if place else None
-        if block.kind is Kind.ITEM and above is not None and heads_other_list(above):
+        heads = block.kind is Kind.ITEM and above is not None and heads_other_list(above)
+        if heads and not is_contents(block):
             dropped = block.list
         if block.kind is Kind.ITEM and block.list == dropped != -1:
             continue
@@ -148,6 +151,11 @@ def heads_other_list(block: Block) -> bool:
         or _FOLLOW_NAMED.match(text) is not None
         or (len(text) < _LABEL_LENGTH and _sends_elsewhere(block))
     )
+
+
+def is_contents(block: Block) -> bool:
+    """An item of a table of contents: a link to a place of the same page."""
+    return block.kind is Kind.ITEM and block.anchored > _CONTENTS * len(block.text)
 
 
 def is_furniture(block: Block) -> bool:

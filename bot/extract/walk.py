@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -10,6 +11,7 @@ from bot.extract.blocks import Block, Kind, Node, Page
 from bot.extract.lines import Line, Link, join_lines, kind_of_link
 from bot.extract.noise import TELLING_TAGS, Noise, classify
 from bot.extract.words import collapse, word_set
+from bot.model.identity import site_of
 
 MAX_ELEMENTS = 30_000
 """What stands after so many elements is not read: six times the largest article page seen."""
@@ -35,6 +37,7 @@ _ITEMS = frozenset({"li", "dd"})
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SLUG_HYPHENS = 3
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNORECASE)
@@ -42,9 +45,9 @@ _UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNOR
 _STREAMED = re.compile(r"[SB]:\w+$")
 
 
-def walk(root: etree._Element, site: str = "") -> Page:
-    """The page that stands below ``root``. ``site`` is its host: links to others lead out."""
-    builder = _Builder(site)
+def walk(root: etree._Element, url: str = "") -> Page:
+    """The page that stands below ``root``. ``url`` is its address: links to other hosts lead out."""
+    builder = _Builder(url)
     walker = etree.iterwalk(root, events=("start", "end"))
     for count, (event, element) in enumerate(walker):
         tag = element.tag
@@ -65,8 +68,9 @@ def walk(root: etree._Element, site: str = "") -> Page:
 class _Builder:
     """Collects the lines of the block at hand and knows where in the page it stands."""
 
-    def __init__(self, site: str) -> None:
-        self._site = site
+    def __init__(self, url: str) -> None:
+        self._site = site_of(url) if url else ""
+        self._address = urlsplit(url).path.rstrip("/")
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self._path: list[int] = [-1]
@@ -91,7 +95,7 @@ class _Builder:
         elif tag == "br":
             self._lines.append(Line())
         elif tag == "a":
-            self._links.append(kind_of_link(element.get("href") or "", self._site))
+            self._links.append(kind_of_link(element.get("href") or "", self._site, self._address))
         elif tag in _CELLS:
             self.add(" ")
         elif tag == "img" and "emoji" in (element.get("class") or ""):
@@ -138,9 +142,10 @@ class _Builder:
         noise, body = Noise.NONE, False
         marks = {str(name): str(value) for name, value in element.items()}
         if marks or tag in TELLING_TAGS:
-            names = " ".join(
-                [marks.get("class", ""), marks.get("id", ""), marks.get("itemprop", "")]
-            )
+            named = marks.get("id", "")
+            # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
+            place = "" if named.count("-") >= _SLUG_HYPHENS else named
+            names = " ".join([marks.get("class", ""), place, marks.get("itemprop", "")])
             noise, body = classify(tag, names, marks.get("role", ""))
             if noise is Noise.NONE and _is_hidden(marks):
                 noise = Noise.MAYBE

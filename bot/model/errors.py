@@ -6,6 +6,7 @@
     ├── ConfigError          the file or the environment is wrong (exit 2)
     │   └── CredentialsError a credential is missing or malformed (exit 2)
     ├── UsageError           the command was given something it cannot use (exit 2)
+    │   └── AgainstCadence   a time that the channel's cadence does not allow
     ├── FetchError           a URL could not be read
     │   ├── AddressRefused   it leads to an address that must not be visited
     │   ├── TooLarge         more bytes than the cap, raw or decompressed
@@ -19,7 +20,9 @@
     ├── AlreadyRunning       another daemon works on this database
     ├── Stalled              the engine stands still and cannot be restarted
     ├── NotFound             nothing has that id, slug or name
+    ├── SignInRefused        the name or password is wrong, or was tried too often
     └── IllegalTransition    a delivery cannot do that in its state
+        └── AlreadyDecided   someone else has decided about it since it was shown
 
 The message is one plain line for an editor: what is wrong, where, and what to do.
 """
@@ -52,6 +55,12 @@ class UsageError(BotError):
 
     code = "usage"
     exit_status = 2
+
+
+class AgainstCadence(UsageError):
+    """A person chose a time that the channel's cadence does not allow; they may insist."""
+
+    code = "against_cadence"
 
 
 class FetchError(BotError):
@@ -142,3 +151,20 @@ class IllegalTransition(BotError):
     """A delivery cannot do that in the state it is in."""
 
     code = "illegal_transition"
+
+
+class AlreadyDecided(IllegalTransition):
+    """Someone else has decided about the delivery since it was shown; the message says who and when."""
+
+    code = "already_decided"
+
+
+class SignInRefused(BotError):
+    """The name or the password is wrong (never which), or it was tried too often."""
+
+    code = "sign_in_refused"
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds to wait where it was tried too often, else None."""

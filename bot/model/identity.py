@@ -1,27 +1,58 @@
 """What makes two sightings the same story.
 
-A story is known by witnesses: its normalised URL, its source's GUID, its content. Any witness that
-matches makes it the same story, so an edit, a new GUID or a moved URL is a revision, not a story.
+A story is known by witnesses: its normalised URL, its source's GUID, and any two of its title, its
+body and its time of publication. Any witness that matches makes it the same story, so an edit, a new
+GUID, a fresh date or a moved URL is a revision, not a story. One of the three alone is no witness:
+columns repeat their titles, paywalls their bodies, and feeds that are written by the minute their times.
 """
 
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 _TRACKING = re.compile(
-    r"utm_.+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|ref_src|cmpid|xtor|at_.+|ns_.+",
+    r"utm_.+|mtm_.+|pk_.+|piwik_.+|matomo_.+|oly_.+|vero_.+|at_.+|ns_.+|wt_z?mc|_hs.+|hsctatracking"
+    r"|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok|_ga|_gl"
+    r"|ref|ref_src|ref_url|cmp|cmpid|xtor|ocid|ncid|icid|ito|ftag|dicbo|maca|s_cid|sr_share|spm|guccounter"
+    r"|__twitter_impression|amp_js_v|amp_gsa|usqp",
     re.IGNORECASE,
 )
 _AMP_QUERY = frozenset({"amp", "outputtype"})
+_PROXIES = re.compile(
+    r"(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php|(?:www\.)?youtube\.com/redirect"
+    r"|out\.reddit\.com/.*|www\.bing\.com/news/apiclick\.aspx",
+    re.IGNORECASE,
+)
+"""Addresses that name the page they lead to in their query."""
+_PROXIED = ("url", "u", "q")
+_AMP_CACHE = re.compile(
+    r"(?:[^/]+\.cdn\.ampproject\.org(?:/[a-z]{1,2})?(?:/s)?|(?:www\.)?google\.[a-z.]{2,6}/amp(?:/s)?)/(?=[^/]+\.[^/]+/)",
+    re.IGNORECASE,
+)
+"""What AMP caches put in front of a page's own host."""
 _WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_TAIL = 2_000
+_DECORATION = re.compile(r"\s+[|·•»—–:-]+\s+|\s*\|\s*")
+_LABEL = re.compile(
+    r"^[\[(]?(?:updated?|breaking(?: news)?|live|exclusive|watch|video|corrected|correction)[\])]?\s*[:|–—-]?\s+",
+    re.IGNORECASE,
+)
 
 CONTENT_WITNESS_WORDS = 40
 """A shorter text is no witness: short notices repeat each other by chance."""
+TIMED_WITNESS_WORDS = 80
+"""A shorter body is no witness without its title: what stands in place of paid stories is short."""
+TITLE_WITNESS_WORDS = 4
+"""A shorter title is no witness, even with its time: "Weather"."""
 
 
 class WitnessKind(StrEnum):
@@ -30,6 +61,13 @@ class WitnessKind(StrEnum):
     URL = "url"
     GUID = "guid"
     CONTENT = "content"
+    """Title and body."""
+    TITLED = "titled"
+    """Title and time of publication."""
+    TIMED = "timed"
+    """Body and time of publication."""
+    TITLE = "title"
+    """The title alone, of one source. It counts only where a whole site seems to have moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +84,7 @@ def article_key(url: str) -> str:
     Scheme, ``www.``, ``amp.`` and ``m.`` hosts, default ports, tracking parameters, fragments, a trailing
     slash, ``index.html`` and AMP forms are left out.
     """
-    parts = urlsplit(url.strip())
+    parts = urlsplit(_unwrapped(url.strip()))
     host = (parts.hostname or "").rstrip(".").lower()
     for prefix in ("www.", "amp.", "m."):
         if host.startswith(prefix) and host.count(".") > 1:
@@ -64,6 +102,16 @@ def article_key(url: str) -> str:
         if not _TRACKING.fullmatch(name) and name.lower() not in _AMP_QUERY
     )
     return host + path + (f"?{urlencode(query)}" if query else "")
+
+
+def _unwrapped(url: str) -> str:
+    """The page's own address behind a click counter or in front of an AMP cache."""
+    scheme, separator, rest = url.partition("://")
+    if _PROXIES.fullmatch(rest.partition("?")[0]):
+        query = parse_qs(urlsplit(url).query)
+        led_to = (value for name in _PROXIED for value in query.get(name, ()))
+        return next((value for value in led_to if value.startswith(("http://", "https://"))), url)
+    return scheme + separator + _AMP_CACHE.sub("", rest, count=1) if separator else url
 
 
 def _port(netloc: str) -> str:
@@ -84,30 +132,90 @@ def slug_of(url: str) -> str:
 
 def fingerprint(title: str, text: str) -> str:
     """A digest of the words of a story: blind to case, spacing, punctuation and markup."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", f"{title}\n{text}").casefold())
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    return hashlib.sha256(
+        " ".join(_words(f"{title}\n{text}")).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def entry_witnesses(url: str, guid: str) -> tuple[Witness, ...]:
-    """The witnesses that an entry gives before its story was read.
+    """The addresses that an entry gives its story.
 
-    A GUID counts within its site only: "123" means nothing elsewhere.
+    A GUID counts within its site only: "123" means nothing elsewhere. One that is a web address
+    is an address of the story as well.
     """
     witnesses = _url_witness(url)
+    if guid.startswith(("http://", "https://")):
+        witnesses += _url_witness(guid)
     if guid:
         witnesses.append(Witness(WitnessKind.GUID, f"{site_of(url)} {guid}"))
+    return tuple(dict.fromkeys(witnesses))
+
+
+def article_witnesses(
+    url: str, title: str, text: str, published_at: datetime | None = None
+) -> tuple[Witness, ...]:
+    """The witnesses that a story itself gives: its canonical URL, and what it tells."""
+    return (*_url_witness(url), *told_witnesses(title, _words(text), published_at))
+
+
+def told_witnesses(
+    title: str, body: Sequence[str], published_at: datetime | None
+) -> tuple[Witness, ...]:
+    """Any two of title, body (its words) and time, where both are telling enough.
+
+    A time on the full hour is no witness beside the body alone: many sites know only the day.
+    """
+    headline = bare_title(title)
+    witnesses = []
+    if headline and len(body) >= CONTENT_WITNESS_WORDS:
+        value = f"{_digest(headline)} {_digest(body)}"
+        witnesses.append(Witness(WitnessKind.CONTENT, value))
+    if published_at is not None:
+        moment = published_at.astimezone(UTC)
+        if len(headline) >= TITLE_WITNESS_WORDS:
+            value = f"{_digest(headline)} {moment.isoformat()}"
+            witnesses.append(Witness(WitnessKind.TITLED, value))
+        if len(body) >= TIMED_WITNESS_WORDS and (moment.minute or moment.second):
+            value = f"{_digest(body)} {moment.isoformat()}"
+            witnesses.append(Witness(WitnessKind.TIMED, value))
     return tuple(witnesses)
+
+
+def title_witness(source: str, title: str) -> Witness | None:
+    """A title within its source; None for one that is too short to tell stories apart."""
+    words = bare_title(title)
+    if len(words) < TITLE_WITNESS_WORDS:
+        return None
+    return Witness(WitnessKind.TITLE, f"{source} {_digest(words)}")
+
+
+def bare_title(title: str) -> list[str]:
+    """The words of a title without what sites put around it: "UPDATED:", " | The Paper", " - World"."""
+    text = _LABEL.sub("", " ".join(html.unescape(title).split()))
+    parts = (_words(part) for part in _DECORATION.split(text))
+    return max(parts, key=lambda words: sum(map(len, words)), default=[])
+
+
+def told_words(markup: str) -> list[str]:
+    """The words of a piece of HTML, without a closing paragraph that links to the page itself."""
+    end = markup.rfind("<p", max(0, len(markup) - _TAIL))
+    if end > 0 and "<a" in markup[end:]:
+        markup = markup[:end]
+    return _words(html.unescape(_TAG.sub(" ", markup)))
 
 
 def _url_witness(url: str) -> list[Witness]:
-    # a story without an address must not be taken for every other one without
-    key = article_key(url)
-    return [Witness(WitnessKind.URL, key)] if key else []
+    # a story without an address of its own must not be taken for every other one without
+    try:
+        key = article_key(url)
+    except ValueError:
+        return []
+    return [Witness(WitnessKind.URL, key)] if "/" in key or "?" in key else []
 
 
-def article_witnesses(url: str, title: str, text: str) -> tuple[Witness, ...]:
-    """The witnesses that a story itself gives: its canonical URL and, where long enough, its words."""
-    witnesses = _url_witness(url)
-    if len(_WORD.findall(text)) >= CONTENT_WITNESS_WORDS:
-        witnesses.append(Witness(WitnessKind.CONTENT, fingerprint(title, text)))
-    return tuple(witnesses)
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _digest(words: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]

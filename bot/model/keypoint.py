@@ -28,7 +28,8 @@ class KeyPoint:
     ``attribution`` is the line that introduces the list it stood in ("Putin admits:"), as
     printed; points with the same attribution belong together. ``speaker`` is who says it
     where the sentence itself tells. ``score`` ranks points of one article: higher tells
-    more; it has no unit and no meaning between articles.
+    more; it has no unit and no meaning between articles. ``postable`` is False for an item of a
+    list of links or of contents: it names what another place holds, and is never posted.
     """
 
     text: str
@@ -37,3 +38,4 @@ class KeyPoint:
     attribution: str | None = None
     speaker: str | None = None
     score: float = 0.0
+    postable: bool = True

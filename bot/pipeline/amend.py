@@ -30,6 +30,7 @@ from bot.model.outcome import (
     RemotePost,
     Unclear,
 )
+from bot.model.user import Actor
 from bot.pipeline.changes import Change, changes
 from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.plan import review_reason
@@ -242,7 +243,7 @@ class Amend:
             return draft, "a post with a picture or of several parts is changed by a person"
         return draft, review_reason(draft, channel.review)
 
-    def _take_down(self, delivery: Delivery, reason: str, hold: str | None) -> list[str]:
+    def _take_down(self, delivery: Delivery, reason: str, hold: str | None, mark: str) -> list[str]:
         channel = self._channels.get(delivery.channel)
         deletes = (
             channel is not None and channel.on_change is OnChange.RETRACT and channel.rules.retracts
@@ -269,7 +270,7 @@ class Amend:
 
     # --- a person's part
 
-    def order(self, delivery_id: str, action: Action) -> Amendment:
+    def order(self, delivery_id: str, action: Action, *, by: Actor) -> Amendment:
         """A person wants the post amended so. Where the bot cannot do it, that they did it is recorded.
 
         ``action`` DELETE takes the post down; EDIT brings it in line with its story, as the platform can.
@@ -301,27 +302,35 @@ class Amend:
                 _text(delivery.draft),
                 draft,
             )
-            open_one = self._amendments.propose(delivery, new, now=now)
+            open_one = self._amendments.propose(delivery, new, now=now, by=by)
             if open_one is None:
                 raise UsageError(f"delivery {delivery_id} is being amended already")
-            return open_one if can else self._done_by_hand(open_one, action, now)
+            return open_one if can else self._done_by_hand(open_one, action, now, by)
         if not can:
-            return self._done_by_hand(open_one, action, now)
-        return self._amendments.decide(open_one.id, Step.ORDER, now=now, action=action, draft=draft)
-
-    def _done_by_hand(self, amendment: Amendment, action: Action, now: datetime) -> Amendment:
-        done = Action.DELETE if action is Action.DELETE else Action.EDIT
+            return self._done_by_hand(open_one, action, now, by)
         return self._amendments.decide(
-            amendment.id, Step.BY_HAND, now=now, action=done, reason="a person did it"
+            open_one.id, Step.ORDER, now=now, action=action, draft=draft, by=by
         )
 
-    def dismiss(self, delivery_id: str) -> Amendment:
+    def _done_by_hand(
+        self, amendment: Amendment, action: Action, now: datetime, by: Actor
+    ) -> Amendment:
+        done = Action.DELETE if action is Action.DELETE else Action.EDIT
+        return self._amendments.decide(
+            amendment.id, Step.BY_HAND, now=now, action=done, reason="a person did it", by=by
+        )
+
+    def dismiss(self, delivery_id: str, *, by: Actor) -> Amendment:
         """The post stays as it is. Raises NotFound."""
         open_one = self._open(delivery_id)
         if open_one is None:
             raise NotFound(f"delivery {delivery_id} has no open correction; see `bot corrections`")
         return self._amendments.decide(
-            open_one.id, Step.DROP, now=self._clock.now(), reason="left as it is by a person"
+            open_one.id,
+            Step.DROP,
+            now=self._clock.now(),
+            reason="left as it is by a person",
+            by=by,
         )
 
     def _open(self, delivery_id: str) -> Amendment | None:

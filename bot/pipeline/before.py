@@ -79,7 +79,9 @@ class Before:
 
     def look(self, delivery: Delivery, *, now: datetime) -> Preparation:
         """Whether the story is ready for this post. What is found gone or changed is dealt with by ``Follow``."""
-        look = self._follow.look(delivery.article_id, lambda line: log.info("%s", line))
+        if self._follow.is_revised(delivery.article_id):
+            self._follow.compare(delivery.article_id, log.info)
+        look = self._follow.look(delivery.article_id, log.info)
         match look:
             case OffTheWeb():
                 return Ready()

@@ -12,6 +12,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.errors import AlreadyPosted
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.discover import digest, witnesses_of
 from bot.pipeline.plan import review_reason
@@ -133,10 +134,11 @@ class ByHand:
         approved: bool,
         at: datetime,
         now: datetime,
+        by: Actor,
     ) -> tuple[str, ...]:
         """Commit the proposals, due at ``at``; the ids of their deliveries.
 
-        ``approved``: a person has seen the drafts, so that none is held.
+        ``by`` is who asks for them. ``approved``: a person has seen the drafts, so that none is held.
         """
         ids: list[str] = []
         fresh: list[NewDelivery] = []
@@ -153,10 +155,11 @@ class ByHand:
                             manual=True,
                             again=again,
                             reason=reason if held else None,
+                            by=by,
                         )
                     )
                 case Waiting(delivery):
-                    ids.append(self._bring_forward(delivery, approved, at, now))
+                    ids.append(self._bring_forward(delivery, approved, at, now, by))
                 case Stands():
                     pass
                 case _:
@@ -164,11 +167,11 @@ class ByHand:
         return (*ids, *self._add(article, entry, fresh, now))
 
     def _bring_forward(
-        self, delivery: Delivery, approved: bool, at: datetime, now: datetime
+        self, delivery: Delivery, approved: bool, at: datetime, now: datetime, by: Actor
     ) -> str:
         if delivery.state is not State.HELD or approved:
             event = _EVENT_TO_SEND[delivery.state]
-            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True)
+            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True, by=by)
         return delivery.id
 
     def _add(

@@ -1,17 +1,28 @@
-"""What a person decides about deliveries: approve, reject, cancel, retry, confirm."""
+"""What a person decides about deliveries: approve, move, reject, cancel, retry, confirm.
+
+``by`` is who decides; the audit trail tells it, in the same commit. ``seen`` is the ``mark_of`` of the
+delivery as it was shown: where another person was faster, AlreadyDecided says who, what and when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from bot.model.cadence import next_instant
 from bot.model.delivery import Delivery, Event, State
-from bot.model.errors import UsageError
+from bot.model.errors import AgainstCadence, UsageError
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
+from bot.pipeline.misfit import misfits
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import Clock, Outbox
+
+FARTHEST = timedelta(days=366)
+"""How far ahead a delivery may be moved."""
+_EVENT_TO_MOVE = {State.HELD: Event.APPROVE, State.SCHEDULED: Event.RESCHEDULE}
 
 
 class Decisions:
@@ -22,32 +33,90 @@ class Decisions:
         self._channels = channels
         self._clock = clock
 
-    def approve(self, delivery_id: str) -> Delivery:
+    def approve(self, delivery_id: str, *, by: Actor, seen: str | None = None) -> Delivery:
         """Give a held delivery the next free time of its channel."""
-        return self._schedule(delivery_id, Event.APPROVE)
+        return self._schedule(delivery_id, Event.APPROVE, by, seen)
 
-    def retry(self, delivery_id: str) -> Delivery:
+    def retry(self, delivery_id: str, *, by: Actor, seen: str | None = None) -> Delivery:
         """Send a failed delivery again, at the next free time of its channel."""
-        return self._schedule(delivery_id, Event.RETRY)
+        return self._schedule(delivery_id, Event.RETRY, by, seen)
 
-    def reject(self, delivery_id: str, reason: str | None = None) -> Delivery:
+    def move(
+        self,
+        delivery_id: str,
+        at: datetime,
+        *,
+        by: Actor,
+        anyway: bool = False,
+        seen: str | None = None,
+    ) -> Delivery:
+        """Another time for a scheduled delivery; a held one is approved for that time.
+
+        Raises AgainstCadence, and nothing changes, where the channel's cadence speaks against the time.
+        With ``anyway`` it goes out then all the same, as what is posted by hand does.
+        """
+        delivery, now = self._outbox.get(delivery_id), self._clock.now()
+        event = _EVENT_TO_MOVE.get(delivery.state, Event.RESCHEDULE)
+        if not now <= at <= now + FARTHEST:
+            raise UsageError(f"{at:%Y-%m-%d %H:%M} UTC is past, or more than a year ahead")
+        against = self.against(delivery, at)
+        if against and not anyway and delivery.state in _EVENT_TO_MOVE:
+            raise AgainstCadence(f"delivery {delivery_id} stays as it was: {'; '.join(against)}")
+        # what a person insists on is not held back by the cadence when its time has come
+        manual = True if against else None
+        return self._outbox.move(
+            delivery_id, event, now=now, due_at=at, manual=manual, by=by, seen=seen
+        )
+
+    def against(self, delivery: Delivery, at: datetime) -> tuple[str, ...]:
+        """What speaks against posting the delivery at that time, in plain words."""
+        channel = self._channels.get(delivery.channel)
+        if channel is None:
+            return ()
+        since = min(at, self._clock.now()) - BOOKINGS_WINDOW
+        bookings = list(self._outbox.bookings(channel.name, since=since))
+        if delivery.state is State.SCHEDULED and delivery.due_at in bookings:
+            bookings.remove(delivery.due_at)
+        return misfits(channel.cadence, at, bookings, published_at=delivery.published_at)
+
+    def reject(
+        self, delivery_id: str, reason: str | None = None, *, by: Actor, seen: str | None = None
+    ) -> Delivery:
         """Decide that a delivery does not go out, and why."""
         words = reason or "rejected by a person"
-        return self._outbox.move(delivery_id, Event.REJECT, now=self._clock.now(), reason=words)
+        return self._outbox.move(
+            delivery_id, Event.REJECT, now=self._clock.now(), reason=words, by=by, seen=seen
+        )
 
-    def cancel(self, delivery_id: str) -> Delivery:
+    def cancel(
+        self, delivery_id: str, reason: str | None = None, *, by: Actor, seen: str | None = None
+    ) -> Delivery:
         """Take a delivery out of the queue."""
-        words = "cancelled by a person"
-        return self._outbox.move(delivery_id, Event.CANCEL, now=self._clock.now(), reason=words)
+        words = reason or "cancelled by a person"
+        return self._outbox.move(
+            delivery_id, Event.CANCEL, now=self._clock.now(), reason=words, by=by, seen=seen
+        )
 
-    def confirm(self, delivery_id: str, url: str) -> Delivery:
+    def confirm(
+        self, delivery_id: str, url: str, *, by: Actor, seen: str | None = None
+    ) -> Delivery:
         """Record that a person posted it at ``url``. Raises UsageError where that is no such link."""
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
         post = remote_post(url, channel.rules.post_hosts if channel else ())
-        return self._outbox.move(delivery_id, Event.CONFIRM, now=self._clock.now(), posts=(post,))
+        return self._outbox.move(
+            delivery_id, Event.CONFIRM, now=self._clock.now(), posts=(post,), by=by, seen=seen
+        )
 
-    def _schedule(self, delivery_id: str, event: Event) -> Delivery:
+    def pause(self, channel: str, reason: str, *, by: Actor) -> None:
+        """Stop a channel until a person resumes it."""
+        self._outbox.pause(channel, reason, now=self._clock.now(), by=by)
+
+    def resume(self, channel: str, *, by: Actor) -> None:
+        """Let a channel go on: no pause, no rest, no failures."""
+        self._outbox.resume(channel, now=self._clock.now(), by=by)
+
+    def _schedule(self, delivery_id: str, event: Event, by: Actor, seen: str | None) -> Delivery:
         delivery = self._outbox.get(delivery_id)
         now = self._clock.now()
         channel = self._channels.get(delivery.channel)
@@ -55,7 +124,7 @@ class Decisions:
         if channel is not None and not delivery.manual and delivery.state is not State.SCHEDULED:
             bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
             due_at = next_instant(channel.cadence, now, bookings) or now
-        return self._outbox.move(delivery_id, event, now=now, due_at=due_at)
+        return self._outbox.move(delivery_id, event, now=now, due_at=due_at, by=by, seen=seen)
 
 
 def remote_post(url: str, hosts: tuple[str, ...]) -> RemotePost:

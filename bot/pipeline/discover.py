@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import insort
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -19,7 +20,16 @@ from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.draft import Draft
 from bot.model.errors import BotError
-from bot.model.identity import Witness, article_witnesses, entry_witnesses
+from bot.model.identity import (
+    Witness,
+    WitnessKind,
+    article_key,
+    article_witnesses,
+    entry_witnesses,
+    title_witness,
+    told_witnesses,
+    told_words,
+)
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, plan
 from bot.pipeline.ports import (
@@ -28,14 +38,20 @@ from bot.pipeline.ports import (
     Bookmark,
     KnownEntry,
     NewDelivery,
+    NewStory,
     Outbox,
     Pages,
+    Seen,
     Source,
 )
 from bot.pipeline.read import read_article
 
 log = logging.getLogger(__name__)
 
+CHUNK = 50
+"""Stories of one commit: a commit waits for the disk."""
+MOVED_SITE = 3
+"""So many known titles at new addresses at once are a site that moved."""
 READING_FAILURES_MAX = 5
 """After so many failures to read a story it is left alone; the entry keeps the error."""
 
@@ -109,10 +125,31 @@ class PollReport:
 def digest(entry: Entry) -> str:
     """A mark of the entry's content: it changes when the story's title or text does.
 
-    Dates are left out: feeds that refresh them change nothing that readers see.
+    Dates are left out, and what ``article_key`` leaves out of addresses: feeds that refresh them, or go
+    from http to https, change nothing that readers see.
     """
-    told = "\x1f".join((entry.url, entry.title, entry.content_html or entry.summary or ""))
+    told = "\x1f".join(
+        (_address(entry.url), entry.title, entry.content_html or entry.summary or "")
+    )
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _address(url: str) -> str:
+    try:
+        return article_key(url)
+    except ValueError:
+        return url
+
+
+def distinct(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries, each with a GUID of its own: one that several pages share is none."""
+    addresses: dict[str, set[str]] = {}
+    for entry in entries:
+        addresses.setdefault(entry.guid, set()).add(_address(entry.url))
+    return tuple(
+        replace(entry, guid=entry.url) if len(addresses[entry.guid]) > 1 else entry
+        for entry in entries
+    )
 
 
 def sort_entries(
@@ -198,11 +235,13 @@ class Discover:
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
             return PollReport(plan.name, error=str(error))
-        known = self._articles.known_entries(plan.name, [entry.guid for entry in batch.entries])
-        sorted_entries = sort_entries(batch.entries, known, plan, is_first=bookmark is None)
-        for entry in sorted_entries.passed_over:
-            self._remember(entry, now)
-        unseen = [entry for entry in sorted_entries.new if not self._is_known(entry, now)]
+        entries = distinct(batch.entries)
+        known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
+        sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
+        self._remember(sorted_entries.passed_over, now=now)
+        familiar = self._familiar(sorted_entries.new)
+        self._remember([e for e in sorted_entries.new if e in familiar], now=now, have_moved=True)
+        unseen = [entry for entry in sorted_entries.new if entry not in familiar]
         flood = bool(plan.flood) and len(unseen) > plan.flood
         hold = f"{len(unseen)} new stories in one poll, flood is {plan.flood}" if flood else None
         channels = tuple(self._channels[name] for name in plan.channels)
@@ -221,16 +260,20 @@ class Discover:
             malformed=batch.malformed,
         )
 
-    def _remember(self, entry: Entry, now: datetime) -> None:
-        witnesses = entry_witnesses(entry.url, entry.guid)
-        self._articles.remember(entry, digest=digest(entry), witnesses=witnesses, now=now)
+    def _remember(
+        self, entries: Sequence[Entry], *, now: datetime, have_moved: bool = False
+    ) -> None:
+        for some in _chunks(entries):
+            seen = [Seen(e, digest(e), marks_of(e), has_moved=have_moved) for e in some]
+            self._articles.remember_all(seen, now=now)
 
-    def _is_known(self, entry: Entry, now: datetime) -> bool:
-        """Whether another source or an earlier GUID has shown the story; then it is remembered."""
-        if self._articles.find_witness(entry_witnesses(entry.url, entry.guid)) is None:
-            return False
-        self._remember(entry, now)
-        return True
+    def _familiar(self, entries: Sequence[Entry]) -> frozenset[Entry]:
+        """The entries whose stories another source, an earlier GUID or an earlier address has shown."""
+        if not entries:
+            return frozenset()
+        marks = {entry: marks_of(entry) for entry in entries}
+        known = self._articles.owners([mark for some in marks.values() for mark in some])
+        return familiar(marks, known)
 
     def _admit_all(
         self,
@@ -242,51 +285,121 @@ class Discover:
     ) -> tuple[int, tuple[str, ...]]:
         admitted = 0
         failed: list[str] = []
-        for entry in entries:
-            try:
-                article = read_article(
-                    entry, self._pages, site_name=self._site.name, language=self._site.language
-                )
-            except BotError as error:
-                log.warning("%s: %s cannot be read: %s", source, entry.url, error)
-                self._articles.entry_failed(entry, str(error), now=now)
-                failed.append(f"{entry.url}: {error}")
-                continue
-            admitted += self._admit(entry, article, channels, hold, now).is_new
+        for some in _chunks(entries, alone=lambda entry: entry.content_html is None):
+            read: list[tuple[Entry, Article]] = []
+            for entry in some:
+                try:
+                    article = read_article(
+                        entry, self._pages, site_name=self._site.name, language=self._site.language
+                    )
+                except BotError as error:
+                    log.warning("%s: %s cannot be read: %s", source, entry.url, error)
+                    self._articles.entry_failed(entry, str(error), now=now)
+                    failed.append(f"{entry.url}: {error}")
+                else:
+                    read.append((entry, article))
+            if read:
+                admissions = self._admit(read, channels, hold, now)
+                admitted += sum(admission.is_new for admission in admissions)
         return admitted, tuple(failed)
 
     def _admit(
         self,
-        entry: Entry,
-        article: Article,
+        read: Sequence[tuple[Entry, Article]],
         channels: Sequence[ChannelPlan],
         hold: str | None,
         now: datetime,
-    ) -> Admission:
-        drafts = [compose(article, c.rules, c.style, channel=c.name) for c in channels]
+    ) -> tuple[Admission, ...]:
+        drafted = [
+            (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
+            for entry, article in read
+        ]
         with self._admitting:  # two polls must not promise the same slot
-            deliveries = [
-                self._plan(article, draft, channel, hold, now)
-                for draft, channel in zip(drafts, channels, strict=True)
-            ]
-            return self._articles.admit(
-                entry,
-                article,
-                digest=digest(entry),
-                witnesses=witnesses_of(entry, article),
-                deliveries=deliveries,
+            booked = {
+                c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
+                for c in channels
+            }
+            return self._articles.admit_all(
+                [
+                    NewStory(
+                        entry,
+                        article,
+                        digest=digest(entry),
+                        witnesses=witnesses_of(entry, article),
+                        deliveries=[
+                            _plan(article, draft, channel, booked[channel.name], hold, now)
+                            for draft, channel in zip(drafts, channels, strict=True)
+                        ],
+                        has_moved=not channels,
+                    )
+                    for entry, article, drafts in drafted
+                ],
                 now=now,
             )
 
-    def _plan(
-        self, article: Article, draft: Draft, channel: ChannelPlan, hold: str | None, now: datetime
-    ) -> NewDelivery:
-        bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
-        return plan(article, draft, channel, bookings=bookings, now=now, hold=hold)
+
+def _plan(
+    article: Article,
+    draft: Draft,
+    channel: ChannelPlan,
+    booked: list[datetime],
+    hold: str | None,
+    now: datetime,
+) -> NewDelivery:
+    """The story's delivery; its time joins ``booked``."""
+    delivery = plan(article, draft, channel, bookings=booked, now=now, hold=hold)
+    if delivery.due_at is not None:
+        insort(booked, delivery.due_at)
+    return delivery
+
+
+def _chunks(
+    entries: Sequence[Entry], *, alone: Callable[[Entry], bool] = lambda _: False
+) -> Iterator[list[Entry]]:
+    """Groups for one commit each, in their order; an entry that is ``alone`` has one to itself."""
+    chunk: list[Entry] = []
+    for entry in entries:
+        if chunk and (alone(entry) or len(chunk) == CHUNK):
+            yield chunk
+            chunk = []
+        chunk.append(entry)
+        if alone(entry):
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def familiar(
+    marks: Mapping[Entry, Sequence[Witness]], known: Collection[Witness]
+) -> frozenset[Entry]:
+    """Which entries show known stories, given which of their witnesses are known.
+
+    A known title alone is no reason, but where it is that of most that seems new, the whole site has
+    changed its addresses, its GUIDs and its dates at once.
+    """
+    found = {
+        entry
+        for entry, some in marks.items()
+        if any(mark in known for mark in some if mark.kind is not WitnessKind.TITLE)
+    }
+    others = [entry for entry in marks if entry not in found]
+    titled = {entry for entry in others if any(mark in known for mark in marks[entry])}
+    if len(titled) >= MOVED_SITE and 2 * len(titled) >= len(others):
+        found |= titled
+    return frozenset(found)
+
+
+def marks_of(entry: Entry) -> tuple[Witness, ...]:
+    """Every mark that an entry gives before its story was read."""
+    body = told_words(entry.content_html or entry.summary or "")
+    told = told_witnesses(entry.title, body, entry.published_at)
+    title = title_witness(entry.source, entry.title)
+    return (*entry_witnesses(entry.url, entry.guid), *told, *((title,) if title else ()))
 
 
 def witnesses_of(entry: Entry | None, article: Article) -> tuple[Witness, ...]:
     """Every mark by which the story will be known again."""
-    announced = entry_witnesses(entry.url, entry.guid) if entry else ()
-    told = article_witnesses(article.url, article.title, article.text)
+    announced = marks_of(entry) if entry else ()
+    told = article_witnesses(article.url, article.title, article.text, article.published_at)
     return tuple(dict.fromkeys((*announced, *told)))

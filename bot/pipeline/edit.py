@@ -8,6 +8,7 @@ from bot.compose import edited
 from bot.model.article import Article
 from bot.model.delivery import Delivery
 from bot.model.errors import ConfigError, NotFound, UsageError
+from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.ports import Clock, Outbox
 
@@ -34,11 +35,12 @@ class Edit:
             raise UsageError(f"delivery {delivery_id} is a thread; only single posts can be edited")
         return parts[0].text
 
-    def apply(self, delivery_id: str, text: str) -> Delivery:
+    def apply(self, delivery_id: str, text: str, *, by: Actor, seen: str | None = None) -> Delivery:
         """Put ``text`` in the place of the delivery's own; it stays as held or scheduled as it was.
 
         Raises UsageError with every reason where the text is not faithful to the article; then nothing
-        changes. Raises NotFound, ConfigError, IllegalTransition.
+        changes. ``by`` and ``seen`` as in ``bot.pipeline.decisions``. Raises NotFound, ConfigError,
+        IllegalTransition, AlreadyDecided.
         """
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
@@ -53,4 +55,4 @@ class Edit:
         if draft.warnings:
             reasons = " ".join(draft.warnings)
             raise UsageError(f"delivery {delivery_id} stays as it was: {reasons}")
-        return self._outbox.rewrite(delivery_id, draft, now=self._clock.now())
+        return self._outbox.rewrite(delivery_id, draft, now=self._clock.now(), by=by, seen=seen)

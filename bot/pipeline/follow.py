@@ -21,7 +21,7 @@ from bot.model.identity import article_key, article_witnesses, fingerprint
 from bot.pipeline.amend import Amend, Reading
 from bot.pipeline.changes import words_of
 from bot.pipeline.discover import Site
-from bot.pipeline.ports import Articles, Clock, Page, Pages, Watch, Watches
+from bot.pipeline.ports import Clock, Page, Pages, Watch, Watches
 from bot.pipeline.target import story_in_page
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,6 @@ class Follow:
 
     def __init__(
         self,
-        articles: Articles,
         watches: Watches,
         pages: Pages,
         amend: Amend,
@@ -104,7 +103,6 @@ class Follow:
         rules: Following,
         clock: Clock,
     ) -> None:
-        self._articles = articles
         self._watches = watches
         self._pages = pages
         self._amend = amend
@@ -124,6 +122,10 @@ class Follow:
     def revised(self) -> tuple[str, ...]:
         """Ids of stories with a revision that their posts were not compared with."""
         return self._watches.revised()
+
+    def is_revised(self, article_id: str) -> bool:
+        """Whether the story has such a revision."""
+        return self._watches.get(article_id).is_revised
 
     def compare(self, article_id: str, report: Report) -> None:
         """Compare the newest revision of a story with its posts, with its page as a second witness."""
@@ -158,7 +160,7 @@ class Follow:
 
     def _look(self, watch: Watch, now: datetime, report: Report, compares: bool) -> Look:
         try:
-            page = self._pages.read(watch.url)
+            page = self._read(watch)
             article = story_in_page(page, self._site).article
         except HttpStatusError as error:
             if error.status in _GONE:
@@ -183,9 +185,24 @@ class Follow:
             self._revise(watch, article, report)
         return self._stands(watch, page, article, now)
 
+    def _read(self, watch: Watch) -> Page:
+        """The story's page, at its address or where else it was announced. Raises FetchError."""
+        try:
+            return self._pages.read(watch.url)
+        except HttpStatusError as error:
+            if error.status not in _GONE:
+                raise
+            for url in watch.others[:2]:
+                try:
+                    return self._pages.read(url)
+                except HttpStatusError as other:
+                    if other.status not in _GONE:
+                        raise
+            raise
+
     def _is_the_story(self, watch: Watch, page: Page, article: Article) -> bool:
-        wanted = article_key(watch.url)
-        if wanted in (article_key(page.url), article_key(article.url)):
+        wanted = {article_key(url) for url in (watch.url, *watch.others)}
+        if wanted & {article_key(page.url), article_key(article.url)}:
             return True
         _, revisions = self._watches.readings(watch.article_id)
         known = [*revisions[-1:], *([watch.page] if watch.page else [])]

@@ -18,6 +18,7 @@ from bot.settings.sources import Selection, SourceTable
 from bot.settings.tables import (
     DEFAULT_DATABASE,
     Configuration,
+    Corrections,
     DatabaseTable,
     DeliveryTable,
     Fetch,
@@ -32,6 +33,7 @@ __all__ = [
     "CadenceTable",
     "Channel",
     "Configuration",
+    "Corrections",
     "DatabaseTable",
     "DeliveryTable",
     "Fetch",

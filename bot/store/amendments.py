@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, literal, select, update
 
 from bot.model.amendment import (
     ENDED,
@@ -22,9 +22,10 @@ from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.errors import IllegalTransition, NotFound
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
 from bot.pipeline.ports import ChangeVerdict, NewAmendment
 from bot.store import attempts as log
-from bot.store import rows
+from bot.store import deeds, rows
 from bot.store.codec import decode, decode_many, encode
 from bot.store.columns import Dollars
 from bot.store.database import Database
@@ -77,7 +78,9 @@ class AmendmentStore:
 
     # --- making
 
-    def propose(self, delivery: Delivery, new: NewAmendment, *, now: datetime) -> Amendment | None:
+    def propose(
+        self, delivery: Delivery, new: NewAmendment, *, now: datetime, by: Actor | None = None
+    ) -> Amendment | None:
         """Commit an amendment of a posted delivery; those that wait are dropped for it."""
         number = number_of(delivery.id)
         with self._db.write() as connection:
@@ -97,9 +100,10 @@ class AmendmentStore:
             for waiting in before:
                 if waiting.progress not in ENDED:
                     _end(connection, waiting, "the story changed once more", now)
-            statement = insert(amendments).values(_values(delivery, new, now))
-            amendment = _get(connection, str(rows.inserted_id(connection, statement)))
+            (made,) = rows.inserted_ids(connection, amendments, [_values(delivery, new, now)])
+            amendment = _get(connection, str(made))
             _log(connection, amendment, log.Step.AMENDED, now, _told(amendment))
+            _note_deed(connection, by, amendment, amendment.action, now)
             return amendment
 
     # --- the call
@@ -207,6 +211,7 @@ class AmendmentStore:
         action: Action | None = None,
         draft: Draft | None = None,
         reason: str | None = None,
+        by: Actor | None = None,
     ) -> Amendment:
         """A person's decision about one that waits. Raises NotFound, IllegalTransition."""
         with self._db.write() as connection:
@@ -225,6 +230,9 @@ class AmendmentStore:
                 )
             decided = _get(connection, amendment_id)
             _log(connection, decided, log.Step.AMENDED, now, {**_told(decided), "step": step})
+            _note_deed(
+                connection, by, decided, "dismiss" if step is Step.DROP else decided.action, now
+            )
             if target is Progress.DONE:
                 _carry_over(connection, decided, now)
             return decided
@@ -255,6 +263,20 @@ class AmendmentStore:
             return
         with self._db.write() as connection:
             rows.change(connection, delivery.id, State.SCHEDULED, delivery.fence, {"error": reason})
+
+
+def _note_deed(
+    connection: Connection, by: Actor | None, amendment: Amendment, action: str, now: datetime
+) -> None:
+    if by is not None:
+        deeds.append(
+            connection,
+            by,
+            action,
+            at=now,
+            delivery_id=number_of(amendment.delivery_id),
+            reason="; ".join(amendment.reasons),
+        )
 
 
 def _get(connection: Connection, amendment_id: str) -> Amendment:

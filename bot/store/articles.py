@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, select, update
@@ -11,8 +13,16 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
 from bot.model.errors import AlreadyPosted, StoreError
-from bot.model.identity import Witness
-from bot.pipeline.ports import Admission, Bookmark, KnownArticle, KnownEntry, NewDelivery
+from bot.model.identity import Witness, WitnessKind
+from bot.pipeline.ports import (
+    Admission,
+    Bookmark,
+    KnownArticle,
+    KnownEntry,
+    NewDelivery,
+    NewStory,
+    Seen,
+)
 from bot.store import rows, stories
 from bot.store.columns import as_key
 from bot.store.database import Database
@@ -96,14 +106,33 @@ class ArticleStore:
         self, entry: Entry, *, digest: str, witnesses: Sequence[Witness], now: datetime
     ) -> None:
         """Commit that the entry was seen, as a story that is known and needs nothing."""
+        self.remember_all([Seen(entry, digest, witnesses)], now=now)
+
+    def remember_all(self, seen: Sequence[Seen], *, now: datetime) -> None:
+        """In one commit: the entries were seen, as stories that are known and need nothing."""
 
         def work(connection: Connection) -> None:
-            article_id = stories.owner_of(connection, witnesses)
-            is_new = article_id is None
-            if article_id is None:
-                article_id = stories.remembered(connection, entry, now=now)
-            _claim_witnesses(connection, article_id, witnesses, is_new=is_new)
-            stories.note_entry(connection, entry, article_id, digest=digest, now=now)
+            owners = stories.owners_of(connection, _telling(seen))
+            strangers: list[Seen] = []
+            owned: list[tuple[Seen, int]] = []
+            made = dict(owners)
+            for each in seen:
+                owner = _owner(each.witnesses, made)
+                if owner is None:
+                    # the place in ``strangers``, until the database gives an id
+                    owner = -1 - len(strangers)
+                    strangers.append(each)
+                    made |= dict.fromkeys(_identifying(each.witnesses), owner)
+                owned.append((each, owner))
+            ids = stories.remembered(connection, [each.entry for each in strangers], now=now)
+            placed = [(each, owner if owner > 0 else ids[-1 - owner]) for each, owner in owned]
+            fresh = set(ids)
+            for each, owner in placed:
+                if each.has_moved and owner not in fresh:
+                    stories.move(connection, owner, each.entry.source, each.entry.url)
+            _join(connection, [(each.witnesses, owner) for each, owner in placed], fresh)
+            noted = [(each.entry, owner, each.digest) for each, owner in placed]
+            stories.note_entries(connection, noted, now=now)
 
         self._until_first(work)
 
@@ -131,6 +160,12 @@ class ArticleStore:
             )
             return tuple(map(stories.known_of, found))
 
+    def owners(self, witnesses: Iterable[Witness]) -> Mapping[Witness, str]:
+        """Of these witnesses those that are known, with the ids of their stories."""
+        with self._db.read() as connection:
+            owners = stories.owners_of(connection, witnesses)
+        return {mark: str(owner) for mark, owner in owners.items()}
+
     def admit(
         self,
         entry: Entry | None,
@@ -142,27 +177,29 @@ class ArticleStore:
         now: datetime,
     ) -> Admission:
         """In one durable commit: the entry, the story with its witnesses and revision, its deliveries."""
+        story = NewStory(entry, article, digest, witnesses, deliveries)
+        (admission,) = self.admit_all([story], now=now)
+        return admission
 
-        def work(connection: Connection) -> Admission:
-            known = stories.owner_of(connection, witnesses)
-            is_revision = False
-            ids: tuple[str, ...] = ()
-            if known is None:
-                article_id = stories.read(connection, article, now=now)
-                ids = rows.create(connection, article_id, deliveries, now=now)
-            else:
-                article_id = known
-                is_revision = stories.revise(connection, article_id, article, now=now)
-            _claim_witnesses(connection, article_id, witnesses, is_new=known is None)
-            if entry is not None:
-                stories.note_entry(connection, entry, article_id, digest=digest, now=now)
-            return Admission(str(article_id), known is None, is_revision, ids)
+    def admit_all(self, new: Sequence[NewStory], *, now: datetime) -> tuple[Admission, ...]:
+        """In one durable commit: entries, stories with their witnesses and revisions, deliveries."""
+
+        def work(connection: Connection) -> tuple[Admission, ...]:
+            owners = stories.owners_of(connection, _telling(new))
+            fresh = _unrelated(new, owners)
+            admitted = _admit_fresh(connection, [new[number] for number in fresh], now)
+            done = dict(zip(fresh, admitted, strict=True))
+            for number, story in enumerate(new):
+                if number not in done:
+                    done[number] = _admit_known(connection, story, now)
+            return tuple(done[number] for number in range(len(new)))
 
         try:
             return self._until_first(work)
         except IntegrityError as error:
+            titles = ", ".join(f"“{story.article.title}”" for story in new[:3])
             raise AlreadyPosted(
-                f"“{article.title}” was to go twice to one channel; name each channel once"
+                f"{titles} was to go twice to one channel; name each channel once"
             ) from error
 
     def _until_first(self, work: Callable[[Connection], T]) -> T:
@@ -176,12 +213,72 @@ class ArticleStore:
         raise StoreError(f"{self._db.place}: others keep making the same story; try again")
 
 
-def _claim_witnesses(
-    connection: Connection, article_id: int, witnesses: Sequence[Witness], *, is_new: bool
+def _telling(things: Iterable[Seen | NewStory]) -> list[Witness]:
+    return [mark for thing in things for mark in _identifying(thing.witnesses)]
+
+
+def _identifying(marks: Iterable[Witness]) -> list[Witness]:
+    return [mark for mark in marks if mark.kind is not WitnessKind.TITLE]
+
+
+def _owner(marks: Iterable[Witness], owners: Mapping[Witness, int]) -> int | None:
+    return next((owners[mark] for mark in _identifying(marks) if mark in owners), None)
+
+
+def _unrelated(new: Sequence[NewStory], owners: Mapping[Witness, int]) -> list[int]:
+    """Which of the stories are known neither to the store nor by an earlier one of them."""
+    taken = set(owners)
+    fresh = []
+    for number, story in enumerate(new):
+        marks = set(_identifying(story.witnesses))
+        if not marks & taken:
+            fresh.append(number)
+        taken |= marks
+    return fresh
+
+
+def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime) -> list[Admission]:
+    ids = stories.read(connection, [story.article for story in new], now=now)
+    pairs = list(zip(ids, new, strict=True))
+    made = rows.create_all(
+        connection, [(number, wanted) for number, s in pairs for wanted in s.deliveries], now=now
+    )
+    _join(connection, [(story.witnesses, number) for number, story in pairs], set(ids))
+    noted = [(story.entry, number, story.digest) for number, story in pairs if story.entry]
+    stories.note_entries(connection, noted, now=now)
+    deliveries = iter(made)
+    return [
+        Admission(str(number), True, False, tuple(islice(deliveries, len(story.deliveries))))
+        for number, story in pairs
+    ]
+
+
+def _admit_known(connection: Connection, story: NewStory, now: datetime) -> Admission:
+    owner = stories.owner_of(connection, story.witnesses)
+    if owner is None:
+        raise _Overtaken
+    is_revision = stories.revise(connection, owner, story.article, now=now)
+    if story.entry is not None:
+        if story.has_moved:
+            stories.move(connection, owner, story.entry.source, story.article.url)
+        stories.note_entries(connection, [(story.entry, owner, story.digest)], now=now)
+    stories.join(connection, owner, story.witnesses)
+    return Admission(str(owner), False, is_revision, ())
+
+
+def _join(
+    connection: Connection, joining: Sequence[tuple[Sequence[Witness], int]], new: AbstractSet[int]
 ) -> None:
     """Join the witnesses. One of a known story may have another owner; none of a new story may."""
-    if not stories.join(connection, article_id, witnesses) and is_new:
+    claimed: dict[Witness, int] = {}
+    for marks, owner in sorted(joining, key=lambda pair: pair[1] not in new):
+        for mark in marks:
+            claimed.setdefault(mark, owner)
+    of_new = [(owner, mark) for mark, owner in claimed.items() if owner in new]
+    of_known = [(owner, mark) for mark, owner in claimed.items() if owner not in new]
+    if not stories.join_all(connection, of_new):
         raise _Overtaken
+    stories.join_all(connection, of_known)
 
 
 def _have_source(connection: Connection, name: str) -> None:

@@ -10,12 +10,16 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
-from bot.model.errors import AlreadyPosted, IllegalTransition, NotFound
+from bot.model.errors import AlreadyDecided, AlreadyPosted, IllegalTransition, NotFound
+from bot.model.mark import mark_of
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
+from bot.pipeline.deeds import describe_deed
 from bot.pipeline.ports import NewDelivery
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.database import Database
+from bot.store.deeds import append_change, last_of
 from bot.store.effects import effects
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
 from bot.store.tables import articles, deliveries
@@ -121,20 +125,25 @@ class Deliveries:
         reason: str | None = None,
         posts: tuple[RemotePost, ...] = (),
         manual: bool | None = None,
+        by: Actor | None = None,
+        seen: str | None = None,
     ) -> Delivery:
-        """A person's or the planner's event. Raises NotFound, IllegalTransition."""
+        """A person's or the planner's event. Raises NotFound, IllegalTransition, AlreadyDecided."""
         if event not in _DECISIONS:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
         for _ in range(_TRIES):
             with self._db.write() as connection:
-                before = rows.get(connection, delivery_id)
+                before = rows.locked(connection, delivery_id)
+                _require_seen(connection, before, seen)
                 try:
                     values = effects(
                         before.state, event, now=now, due_at=due_at, posts=posts, error=reason
                     )
                 except IllegalTransition as error:
+                    if by is not None:
+                        _tell_who_was_first(connection, before)
                     raise IllegalTransition(f"delivery {delivery_id}: {error}") from None
                 if manual is not None:
                     values["manual"] = manual
@@ -146,15 +155,27 @@ class Deliveries:
                     before.fence,
                     Step.DECISION,
                     at=now,
-                    detail=_decision(event, before.state, reason, due_at, posts),
+                    detail=_decision(event, before.state, reason, due_at, posts, by),
                 )
-                return rows.get(connection, delivery_id)
+                after = rows.get(connection, delivery_id)
+                if by is not None:
+                    append_change(connection, by, event, before, after, at=now, reason=reason)
+                return after
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
 
-    def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
-        """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition."""
+    def rewrite(
+        self,
+        delivery_id: str,
+        draft: Draft,
+        *,
+        now: datetime,
+        by: Actor | None = None,
+        seen: str | None = None,
+    ) -> Delivery:
+        """Another draft for a delivery that was not sent. Raises NotFound, IllegalTransition, AlreadyDecided."""
         with self._db.write() as connection:
-            before = rows.get(connection, delivery_id)
+            before = rows.locked(connection, delivery_id)
+            _require_seen(connection, before, seen)
             values = {**rows.draft_values(draft), "error": "edited by a person"}
             is_editable = before.state in _EDITABLE and not before.attempts
             if not is_editable or not rows.change(
@@ -164,9 +185,30 @@ class Deliveries:
                     f"delivery {delivery_id} is {before.state} after {before.attempts} attempts; "
                     "only one that is held or scheduled and was never sent can be edited"
                 )
-            detail = {"event": "edit", "was": before.state}
+            detail = {"event": "edit", "was": before.state} | ({"by": by.name} if by else {})
             append(connection, int(delivery_id), before.fence, Step.DECISION, at=now, detail=detail)
-            return rows.get(connection, delivery_id)
+            after = rows.get(connection, delivery_id)
+            if by is not None:
+                append_change(connection, by, "edit", before, after, at=now)
+            return after
+
+
+def _require_seen(connection: Connection, delivery: Delivery, seen: str | None) -> None:
+    if seen is None or seen == mark_of(delivery):
+        return
+    _tell_who_was_first(connection, delivery)
+    raise AlreadyDecided(
+        f"delivery {delivery.id} has changed since you looked: it is {delivery.state} now; look again"
+    )
+
+
+def _tell_who_was_first(connection: Connection, delivery: Delivery) -> None:
+    """Raise AlreadyDecided with who did what and when, where a person did anything."""
+    last = last_of(connection, int(delivery.id))
+    if last is not None:
+        raise AlreadyDecided(
+            f"delivery {delivery.id}: {describe_deed(last)}; it is {delivery.state} now"
+        )
 
 
 def _article_exists(connection: Connection, number: int) -> bool:
@@ -181,8 +223,14 @@ def _decision(
     reason: str | None,
     due_at: datetime | None,
     posts: tuple[RemotePost, ...],
+    by: Actor | None,
 ) -> dict[str, object]:
-    said = {"reason": reason, "due_at": due_at, "posts": posts or None}
+    said = {
+        "reason": reason,
+        "due_at": due_at,
+        "posts": posts or None,
+        "by": by and by.name,
+    }
     return {"event": event, "was": state} | {
         key: value for key, value in said.items() if value is not None
     }

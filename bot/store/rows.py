@@ -12,8 +12,8 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Connection,
-    Insert,
     Row,
+    Table,
     Update,
     bindparam,
     insert,
@@ -27,6 +27,7 @@ from bot.model.errors import NotFound
 from bot.model.outcome import RemotePost
 from bot.pipeline.ports import NewDelivery
 from bot.store.codec import decode, decode_many, encode
+from bot.store.deeds import append
 from bot.store.tables import articles, deliveries
 
 _LARGEST_ID = 2**31 - 1
@@ -88,6 +89,14 @@ def get(connection: Connection, delivery_id: str) -> Delivery:
     return delivery_of(row)
 
 
+def locked(connection: Connection, delivery_id: str) -> Delivery:
+    """As ``get``; until this transaction ends no other one changes the delivery. Raises NotFound."""
+    # on SQLite a writer holds the lock of the whole database already
+    row = select(deliveries.c.id).where(deliveries.c.id == number_of(delivery_id))
+    connection.execute(row.with_for_update())
+    return get(connection, delivery_id)
+
+
 def change(
     connection: Connection,
     delivery_id: str,
@@ -129,19 +138,28 @@ def create(
     connection: Connection, article_id: int, wanted: Sequence[NewDelivery], *, now: datetime
 ) -> tuple[str, ...]:
     """Insert deliveries of a story; their ids. IntegrityError where one of them exists."""
-    ids = []
-    for new in wanted:
-        statement = insert(deliveries).values(_values(article_id, new, now))
-        ids.append(str(inserted_id(connection, statement)))
-    return tuple(ids)
+    return create_all(connection, [(article_id, new) for new in wanted], now=now)
 
 
-def inserted_id(connection: Connection, statement: Insert) -> int:
-    """Run an insert of one row; the id that the database gave it."""
-    key = connection.execute(statement).inserted_primary_key
-    assert key is not None
-    number: int = key[0]
-    return number
+def create_all(
+    connection: Connection, wanted: Sequence[tuple[int, NewDelivery]], *, now: datetime
+) -> tuple[str, ...]:
+    """Insert deliveries of several stories; their ids. IntegrityError where one of them exists."""
+    values = [_values(article_id, new, now) for article_id, new in wanted]
+    ids = inserted_ids(connection, deliveries, values)
+    for number, (_, new) in zip(ids, wanted, strict=True):
+        if new.by is not None:
+            after = {"state": new.state, "due_at": new.due_at}
+            append(connection, new.by, "post", at=now, delivery_id=number, after=after)
+    return tuple(map(str, ids))
+
+
+def inserted_ids(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert the rows; the ids that the database gave them, in their order."""
+    if not rows:
+        return []
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(connection.execute(statement, rows).scalars())
 
 
 def draft_values(draft: Draft) -> dict[str, Any]:

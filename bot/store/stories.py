@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from bot.model.article import Article, Entry
-from bot.model.identity import Witness, fingerprint, slug_of
+from bot.model.identity import Witness, WitnessKind, fingerprint, slug_of
 from bot.pipeline.ports import KnownArticle
 from bot.store.codec import encode
-from bot.store.rows import inserted_id
-from bot.store.statements import insert_missing
+from bot.store.columns import as_key
+from bot.store.rows import inserted_ids
+from bot.store.statements import insert_all_missing, insert_missing, replace_all
 from bot.store.tables import articles, entries, revisions, witnesses
 from bot.store.watches import note_revision
 
 KNOWN: Select[Any] = select(articles.c.id, articles.c.url, articles.c.slug, articles.c.title)
+
+AT_ONCE = 500
+"""Values asked for in one query: databases cap how many a query may carry."""
+_OWNERS = select(witnesses.c.value, witnesses.c.article_id).where(
+    witnesses.c.kind == bindparam("kind"), witnesses.c.value.in_(bindparam("some", expanding=True))
+)
 
 
 def known_of(row: Row[Any]) -> KnownArticle:
@@ -27,52 +35,80 @@ def known_of(row: Row[Any]) -> KnownArticle:
 
 def owner_of(connection: Connection, marks: Sequence[Witness]) -> int | None:
     """The story that the first known witness belongs to."""
+    telling = [mark for mark in marks if mark.kind is not WitnessKind.TITLE]
+    owners = owners_of(connection, telling)
+    return next((owners[mark] for mark in telling if mark in owners), None)
+
+
+def owners_of(connection: Connection, marks: Iterable[Witness]) -> dict[Witness, int]:
+    """Of these witnesses those that are known, with their stories."""
+    by_kind: dict[WitnessKind, dict[str, Witness]] = defaultdict(dict)
     for mark in marks:
-        owner: int | None = connection.execute(
-            select(witnesses.c.article_id).where(
-                witnesses.c.kind == mark.kind, witnesses.c.value == mark.value
-            )
-        ).scalar()
-        if owner is not None:
-            return owner
-    return None
+        by_kind[mark.kind][as_key(mark.value)] = mark
+    owners: dict[Witness, int] = {}
+    for kind, by_value in by_kind.items():
+        values = list(by_value)
+        for start in range(0, len(values), AT_ONCE):
+            asked = {"kind": kind, "some": values[start : start + AT_ONCE]}
+            for value, article_id in connection.execute(_OWNERS, asked):
+                owners[by_value[value]] = article_id
+    return owners
 
 
 def join(connection: Connection, article_id: int, marks: Sequence[Witness]) -> bool:
     """Give the story the witnesses that have no owner yet; whether that was all of them."""
-    distinct = sorted(
-        set(marks), key=lambda mark: (mark.kind, mark.value)
-    )  # one order: no deadlock
-    given = [
-        insert_missing(
-            connection,
-            witnesses,
-            {"kind": mark.kind, "value": mark.value, "article_id": article_id},
-        )
-        for mark in distinct
+    return join_all(connection, [(article_id, mark) for mark in marks])
+
+
+def join_all(connection: Connection, owned: Iterable[tuple[int, Witness]]) -> bool:
+    """Give stories the witnesses that have no owner yet; whether that was all of them.
+
+    A title belongs to the story that had it first, and is not counted.
+    """
+    # one order: no deadlock
+    distinct = sorted(set(owned), key=lambda pair: (pair[1].kind, pair[1].value))
+    values = [
+        {"kind": mark.kind, "value": mark.value, "article_id": article_id}
+        for article_id, mark in distinct
     ]
-    return all(given)
+    titles = [value for value in values if value["kind"] is WitnessKind.TITLE]
+    others = [value for value in values if value["kind"] is not WitnessKind.TITLE]
+    insert_all_missing(connection, witnesses, titles)
+    return insert_all_missing(connection, witnesses, others) == len(others)
 
 
-def remembered(connection: Connection, entry: Entry, *, now: datetime) -> int:
-    """A new story that was seen but not read; its id."""
-    statement = insert(articles).values(
-        url=entry.url,
-        slug=slug_of(entry.url),
-        title="",
-        first_seen_at=now,
-        fingerprint="",
+def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) -> list[int]:
+    """New stories that were seen but not read; their ids."""
+    return inserted_ids(
+        connection,
+        articles,
+        [
+            {
+                "url": entry.url,
+                "slug": slug_of(entry.url),
+                "title": "",
+                "first_seen_at": now,
+                "fingerprint": "",
+            }
+            for entry in seen
+        ],
     )
-    return inserted_id(connection, statement)
 
 
-def read(connection: Connection, article: Article, *, now: datetime) -> int:
-    """A new story with its first revision; its id."""
-    words = fingerprint(article.title, article.text)
-    values = {"first_seen_at": now, **_identity(article), **_wording(article, words)}
-    article_id = inserted_id(connection, insert(articles).values(values))
-    _keep(connection, article_id, article, words, now)
-    return article_id
+def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> list[int]:
+    """New stories with their first revisions; their ids."""
+    words = [fingerprint(article.title, article.text) for article in new]
+    ids = inserted_ids(
+        connection,
+        articles,
+        [
+            {"first_seen_at": now, **_identity(article), **_wording(article, told)}
+            for article, told in zip(new, words, strict=True)
+        ],
+    )
+    kept = zip(ids, new, words, strict=True)
+    insert_all_missing(connection, revisions, [_revision(*facts, now) for facts in kept])
+    return ids
 
 
 def revise(connection: Connection, article_id: int, article: Article, *, now: datetime) -> bool:
@@ -88,7 +124,8 @@ def revise(connection: Connection, article_id: int, article: Article, *, now: da
         return False
     values = _wording(article, words) | ({} if before else _identity(article))
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
-    _keep(connection, article_id, article, words, now)
+    # a story that returns to earlier words finds that revision there
+    insert_missing(connection, revisions, _revision(article_id, article, words, now))
     if before:
         note_revision(connection, article_id)
     return before != ""
@@ -106,56 +143,62 @@ def _wording(article: Article, words: str) -> dict[str, Any]:
     return {"title": article.title, "language": article.language, "fingerprint": words}
 
 
-def _keep(
-    connection: Connection, article_id: int, article: Article, words: str, now: datetime
-) -> None:
-    # a story that returns to earlier words finds that revision there
-    insert_missing(
-        connection,
-        revisions,
-        {
-            "article_id": article_id,
-            "fingerprint": words,
-            "title": article.title,
-            "data": encode(article),
-            "seen_at": now,
-        },
+def _revision(article_id: int, article: Article, words: str, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "fingerprint": words,
+        "title": article.title,
+        "data": encode(article),
+        "seen_at": now,
+    }
+
+
+def move(connection: Connection, article_id: int, source: str, url: str) -> None:
+    """The story stands at ``url`` now, if this source has shown it before at another address."""
+    shown = select(entries.c.id).where(
+        entries.c.article_id == article_id, entries.c.source == source
+    )
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id, shown.exists())
+        .values(url=url, slug=slug_of(url))
     )
 
 
-def note_entry(
-    connection: Connection, entry: Entry, article_id: int, *, digest: str, now: datetime
+def note_entries(
+    connection: Connection, read: Sequence[tuple[Entry, int, str]], *, now: datetime
 ) -> None:
-    """The entry was read with success, and is of this story."""
-    _put_entry(
+    """The entries were read with success: each with its story and its digest."""
+    replace_all(
         connection,
-        entry,
-        {
-            "url": entry.url,
-            "digest": digest,
-            "article_id": article_id,
-            "failures": 0,
-            "error": None,
-            "seen_at": now,
-        },
+        entries,
+        ("source", "guid"),
+        [
+            {
+                "source": entry.source,
+                "guid": entry.guid,
+                "url": entry.url,
+                "digest": digest,
+                "article_id": article_id,
+                "failures": 0,
+                "error": None,
+                "seen_at": now,
+            }
+            for entry, article_id, digest in read
+        ],
     )
 
 
 def note_failure(connection: Connection, entry: Entry, error: str, *, now: datetime) -> None:
     """The entry could not be read. Its old digest stays, so that it still counts as changed."""
-    _put_entry(
-        connection,
-        entry,
-        {"failures": entries.c.failures + 1, "error": error, "seen_at": now},
-    )
-
-
-def _put_entry(connection: Connection, entry: Entry, values: dict[str, Any]) -> None:
     key = {"source": entry.source, "guid": entry.guid}
-    new = {"url": entry.url, "digest": "", "failures": 0, "seen_at": values["seen_at"]}
-    insert_missing(connection, entries, key | new)
+    insert_missing(
+        connection,
+        entries,
+        {**key, "url": entry.url, "digest": "", "failures": 0, "seen_at": now},
+    )
     connection.execute(
         update(entries)
         .where(entries.c.source == entry.source, entries.c.guid == entry.guid)
-        .values(values)
+        .values(failures=entries.c.failures + 1, error=error, seen_at=now)
     )

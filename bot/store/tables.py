@@ -275,6 +275,72 @@ class NoticeRow(Row, table=True):
     told_at: datetime | None = _time()
 
 
+class UserRow(Row, table=True):
+    """An account. ``folded`` is its name without the difference of capitals.
+
+    ``password`` is an argon2 hash; None for an account that has API tokens only.
+    """
+
+    __tablename__ = "users"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = _key()
+    folded: str = _key(unique=True, index=True)
+    role: str = _text()
+    password: str | None = _text()
+    disabled: bool
+    created_at: datetime = _time()
+
+
+class SessionRow(Row, table=True):
+    """A browser that is logged in. ``digest`` is the SHA-256 of what its cookie holds."""
+
+    __tablename__ = "sessions"
+    digest: str = _key(primary_key=True)
+    user_id: int = Field(foreign_key="users.id", index=True)
+    created_at: datetime = _time()
+    seen_at: datetime = _time()
+    expires_at: datetime = _time(index=True)
+
+
+class ApiTokenRow(Row, table=True):
+    """A program's token. ``digest`` is its SHA-256; the token itself is kept nowhere."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (UniqueConstraint("user_id", "label", name="api_tokens_user_label"),)
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = _key(unique=True, index=True)
+    user_id: int = Field(foreign_key="users.id")
+    label: str = _key()
+    role: str = _text()
+    created_at: datetime = _time()
+    expires_at: datetime | None = _time()
+    used_at: datetime | None = _time()
+
+
+class AuditRow(Row, table=True):
+    """Who did what. Names are kept as text: they outlive the account. Triggers refuse any change.
+
+    ``subject`` is what it was done to where that is no delivery ("channel x", "user anna").
+    ``before`` and ``after`` are JSON of what changed.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("audit_delivery", "delivery_id", "id"),
+        Index("audit_actor", "actor", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _time()
+    actor: str = _key()
+    via: str = _text()
+    action: str = _key()
+    delivery_id: int | None = Field(foreign_key="deliveries.id")
+    subject: str | None = _text()
+    reason: str | None = _text()
+    before: str | None = _text()
+    after: str | None = _text()
+
+
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
@@ -289,3 +355,7 @@ tokens = METADATA.tables["tokens"]
 watches = METADATA.tables["watches"]
 amendments = METADATA.tables["amendments"]
 notices = METADATA.tables["notices"]
+users = METADATA.tables["users"]
+sessions = METADATA.tables["sessions"]
+api_tokens = METADATA.tables["api_tokens"]
+audit = METADATA.tables["audit"]

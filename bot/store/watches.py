@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from bot.model.article import Article
 from bot.model.delivery import State
@@ -19,12 +19,6 @@ from bot.store.tables import articles, deliveries, entries, revisions, watches
 
 _AT_ONCE = 20
 """Stories named as due at a time; the others come in the next round."""
-_SEEN_ON_WEB = exists(
-    select(entries.c.id).where(
-        entries.c.article_id == articles.c.id,
-        or_(entries.c.url.startswith("http://"), entries.c.url.startswith("https://")),
-    )
-)
 
 
 class WatchStore:
@@ -35,20 +29,25 @@ class WatchStore:
 
     def get(self, article_id: str) -> Watch:
         """What is known of the story's page. Raises NotFound."""
+        number = number_of(article_id)
         wanted = (
-            select(articles.c.url, _SEEN_ON_WEB.label("is_seen"), watches)
+            select(articles.c.url, watches)
             .select_from(articles)
             .outerjoin(watches)
-            .where(articles.c.id == number_of(article_id))
+            .where(articles.c.id == number)
         )
+        announced = select(entries.c.url).where(entries.c.article_id == number)
         with self._db.read() as connection:
             row = connection.execute(wanted).first()
+            urls = connection.execute(announced.order_by(entries.c.id.desc())).scalars().all()
         if row is None:
             raise NotFound(f"there is no story {article_id}")
-        on_web = row.is_seen or row.address
+        seen = [url for url in (row.address, *urls) if url and _is_web(url)]
         return Watch(
             article_id=article_id,
-            url=row.url if on_web and row.url.startswith(("http://", "https://")) else "",
+            url=row.url if seen and _is_web(row.url) else "",
+            others=tuple(url for url in dict.fromkeys(seen) if url != row.url),
+            is_revised=bool(row.is_revised),
             page=decode(Article, row.page) if row.page else None,
             looked_at=row.looked_at,
             next_look_at=row.next_look_at,
@@ -159,6 +158,10 @@ class WatchStore:
         ordered = sorted(found, key=lambda row: row.fingerprint == row.now)
         readings = tuple(decode(Article, row.data) for row in ordered)
         return (found[0].now if found else ""), readings
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
 
 
 def note_revision(connection: Connection, article_id: int) -> None:

@@ -17,19 +17,23 @@ from bot.pipeline.discover import Discover
 from bot.pipeline.edit import Edit
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.sign_in import SignIn
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
 from bot.store.articles import ArticleStore
+from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.tokens import TokenStore
+from bot.store.users import UserStore
 from bot.store.views import Views
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
 
+from bot.wiring.following import Followers, followers
 from bot.wiring.newsroom import Newsroom
 from bot.wiring.platforms import Platforms
 
@@ -71,6 +75,10 @@ class Bot:
     decisions: Decisions
     edit: Edit
     token_watch: TokenWatch
+    users: UserStore
+    audit: AuditStore
+    sign_in: SignIn
+    followers: Followers
 
     @property
     def settings(self) -> Settings:
@@ -109,10 +117,12 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     views = Views(database)
     clock, timing = SystemClock(), _timing(settings)
+    users, audit = UserStore(database), AuditStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
+    following = followers(newsroom, database, outbox, facts, connect, timing, clock, sandbox)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -126,12 +136,18 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         clock=clock,
         timing=timing,
         discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
+        deliver=Deliver(
+            outbox, channels, connect, timing, clock, lineage.restored, following.before
+        ),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
+        users=users,
+        audit=audit,
+        sign_in=SignIn(users, audit, clock),
+        followers=following,
     )
 
 

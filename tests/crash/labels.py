@@ -26,7 +26,7 @@ OUTBOX = (
     "resolve",
     "rest",
 )
-ARTICLES = ("admit", "finish_poll")
+ARTICLES = ("admit_all", "finish_poll")
 CALLS = ("publish", "find")
 _COMMIT = ("begun", "uncommitted", "committed")
 _WIRE = ("connected", "half sent", "sent", "answered")

@@ -15,6 +15,7 @@ from bot.model.delivery import Delivery
 from bot.model.draft import Draft, LinkPlace, Measure, Rules, Style
 from bot.model.errors import BotError, FetchError
 from bot.model.outcome import Absent, Found, Outcome, Posted, Reading, RemotePost
+from bot.model.user import Actor, Via
 from bot.pipeline.by_hand import ByHand
 from bot.pipeline.channels import ChannelPlan, Review, Timing
 from bot.pipeline.decisions import Decisions
@@ -38,6 +39,10 @@ RULES = Rules(
     price_with_link_usd=Decimal("0.20"),
 )
 EVERY_TIME = Cadence(timezone=ZoneInfo("Europe/Brussels"), min_gap=timedelta(0))
+
+
+ANNA = Actor("anna", Via.DESK)
+"""An editor."""
 
 
 class FakeClock:

@@ -16,6 +16,7 @@ from bot.model.errors import Stalled
 from bot.sandbox import Sandbox
 from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.running import Running
+from tests.fakes.world import ANNA
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_a_dead_scheduler_is_started_anew(
         proposals = daemon.bot.by_hand.propose(story.article, story.entry, ["x"], again=False)
         now = daemon.bot.clock.now()
         daemon.bot.by_hand.enqueue(
-            story.article, story.entry, proposals, approved=True, at=now, now=now
+            story.article, story.entry, proposals, approved=True, at=now, now=now, by=ANNA
         )
         daemon.lines.wait_for("x: saturday-market-move: posted")
         assert daemon.given_up == []

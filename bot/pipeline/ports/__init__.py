@@ -12,7 +12,15 @@ from bot.pipeline.ports.amendments import (
     Watch,
     Watches,
 )
-from bot.pipeline.ports.articles import Admission, Articles, KnownArticle, KnownEntry, NewDelivery
+from bot.pipeline.ports.articles import (
+    Admission,
+    Articles,
+    KnownArticle,
+    KnownEntry,
+    NewDelivery,
+    NewStory,
+    Seen,
+)
 from bot.pipeline.ports.clock import Clock
 from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
 from bot.pipeline.ports.platforms import (
@@ -25,33 +33,39 @@ from bot.pipeline.ports.platforms import (
     Tokens,
 )
 from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
     "Account",
     "Admission",
     "Amendments",
     "Articles",
+    "AuditTrail",
     "Batch",
     "Bookmark",
     "ChangeVerdict",
     "ChannelState",
     "Claim",
     "Clock",
+    "Deed",
     "KnownArticle",
     "KnownEntry",
     "NewAmendment",
     "NewDelivery",
+    "NewStory",
     "Outbox",
     "Page",
     "Pages",
     "Platform",
     "PlatformKind",
     "Restored",
+    "Seen",
     "Source",
     "TellsToken",
     "Token",
     "TokenFacts",
     "Tokens",
+    "Users",
     "Verdict",
     "Watch",
     "Watches",

@@ -13,18 +13,22 @@ from bot.model.article import Article
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
     """A story's page as it is known. ``url`` is where it was read; empty for one that was not on the web.
 
-    ``page`` is its last reading. ``misses`` counts looks in a row that found nothing, since ``missing_since``;
+    ``others`` are further addresses under which it was announced. ``is_revised``: its newest revision was not
+    compared with its posts yet. ``page`` is its last reading. ``misses`` counts looks in a row that found nothing, since ``missing_since``;
     ``gone_at`` is when it was certain. ``trouble`` is what the last look met.
     """
 
     article_id: str
     url: str
+    others: tuple[str, ...] = ()
+    is_revised: bool = False
     page: Article | None = None
     looked_at: datetime | None = None
     next_look_at: datetime | None = None
@@ -117,7 +121,9 @@ class Amendments(Protocol):
         """All that stand there, by due time, then by id."""
         ...
 
-    def propose(self, delivery: Delivery, new: NewAmendment, *, now: datetime) -> Amendment | None:
+    def propose(
+        self, delivery: Delivery, new: NewAmendment, *, now: datetime, by: Actor | None = None
+    ) -> Amendment | None:
         """Commit an amendment of a posted delivery; those that wait are dropped for it.
 
         None where the newest one has the same cause and revision, one is under way at the platform, or the
@@ -155,6 +161,7 @@ class Amendments(Protocol):
         action: Action | None = None,
         draft: Draft | None = None,
         reason: str | None = None,
+        by: Actor | None = None,
     ) -> Amendment:
         """A person's decision about an open one. Raises NotFound, IllegalTransition."""
         ...

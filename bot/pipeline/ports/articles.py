@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +11,7 @@ from bot.model.article import Article, Entry
 from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.identity import Witness
+from bot.model.user import Actor
 from bot.pipeline.ports.sources import Bookmark
 
 
@@ -33,6 +34,30 @@ class NewDelivery:
     again: int = 0
     reason: str | None = None
     """Why it is held, in plain words."""
+    by: Actor | None = None
+    """The person who asked for it, for the audit trail; None where the bot makes it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry whose story is known and needs nothing. ``has_moved``: it was shown at another address."""
+
+    entry: Entry
+    digest: str
+    witnesses: Sequence[Witness]
+    has_moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewStory:
+    """A story to be admitted with its deliveries. ``entry`` is None for one given by hand."""
+
+    entry: Entry | None
+    article: Article
+    digest: str
+    witnesses: Sequence[Witness]
+    deliveries: Sequence[NewDelivery] = ()
+    has_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +103,12 @@ class Articles(Protocol):
         """The story that any of the witnesses belongs to."""
         ...
 
-    def remember(
-        self, entry: Entry, *, digest: str, witnesses: Sequence[Witness], now: datetime
-    ) -> None:
-        """Commit that the entry was seen, as a story that is known and needs nothing."""
+    def owners(self, witnesses: Iterable[Witness]) -> Mapping[Witness, str]:
+        """Of these witnesses those that are known, with the ids of their stories."""
+        ...
+
+    def remember_all(self, seen: Sequence[Seen], *, now: datetime) -> None:
+        """In one commit: the entries were seen, as stories that are known and need nothing."""
         ...
 
     def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> None:
@@ -98,10 +125,14 @@ class Articles(Protocol):
         deliveries: Sequence[NewDelivery],
         now: datetime,
     ) -> Admission:
-        """In one durable commit: the entry, the story with its witnesses and revision, its deliveries.
+        """``admit_all`` of one story; ``entry`` is None for a story given by hand."""
+        ...
 
-        Where a witness knows the story already, the new witnesses join it, a changed text becomes a
-        revision, and **no delivery is made**. ``entry`` is None for a story given by hand.
+    def admit_all(self, new: Sequence[NewStory], *, now: datetime) -> tuple[Admission, ...]:
+        """In one durable commit: entries, stories with their witnesses and revisions, deliveries.
+
+        Where a witness knows a story already, or an earlier one of these is the same, the new witnesses
+        join it, a changed text becomes a revision, and **no delivery is made**.
         """
         ...
 

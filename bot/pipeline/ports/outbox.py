@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
 from bot.model.outcome import RemotePost
+from bot.model.user import Actor
 from bot.pipeline.ports.articles import NewDelivery
 
 
@@ -96,10 +97,18 @@ class Outbox(Protocol):
         """Of ``bookings`` those of what went out or is in flight, sorted."""
         ...
 
-    def rewrite(self, delivery_id: str, draft: Draft, *, now: datetime) -> Delivery:
+    def rewrite(
+        self,
+        delivery_id: str,
+        draft: Draft,
+        *,
+        now: datetime,
+        by: Actor | None = None,
+        seen: str | None = None,
+    ) -> Delivery:
         """Commit another draft for a delivery that is held or scheduled.
 
-        Raises NotFound, IllegalTransition.
+        ``by`` and ``seen`` as in ``move``. Raises NotFound, IllegalTransition, AlreadyDecided.
         """
         ...
 
@@ -173,10 +182,15 @@ class Outbox(Protocol):
         reason: str | None = None,
         posts: tuple[RemotePost, ...] = (),
         manual: bool | None = None,
+        by: Actor | None = None,
+        seen: str | None = None,
     ) -> Delivery:
         """A person's or the planner's event on a delivery that is not in flight.
 
-        Raises NotFound, IllegalTransition.
+        ``by`` is the person: the same commit writes it into the audit trail. ``seen`` is the
+        ``mark_of`` of the delivery as it was shown to them: where it is another by now, nothing
+        happens. Raises NotFound, IllegalTransition, and AlreadyDecided (who, what, when) where
+        another person was first.
         """
         ...
 
@@ -184,11 +198,11 @@ class Outbox(Protocol):
         """What the channel may do now."""
         ...
 
-    def pause(self, name: str, reason: str, *, now: datetime) -> None:
-        """Stop the channel until a person resumes it."""
+    def pause(self, name: str, reason: str, *, now: datetime, by: Actor | None = None) -> None:
+        """Stop the channel until a person resumes it; ``by`` where a person stops it."""
         ...
 
-    def resume(self, name: str, *, now: datetime) -> None:
+    def resume(self, name: str, *, now: datetime, by: Actor | None = None) -> None:
         """Let the channel go on: no pause, no rest, no failures."""
         ...
 

@@ -142,6 +142,16 @@ def test_unsound_points_are_left_out_and_hold_nothing_up(unsound: tuple[str, str
     assert draft.warnings == ()
 
 
+def test_lines_that_only_lead_elsewhere_are_never_posted() -> None:
+    story = the_council_story()
+    links = tuple(replace(point, postable=False) for point in story.key_points[:2])
+    draft = compose(replace(story, key_points=(story.key_points[2], *links)), X, PLAIN, channel="x")
+    assert draft.key_points == (0,)
+    assert draft.left_out == ()
+    alone = compose(replace(story, key_points=links), X, PLAIN, channel="x")
+    assert "The article has no key points." in alone.warnings
+
+
 def test_a_point_too_long_gives_way_to_one_that_fits() -> None:
     story = an_article([("long " * 80, None, 9.0), ("Short.", None, 1.0)])
     draft = compose(story, X, PLAIN, channel="x")

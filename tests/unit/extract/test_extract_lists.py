@@ -20,7 +20,12 @@ def read(body: str, url: str = "https://news.example/docks") -> Article:
 
 def points(body: str) -> list[tuple[str | None, str]]:
     found = read(body).key_points
-    return [(p.attribution, p.text) for p in found if p.origin is Origin.LIST]
+    return [(p.attribution, p.text) for p in found if p.origin is Origin.LIST and p.postable]
+
+
+def references(body: str) -> list[tuple[str | None, str]]:
+    """What is found and never posted."""
+    return [(p.attribution, p.text) for p in read(body).key_points if not p.postable]
 
 
 ITEMS = "<ul><li>The cranes will stay</li><li>The sheds will go</li></ul>"
@@ -111,7 +116,61 @@ def test_links_to_other_sites_may_be_what_a_list_is_about() -> None:
         '<li><a href="https://univ.example/2">Traffic on the harbour road</a></li></ul>'
     )
     assert [line for line, _ in points(body)] == ["The mayor recommends these studies:"] * 2
-    assert points(body.replace("univ.example", "news.example")) == []
+
+
+SITE_LINKS = (
+    '<ul><li><a href="/a">Ferry fares to rise</a></li><li><a href="/b">School closed</a></li></ul>'
+)
+
+
+def test_links_of_the_site_that_a_line_announces_are_found_and_never_posted() -> None:
+    body = f"<p>The mayor spoke at these meetings:</p>{SITE_LINKS}"
+    line = "The mayor spoke at these meetings:"
+    assert references(body) == [(line, "Ferry fares to rise"), (line, "School closed")]
+    assert points(body) == []
+
+
+def test_links_of_the_site_under_an_ordinary_sentence_are_other_stories() -> None:
+    assert references(f"<p>The evening ended late.</p>{SITE_LINKS}") == []
+    assert "Ferry fares" not in read(f"<p>The evening ended late.</p>{SITE_LINKS}").text
+
+
+@pytest.mark.parametrize("page", ["", "/docks", "https://news.example/docks"])
+def test_contents_are_found_and_never_posted(page: str) -> None:
+    contents = (
+        f'<h2>Table of contents</h2><ul><li><a href="{page}#a">The plan for the docks</a></li>'
+        f'<li><a href="{page}#b">What the owners say</a></li></ul>'
+    )
+    assert [text for _, text in references(contents)] == [
+        "The plan for the docks",
+        "What the owners say",
+    ]
+    assert points(contents) == []
+
+
+def test_where_only_links_are_listed_sentences_tell_the_story() -> None:
+    found = read(f"<p>The mayor spoke at these meetings:</p>{SITE_LINKS}").key_points
+    assert found[0].origin is Origin.SENTENCE
+    assert found[0].postable
+    assert not found[-1].postable
+
+
+def test_linked_sentences_under_a_line_are_statements() -> None:
+    linked = '<ul><li><a href="/a">The cranes will stay.</a></li><li><a href="/b">The sheds will go.</a></li></ul>'
+    assert points(f"<p>The mayor promises:</p>{linked}") == [
+        ("The mayor promises:", "The cranes will stay."),
+        ("The mayor promises:", "The sheds will go."),
+    ]
+
+
+def test_a_lone_figure_in_a_table_of_facts_is_no_point() -> None:
+    assert points("<h3>Enrolled</h3><dl><dd>164,091</dd></dl>") == []
+    assert points("<h3>Enrolled</h3><dl><dd>More than 164,000 pupils enrolled</dd></dl>") != []
+
+
+def test_a_long_id_is_an_anchor_and_no_mark_of_furniture() -> None:
+    body = f'<div id="menu-prices-rise-again-in-may"><p>The mayor promises:</p>{ITEMS}</div>'
+    assert [text for _, text in points(body)] == TEXTS
 
 
 def test_an_item_of_several_paragraphs_is_one_point() -> None:

@@ -10,7 +10,7 @@ from bot.model.errors import AlreadyPosted, UsageError
 from bot.pipeline.by_hand import Fresh, Stands, Waiting
 from bot.pipeline.channels import Review
 from bot.pipeline.decisions import remote_post
-from tests.fakes.world import World, article, entry
+from tests.fakes.world import ANNA, World, article, entry
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def post(
     story = article(number)
     proposals = world.by_hand.propose(story, None, list(world.channels), again=again)
     now = world.clock.now()
-    ids = world.by_hand.enqueue(story, None, proposals, approved=approved, at=now, now=now)
+    ids = world.by_hand.enqueue(story, None, proposals, approved=approved, at=now, now=now, by=ANNA)
     return [world.deliver.deliver(delivery_id) for delivery_id in ids]
 
 
@@ -72,7 +72,9 @@ def test_where_it_stands_on_some_channels_the_others_get_it(tmp_path: Path) -> N
     story = article()
     first = world.by_hand.propose(story, None, ["one"], again=False)
     now = world.clock.now()
-    for delivery_id in world.by_hand.enqueue(story, None, first, approved=True, at=now, now=now):
+    for delivery_id in world.by_hand.enqueue(
+        story, None, first, approved=True, at=now, now=now, by=ANNA
+    ):
         world.deliver.deliver(delivery_id)
     proposals = world.by_hand.propose(story, None, ["one", "two"], again=False)
     assert [type(p) for p in proposals.values()] == [Stands, Fresh]
@@ -92,7 +94,7 @@ def test_what_needs_a_person_is_held_unless_a_person_approved_it(tmp_path: Path)
 
 def test_a_rejected_story_can_still_be_posted_by_hand(world: World) -> None:
     world.poll(entry())
-    world.decisions.reject("1", "overtaken")
+    world.decisions.reject("1", "overtaken", by=ANNA)
     (delivery,) = post(world)
     assert delivery.state is State.POSTED
     assert len(world.timeline) == 1
@@ -110,7 +112,7 @@ def test_approving_gives_the_next_free_time(tmp_path: Path) -> None:
     world = World(tmp_path, review=Review.ALL)
     world.poll(entry(1), entry(2))
     assert {d.state for d in world.deliveries()} == {State.HELD}
-    world.decisions.approve("1")
+    world.decisions.approve("1", by=ANNA)
     assert world.outbox.get("1").due_at == world.clock.now()
     world.clock.forward(hours=1)
     world.send_all()
@@ -150,7 +152,7 @@ def test_a_delivery_due_later_stays_until_then(world: World) -> None:
     now = world.clock.now()
     proposals = world.by_hand.propose(story, None, ["one"], again=False)
     world.by_hand.enqueue(
-        story, None, proposals, approved=True, at=now + timedelta(hours=2), now=now
+        story, None, proposals, approved=True, at=now + timedelta(hours=2), now=now, by=ANNA
     )
     assert world.send_all() == []
     world.clock.forward(hours=2)

@@ -22,7 +22,7 @@ from bot.model.outcome import (
     Rejected,
     Unclear,
 )
-from tests.fakes.world import NOW, RULES, World, entry
+from tests.fakes.world import ANNA, NOW, RULES, World, entry
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_a_hand_off_waits_for_its_confirmation(world: World) -> None:
     answer(world, HandedOff("https://test.example/compose"))
     world.send_all()
     assert world.only().state is State.HANDED_OFF
-    world.decisions.confirm("1", "https://www.test.example/post/abc")
+    world.decisions.confirm("1", "https://www.test.example/post/abc", by=ANNA)
     assert world.only().state is State.POSTED
     assert world.only().posts[0].id == "abc"
 

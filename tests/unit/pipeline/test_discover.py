@@ -9,6 +9,7 @@ import pytest
 from bot.model.cadence import Cadence
 from bot.model.delivery import State
 from bot.model.errors import FetchError
+from bot.pipeline import discover
 from bot.pipeline.discover import Filter, PollReport
 from bot.pipeline.ports import Bookmark
 from tests.fakes.world import NOW, FakeSource, World, entry
@@ -134,11 +135,13 @@ def test_the_bookmark_moves_only_when_every_entry_was_dealt_with(world: World) -
     assert before != Bookmark()
 
 
-def test_a_poll_interrupted_between_stories_loses_and_doubles_none(world: World) -> None:
+def test_a_poll_interrupted_between_stories_loses_and_doubles_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         pass
 
-    admit = world.articles.admit
+    admit = world.articles.admit_all
     admitted: list[object] = []
 
     def die_after_the_first(*args: object, **kwargs: object) -> object:
@@ -147,7 +150,8 @@ def test_a_poll_interrupted_between_stories_loses_and_doubles_none(world: World)
         admitted.append(1)
         return admit(*args, **kwargs)  # type: ignore[arg-type]
 
-    world.articles.admit = die_after_the_first  # type: ignore[assignment,method-assign]
+    world.articles.admit_all = die_after_the_first  # type: ignore[assignment,method-assign]
+    monkeypatch.setattr(discover, "CHUNK", 1)
     with pytest.raises(Killed):
         poll(world, entry(1), entry(2), entry(3))
     world.restart()
