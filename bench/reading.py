@@ -278,6 +278,7 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
             "items in gold body",
             "introducing line",
             "title",
+            "title, cut or not",
             "date",
             "date or change",
             "author",
@@ -290,6 +291,8 @@ def pages(data: Path, reader: Reader) -> Mapping[str, Tally]:
             plain(page.title) == plain(truth["title"]),
             f"{name} {page.title!r} for {truth['title']!r}",
         )
+        one, other = plain(page.title), plain(truth["title"])
+        tallies["title, cut or not"].add(bool(one) and (one in other or other in one))
         if truth["publish_date"]:
             tallies["date"].add(
                 near(page.date, truth["publish_date"]),

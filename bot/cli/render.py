@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli.output import console, printable
 from bot.cli.shapes import local, text_of
 from bot.model.article import Article
-from bot.model.delivery import Delivery
+from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Part
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) ->
         return
     made = table("id", "channel", "state", f"time ({zone})", "story", "where or why", "$")
     for delivery in deliveries:
-        where = delivery.posts[0].url if delivery.posts else (delivery.error or "")
+        url = delivery.posts[0].url if delivery.posts else ""
+        where = url if delivery.state is State.POSTED else delivery.error or url
         made.add_row(
             delivery.id,
             plain(delivery.channel),
@@ -165,6 +166,8 @@ def show_post(delivery: Delivery) -> None:
     out.print(plain(f"{delivery.channel}: {delivery.state}", "bold"))
     for line in text_of(delivery).splitlines():
         out.print(plain(f"    {line}"), soft_wrap=True)
-    if delivery.posts:
-        out.print(plain(f"    → {delivery.posts[0].url}", "green"), soft_wrap=True)
+    for post in delivery.posts:
+        out.print(plain(f"    → {post.url}", "green"), soft_wrap=True)
+    if delivery.has_begun and delivery.error:
+        out.print(plain(f"    {delivery.error}", "yellow"), soft_wrap=True)
     out.print()

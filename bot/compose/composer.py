@@ -51,6 +51,7 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         warnings.append("The article has no web address to link to.")
     warnings += [too_long(part) for part in parts if part.length > part.limit]
     warnings += check_parts(texts, article, rules, style)
+    parts = tuple(replace(part, cost_usd=cost_of(part.text, link, rules)) for part in parts)
     return Draft(
         channel=channel,
         platform=rules.platform,
@@ -58,7 +59,7 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         link=link,
         media=_media(article, rules),
         key_points=tuple(point.index for point in post.points),
-        cost_usd=sum((cost_of(text, link, rules) for text in texts), Decimal(0)),
+        cost_usd=sum((part.cost_usd for part in parts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
     )

@@ -22,15 +22,16 @@ def edited(draft: Draft, text: str, article: Article, rules: Rules, style: Style
         warnings = (too_long(Part(text, length, limit)), *warnings)
     if not text:
         warnings = ("The post has no text.", *warnings)
+    cost = cost_of(text, draft.link, rules)
     lines = {without_bullet(comparable(line)) for line in text.splitlines()}
     points = enumerate(article.key_points)
     return replace(
         draft,
-        parts=(Part(text, length, limit),),
+        parts=(Part(text, length, limit, cost),),
         key_points=tuple(
             i for i, point in points if point.postable and comparable(point.text) in lines
         ),
-        cost_usd=cost_of(text, draft.link, rules),
+        cost_usd=cost,
         warnings=warnings,
         left_out=(),
         linkless=None,

@@ -135,7 +135,9 @@ class Work:
             lanes.add(delivery.channel)
             if self._bot.reconcile.next_reading_at(delivery) <= now:
                 yield Task(delivery.channel, partial(self._reconcile, delivery))
-        for delivery in self._bot.outbox.due(now):
+        # a thread that has begun holds its channel: nothing else could be claimed there
+        due = sorted(self._bot.outbox.due(now), key=lambda delivery: not delivery.has_begun)
+        for delivery in due:
             waits = self._waits.get(delivery.id, now) > now
             if (
                 not waits
@@ -181,7 +183,7 @@ def describe_delivery(delivery: Delivery) -> str:
     line = f"{delivery.channel}: {delivery.slug}: {delivery.state}"
     if delivery.state is State.SCHEDULED and delivery.due_at is not None:
         line += f" for {delivery.due_at:%Y-%m-%d %H:%M:%S} UTC"
-    if delivery.posts:
+    if delivery.posts and delivery.state is State.POSTED:
         return f"{line}: {delivery.posts[0].url}"
     return f"{line} ({delivery.error})" if delivery.error else line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -48,22 +48,58 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s+[·•|]\s+")
+_TITLED = re.compile(
+    r"\b(?:writer|editor|reporter|correspondent|journalist|columnist|contributor|author|analyst|strategist|expert|specialist|manager|director|professor|staff|team|redakteur(?:in)?|"
+    r"journaliste|rédact\w+|periodista|redact\w+|giornalista|jornalista|verslaggever|dziennikar\w+)\b",
+    re.IGNORECASE,
+)
+"""What someone who writes is called, in the line below the name."""
+_WRITTEN_LINE = re.compile(
+    rf"(?:[Ww]ritten|[Ww]ords|[Tt]ext|[Ss]tory|[Rr]eported)\s+by:?\s+(?P<who>{_PERSON.pattern})\.?"
+)
+_AND = re.compile(r"\s*(?:,\s*(?:and\s+|&\s*)?|\s(?:and|&|und|et|y|e)\s)\s*", re.IGNORECASE)
+_ONE_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,}")
 _FIRST_LINES = 2
+_SHORT = 60
 _LONGEST = 150
 _CONSIDERED = 60
 
 
 def find_byline(
-    root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], site: str | None
+    root: etree._Element,
+    head: Head,
+    graph: Graph,
+    lines: Sequence[str],
+    site: str | None,
+    texts: Iterable[str] = (),
 ) -> str | None:
-    """The authors as printed; ``lines`` stand around the headline.
+    """The authors as printed; ``lines`` stand around the headline, ``texts`` are the page's blocks.
 
     Where the page's own data name only the site as the author, a person whom the page shows comes first.
     """
     named = _named(head, graph)
     if named and not _same(named, site) and not _only_bodies(graph):
-        return named
-    return _marked(root) or _shown(lines) or _linked(root) or _bare(lines) or named
+        return _with_others(named, lines)
+    return (
+        _marked(root) or _shown(lines) or _linked(root) or _bare(lines) or _written(texts) or named
+    )
+
+
+def _with_others(named: str, lines: Sequence[str]) -> str:
+    """The authors, or the line under the headline that begins with them and goes on with others."""
+    for line in lines[:_FIRST_LINES]:
+        others = _AND.split(line[len(named) :]) if line.startswith(named) else []
+        names = len(others) > 1 and not others[0] and all(map(_PERSON.fullmatch, others[1:]))
+        if names and not _TITLED.search(line):
+            return line
+    return named
+
+
+def _written(texts: Iterable[str]) -> str | None:
+    """A line anywhere on the page that says no more than who wrote it."""
+    short = (text for text in texts if len(text) <= _LONGEST)
+    found = next(filter(None, map(_WRITTEN_LINE.fullmatch, short)), None)
+    return found["who"] if found else None
 
 
 def _named(head: Head, graph: Graph) -> str | None:
@@ -120,10 +156,20 @@ def _by_marks(root: etree._Element) -> Iterator[str]:
         considered += 1
         if considered > _CONSIDERED:
             return
-        text = _text(element)
+        text = _name_first(element)
         byline = join_authors([text]) if 2 < len(text) <= _LONGEST and _A_NAME.match(text) else None
         if byline:
             yield byline
+
+
+def _name_first(element: etree._Element) -> str:
+    """The element's text, or the name alone where a box holds a name and then what its bearer is called."""
+    pieces = list(filter(None, (normalise(str(piece)) for piece in islice(element.itertext(), 40))))
+    pieces = [piece for piece in pieces if not _LABEL.fullmatch(piece)]
+    is_box = len(pieces) == 2 and element.find("*") is not None
+    if is_box and _PERSON.fullmatch(pieces[0]) and _TITLED.search(pieces[1]):
+        return pieces[0]
+    return _text(element)
 
 
 def _is_author(marks: str) -> bool:
@@ -161,10 +207,15 @@ def _bare(lines: Sequence[str]) -> str | None:
     """A name under the headline: below "Written by", or first of all, with a date near it."""
     for label, name in pairwise(lines):
         if _LABEL.fullmatch(label):
-            return join_authors([_ROLE.sub("", name)]) if _PERSON.match(name) else None
+            bare = _ROLE.sub("", name)
+            return (
+                join_authors([bare]) if _PERSON.match(bare) or _ONE_NAME.fullmatch(bare) else None
+            )
     for place, name in enumerate(lines[:_FIRST_LINES]):
         near = " ".join(lines[place + 1 : place + 1 + _FIRST_LINES])
-        if _PERSON.fullmatch(name) and _DATED.search(near):
+        below = lines[place + 1] if place + 1 < len(lines) else ""
+        titled = len(below) <= _SHORT and _TITLED.search(below)
+        if _PERSON.fullmatch(name) and (titled or _DATED.search(near)):
             return name
     return None
 

@@ -24,6 +24,10 @@ _NO_NAME = re.compile(
     r"share|follow|by|view all posts.*|https?:.*|www\..*|\d+)$",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"^(?P<who>[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’-]+(?:\s[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’-]+){1,3})\s[-–—|]\s.+$"
+)
+"""A name and, behind a dash, what its bearer is called or works for."""
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 16
 _LONGEST = 120
@@ -47,7 +51,7 @@ def clean_author(text: str) -> str | None:
         if shorter == name:
             break
         name = shorter
-    name = _TAIL.sub("", name).strip(" ,;:|-–—•·/")
+    name = _ROLE.sub(r"\g<who>", _TAIL.sub("", name)).strip(" ,;:|-–—•·/")
     sentence = name.endswith(("!", "?")) or len(_WORD.findall(name)) > _MOST_WORDS
     if (
         not name

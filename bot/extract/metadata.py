@@ -66,11 +66,12 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     site = _site_name(head, graph)
     title = _title(page, head, graph, site, whole)
     lines = masthead(page, title)
+    texts = [block.text for block in page.blocks]
     found = Metadata(
         title=title,
         url=whole,
-        byline=find_byline(root, head, graph, lines, site),
-        published_at=published_at(root, head, graph, lines, whole),
+        byline=find_byline(root, head, graph, lines, site, texts),
+        published_at=published_at(root, head, graph, lines, whole, texts),
         modified_at=modified_at(head, graph),
         language=_language(head, graph),
         site_name=site,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lxml import etree
 
@@ -46,17 +46,33 @@ _MODIFIED_MARK = re.compile(
 )
 _BOTH = re.compile(r"\s[-–|•·]\s|(?=\b(?:last )?(?:updated|modified)\b)", re.IGNORECASE)
 _DATE_MARK = re.compile(r"date|time|publish|posted|meta", re.IGNORECASE)
+_A_DATE = re.compile(
+    r"[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? [^\W\d_]{3,10}\.? \d{4}|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}"
+)
+_DAY = timedelta(days=1)
+_LABEL = 40
+"""Characters of a line that gives a date and little else."""
 _LONGEST = 120
 _CONSIDERED = 40
 
 
 def published_at(
-    root: etree._Element, head: Head, graph: Graph, lines: Sequence[str], url: str
+    root: etree._Element,
+    head: Head,
+    graph: Graph,
+    lines: Sequence[str],
+    url: str,
+    texts: Iterable[str] = (),
 ) -> datetime | None:
-    """The publication, in UTC; ``lines`` stand around the headline."""
+    """The publication, in UTC; ``lines`` stand around the headline, ``texts`` are the page's blocks."""
     told = _first((graph.text("datePublished"), *head.all(*_PUBLISHED)))
     if told:
-        return told
+        changed = modified_at(head, graph)
+        stamped = changed is not None and told >= changed
+        labels = [part for part in _shown(lines) if len(part) <= _LABEL]
+        shown = _first((*_pubdates(root), *labels)) if stamped else None
+        # A machine that stamps every save writes one time for both; then an earlier day that readers see is true.
+        return shown if shown and told - shown > _DAY else told
     for values in (
         _times(root),
         _shown(lines),
@@ -67,7 +83,21 @@ def published_at(
         found = _first(values)
         if found:
             return found
-    return date_in_url(url) or modified_at(head, graph) or _first(lines)
+    return date_in_url(url) or _only_date(texts) or modified_at(head, graph) or _first(lines)
+
+
+def _pubdates(root: etree._Element) -> Iterator[str | None]:
+    return (
+        element.get("datetime")
+        for element in root.iter("time")
+        if element.get("pubdate") is not None
+    )
+
+
+def _only_date(texts: Iterable[str]) -> datetime | None:
+    """The day that a line of the page is, where no other line is another day."""
+    dates = {parse_date(text) for text in texts if _A_DATE.fullmatch(text)} - {None}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def modified_at(head: Head, graph: Graph) -> datetime | None:

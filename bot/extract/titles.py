@@ -16,6 +16,8 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _LONGEST = 400
 _LONGEST_HEADING = 250
 _ALIKE = 0.5
+_ALIKE_ALONE, _SHARED_WORDS = 0.3, 4
+"""Enough for the only heading of its level: a logo or a section has fewer words in common with the title."""
 _FEWEST_WORDS = 3
 """Fewer words in common prove nothing."""
 
@@ -51,9 +53,18 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
         )
         if alike > most:
             best, most = heading, alike
-    if most >= _ALIKE:
+    alone = len(headings) == 1 and any(_shares(best, name) for name in names)
+    if most >= (_ALIKE_ALONE if alone else _ALIKE):
         return next((name for name in names if _adds_label(best, name)), best)
     return next(iter(names), "") or next(iter(headings), "")
+
+
+def _shares(heading: str, name: str) -> bool:
+    return len(_words_of(heading) & _words_of(name)) >= _SHARED_WORDS
+
+
+def _words_of(text: str) -> set[str]:
+    return set(_WORDS.findall(text.casefold()))
 
 
 def _adds_label(heading: str, name: str) -> bool:
@@ -63,7 +74,7 @@ def _adds_label(heading: str, name: str) -> bool:
 
 def _alike(heading: str, name: str) -> float:
     """The share of common words, of the shorter text; identical texts of any script are alike."""
-    one, other = (set(_WORDS.findall(text.casefold())) for text in (heading, name))
+    one, other = _words_of(heading), _words_of(name)
     if not one or not other:
         return 0.0
     if _plain(heading) == _plain(name):

@@ -48,7 +48,10 @@ UNFINISHED = frozenset(
 )
 FINISHED = frozenset(State) - UNFINISHED
 IN_FLIGHT = frozenset({State.SENDING, State.UNKNOWN})
-"""At most one delivery of a channel may be in these: the order of a channel's posts is kept."""
+"""At most one delivery of a channel may be in these: the order of a channel's posts is kept.
+
+A thread that has begun and is ``scheduled`` for its next part counts as one, so that no post comes between.
+"""
 
 
 class Event(StrEnum):
@@ -59,18 +62,21 @@ class Event(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     CONFIRM = "confirm"
+    CONFIRM_PART = "confirm_part"
     HOLD = "hold"
     RESCHEDULE = "reschedule"
     EXPIRE = "expire"
     CLAIM = "claim"
     DOUBTED = "doubted"
     PUBLISHED = "published"
+    PART_PUBLISHED = "part_published"
     DEFERRED = "deferred"
     REFUSED = "refused"
     BLURRED = "blurred"
     PASSED_ON = "passed_on"
     ORPHANED = "orphaned"
     FOUND = "found"
+    PART_FOUND = "part_found"
     ABSENT = "absent"
     GIVEN_UP = "given_up"
     RETRACT = "retract"
@@ -92,6 +98,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (State.SCHEDULED, Event.DOUBTED): State.UNKNOWN,
         # one call
         (State.SENDING, Event.PUBLISHED): State.POSTED,
+        (State.SENDING, Event.PART_PUBLISHED): State.SCHEDULED,
         (State.SENDING, Event.DEFERRED): State.SCHEDULED,
         (State.SENDING, Event.REFUSED): State.FAILED,
         (State.SENDING, Event.BLURRED): State.UNKNOWN,
@@ -99,6 +106,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (State.SENDING, Event.ORPHANED): State.UNKNOWN,
         # settling what is not known
         (State.UNKNOWN, Event.FOUND): State.POSTED,
+        (State.UNKNOWN, Event.PART_FOUND): State.SCHEDULED,
         (State.UNKNOWN, Event.ABSENT): State.SCHEDULED,
         (State.UNKNOWN, Event.GIVEN_UP): State.FAILED,
         # a person's part
@@ -107,6 +115,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
         (State.HANDED_OFF, Event.REJECT): State.CANCELLED,
         (State.FAILED, Event.RETRY): State.SCHEDULED,
         (State.FAILED, Event.CONFIRM): State.POSTED,
+        (State.FAILED, Event.CONFIRM_PART): State.FAILED,
         (State.FAILED, Event.CANCEL): State.CANCELLED,
         (State.FAILED, Event.REJECT): State.CANCELLED,
         # afterwards
@@ -135,7 +144,8 @@ class Delivery:
     nobody's. ``manual`` marks a delivery that a person sent by hand: cadence and ``max_age`` do
     not apply. ``settling_since`` is when the process that will settle it saw the ambiguity;
     ``absences`` and ``readings`` count the readings of the platform since then.
-    ``sent_at`` is the time of the last claim. Times are aware and in UTC.
+    ``sent_at`` is the time of the last claim. ``posts`` are those of the first parts, as far as they stand.
+    Times are aware and in UTC.
     """
 
     id: str
@@ -162,3 +172,19 @@ class Delivery:
     posted_at: datetime | None = None
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a part of its thread stands and another one does not."""
+        return 0 < len(self.posts) < len(self.draft.parts)
+
+    @property
+    def parts_left(self) -> int:
+        """How many parts do not stand yet."""
+        return len(self.draft.parts) - len(self.posts)
+
+    @property
+    def call(self) -> Draft:
+        """The draft of the one call that comes next, or is under way: the first part that does not stand."""
+        index = min(len(self.posts), len(self.draft.parts) - 1)
+        return self.draft.alone(index, self.posts[-1].id if self.posts else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -87,11 +87,15 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One post of a draft. ``length`` and ``limit`` are in the platform's own measure."""
+    """One post of a draft. ``length`` and ``limit`` are in the platform's own measure.
+
+    ``cost_usd`` is what the platform takes for this part.
+    """
 
     text: str
     length: int
     limit: int
+    cost_usd: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Draft:
     ``Article.key_points``, in story order. ``warnings`` are reasons why a person should look
     before it goes out; a draft with none is sound. ``left_out`` says of the other key points, by index, why
     each is not in the text. ``linkless`` is what may go out in its place where the link is too dear.
+    Several ``parts`` are a thread; each goes out alone, and ``reply_to`` is then the platform's id of the part
+    that it follows.
     """
 
     channel: str
@@ -124,3 +130,19 @@ class Draft:
     warnings: tuple[str, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
     linkless: Draft | None = None
+    reply_to: str | None = None
+
+    def alone(self, index: int, reply_to: str | None) -> Draft:
+        """One part of a thread as it is sent; the first takes the pictures along."""
+        if len(self.parts) < 2:
+            return self
+        part = self.parts[index]
+        return replace(
+            self,
+            parts=(part,),
+            link=self.link if self.link and self.link in part.text else None,
+            media=self.media if index == 0 else (),
+            cost_usd=part.cost_usd,
+            linkless=None,
+            reply_to=reply_to,
+        )

@@ -60,7 +60,7 @@ def propose(
     channel: ChannelPlan, article: Article, existing: Sequence[Delivery], *, again: bool
 ) -> Proposal:
     """What posting the story on the channel now would mean. ``existing``: its deliveries there."""
-    standing = [delivery for delivery in existing if delivery.state in _STANDS]
+    standing = [delivery for delivery in existing if _stands(delivery)]
     waiting = [delivery for delivery in existing if delivery.state in _EVENT_TO_SEND]
     if standing and not again:
         return Stands(standing[-1])
@@ -69,6 +69,11 @@ def propose(
     draft = compose(article, channel.rules, channel.style, channel=channel.name)
     repeats = max((delivery.again for delivery in existing), default=-1) + 1
     return Fresh(draft, again=repeats)
+
+
+def _stands(delivery: Delivery) -> bool:
+    """Whether readers may see it, or a thread's first parts that nobody will continue."""
+    return delivery.state in _STANDS or (delivery.state is State.CANCELLED and bool(delivery.posts))
 
 
 def describe_standing(delivery: Delivery) -> str:
@@ -100,7 +105,7 @@ class ByHand:
             standing = {
                 delivery.channel: delivery
                 for delivery in self._outbox.of_article(known.id)
-                if delivery.state in _STANDS
+                if _stands(delivery)
             }
             if all(name in standing for name in names):
                 raise _already_posted(slug, [standing[name] for name in names])

@@ -7,6 +7,7 @@ delivery as it was shown: where another person was faster, AlreadyDecided says w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +20,7 @@ from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.misfit import misfits
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import Clock, Outbox
+from bot.pipeline.settle import with_standing
 
 FARTHEST = timedelta(days=366)
 """How far ahead a delivery may be moved."""
@@ -38,7 +40,7 @@ class Decisions:
         return self._schedule(delivery_id, Event.APPROVE, by, seen)
 
     def retry(self, delivery_id: str, *, by: Actor, seen: str | None = None) -> Delivery:
-        """Send a failed delivery again, at the next free time of its channel."""
+        """Send a failed delivery again, at the next free time of its channel; a broken thread goes on at once."""
         return self._schedule(delivery_id, Event.RETRY, by, seen)
 
     def move(
@@ -57,6 +59,10 @@ class Decisions:
         """
         delivery, now = self._outbox.get(delivery_id), self._clock.now()
         event = _EVENT_TO_MOVE.get(delivery.state, Event.RESCHEDULE)
+        if delivery.has_begun:
+            raise UsageError(
+                f"delivery {delivery_id} is a thread that has begun: it goes on at once"
+            )
         if not now <= at <= now + FARTHEST:
             raise UsageError(f"{at:%Y-%m-%d %H:%M} UTC is past, or more than a year ahead")
         against = self.against(delivery, at)
@@ -84,6 +90,7 @@ class Decisions:
     ) -> Delivery:
         """Decide that a delivery does not go out, and why."""
         words = reason or "rejected by a person"
+        words += _what_stands(self._outbox.get(delivery_id))
         return self._outbox.move(
             delivery_id, Event.REJECT, now=self._clock.now(), reason=words, by=by, seen=seen
         )
@@ -93,6 +100,7 @@ class Decisions:
     ) -> Delivery:
         """Take a delivery out of the queue."""
         words = reason or "cancelled by a person"
+        words += _what_stands(self._outbox.get(delivery_id))
         return self._outbox.move(
             delivery_id, Event.CANCEL, now=self._clock.now(), reason=words, by=by, seen=seen
         )
@@ -100,12 +108,31 @@ class Decisions:
     def confirm(
         self, delivery_id: str, url: str, *, by: Actor, seen: str | None = None
     ) -> Delivery:
-        """Record that a person posted it at ``url``. Raises UsageError where that is no such link."""
+        """Record that a person posted it at ``url``; of a broken thread, the first part that did not stand.
+
+        Raises UsageError where that is no such link.
+        """
         delivery = self._outbox.get(delivery_id)
         channel = self._channels.get(delivery.channel)
         post = remote_post(url, channel.rules.post_hosts if channel else ())
+        if post.id in {known.id for known in delivery.posts}:
+            raise UsageError(
+                f'"{url}" is a part of delivery {delivery_id} that stands already; '
+                f"give the link of part {len(delivery.posts) + 1}"
+            )
+        event, reason = Event.CONFIRM, None
+        if delivery.parts_left > 1 and delivery.state is State.FAILED:
+            event = Event.CONFIRM_PART
+            confirmed = replace(delivery, posts=(*delivery.posts, post))
+            reason = with_standing("not sent yet", confirmed)
         return self._outbox.move(
-            delivery_id, Event.CONFIRM, now=self._clock.now(), posts=(post,), by=by, seen=seen
+            delivery_id,
+            event,
+            now=self._clock.now(),
+            posts=(post,),
+            reason=reason,
+            by=by,
+            seen=seen,
         )
 
     def pause(self, channel: str, reason: str, *, by: Actor) -> None:
@@ -121,10 +148,18 @@ class Decisions:
         now = self._clock.now()
         channel = self._channels.get(delivery.channel)
         due_at = now
-        if channel is not None and not delivery.manual and delivery.state is not State.SCHEDULED:
+        waits = not (delivery.manual or delivery.has_begun)
+        if channel is not None and waits and delivery.state is not State.SCHEDULED:
             bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
             due_at = next_instant(channel.cadence, now, bookings) or now
         return self._outbox.move(delivery_id, event, now=now, due_at=due_at, by=by, seen=seen)
+
+
+def _what_stands(delivery: Delivery) -> str:
+    if not delivery.has_begun:
+        return ""
+    places = ", ".join(post.url for post in delivery.posts)
+    return f"; of its thread these parts stand: {places}"
 
 
 def remote_post(url: str, hosts: tuple[str, ...]) -> RemotePost:

@@ -86,6 +86,10 @@ def permission(
         return Wait(f"{channel.name} is paused: {traffic.state.paused}")
     if traffic.state.rests_until is not None and traffic.state.rests_until > now:
         return Wait(f"{channel.name} rests until {traffic.state.rests_until:%Y-%m-%d %H:%M:%S} UTC")
+    if delivery.has_begun:
+        return Go(
+            delivery.draft
+        )  # the whole thread was paid for, and waited, before its first part
     if not delivery.manual:
         if is_expired(channel.cadence, delivery.published_at, now):
             assert delivery.published_at is not None
@@ -147,12 +151,19 @@ class Deliver:
         self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
-        """Send it if it may go now; the delivery as it stands afterwards.
+        """Send it if it may go now, a thread part by part; the delivery as it stands afterwards.
 
         Raises StoreError: before the call, and then nothing was sent, or after it, and then the verdict is
         kept for ``conclude_open``.
         """
-        delivery = self._outbox.get(delivery_id)
+        before = self._outbox.get(delivery_id)
+        delivery = self._step(before)
+        while delivery.has_begun and len(delivery.posts) > len(before.posts):
+            before, delivery = delivery, self._step(delivery)
+        return delivery
+
+    def _step(self, delivery: Delivery) -> Delivery:
+        """One call at most."""
         channel = self._channels.get(delivery.channel)
         now = self._clock.now()
         if delivery.state is not State.SCHEDULED or channel is None:
@@ -160,7 +171,7 @@ class Deliver:
         traffic = self._traffic(channel, now)
         allowed = permission(delivery, channel, traffic, now=now)
         if isinstance(allowed, (Go, Postpone)) and self._doubt(delivery, now):
-            return self._outbox.get(delivery_id)
+            return self._outbox.get(delivery.id)
         match allowed:
             case Go(draft):
                 if self._is_ready(delivery, now):
@@ -172,7 +183,7 @@ class Deliver:
                 self._move(delivery, Event.RESCHEDULE, due_at=until, reason=reason)
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
-        return self._outbox.get(delivery_id)
+        return self._outbox.get(delivery.id)
 
     def _is_ready(self, delivery: Delivery, now: datetime) -> bool:
         """Whether the story's page lets it go now, and the delivery is still what it was."""
@@ -226,7 +237,8 @@ class Deliver:
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
         )
         changed = None if draft is delivery.draft else draft
-        claim = self._outbox.claim(delivery.id, payload=asdict(draft), now=now, draft=changed)
+        payload = asdict(replace(delivery, draft=draft).call)
+        claim = self._outbox.claim(delivery.id, payload=payload, now=now, draft=changed)
         if claim is None:
             return
         outcome = self._call(platform, claim, deadline)
@@ -257,7 +269,7 @@ class Deliver:
         if self._clock.monotonic() >= deadline:
             return NotSent("the process stood still past its lease before the call was made")
         try:
-            return platform.publish(claim.delivery.draft, now=self._clock.now())
+            return platform.publish(claim.delivery.call, now=self._clock.now())
         except Exception:
             # whatever broke in there, the call may have been made: never treat it as unsent
             log.exception("delivery %s: the platform's client broke", claim.delivery.id)

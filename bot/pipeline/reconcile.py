@@ -89,7 +89,8 @@ class Reconcile:
         since = (delivery.sent_at or now) - BOUND_WINDOW
         bound = self._outbox.bound_ids(delivery.channel, since=since)
         try:
-            return self._platform(delivery.channel).find(delivery, bound=bound, now=now)
+            asked = replace(delivery, draft=delivery.call)
+            return self._platform(delivery.channel).find(asked, bound=bound, now=now)
         except Exception:
             log.exception("delivery %s: the platform's client broke", delivery.id)
             return CannotTell("the platform's client broke; see the log")

@@ -9,8 +9,12 @@ from bot.pipeline.ports import Restored
 def has_to_be_looked_for(delivery: Delivery, restored: Restored) -> bool:
     """Whether the delivery may have been made by the database that is lost.
 
-    Not where its story is younger than the restore, nor where the platform was read since then.
+    Not where its story is younger than the restore, nor where the platform was read since then. A part of a
+    thread that such a reading found says nothing of the next one.
     """
-    looked_for = delivery.sent_at is not None and delivery.sent_at >= restored.taken_at
+    sent = delivery.sent_at
+    looked_for = sent is not None and sent >= restored.taken_at
+    if looked_for and sent == restored.taken_at and delivery.has_begun:
+        looked_for = delivery.absences > 0
     published = delivery.published_at
     return not looked_for and (published is None or published < restored.seen_at)

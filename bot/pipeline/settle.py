@@ -21,13 +21,14 @@ from bot.model.outcome import (
     RateLimited,
     Reading,
     Rejected,
+    RemotePost,
     Unclear,
 )
 from bot.pipeline.channels import Policy, Timing
 from bot.pipeline.ports import ChannelState, Verdict
 
 ATTEMPTS_MAX = 10
-"""After so many calls a delivery waits for a person."""
+"""After so many calls that published nothing a delivery waits for a person."""
 FAILURES_MAX = 5
 """After so many failures in a row a channel rests as long as ``backoff_max``; then one call tries."""
 ABSENCES_NEEDED = 2
@@ -61,7 +62,7 @@ def verdict_on(
     rest = now + wait if tripped else None
     match outcome:
         case Posted(posts):
-            return Verdict(Event.PUBLISHED, posts=posts, detail=detail), ChannelEffect()
+            return _published(posts, delivery, detail, now), ChannelEffect()
         case HandedOff():
             return Verdict(Event.PASSED_ON, detail=detail), ChannelEffect()
         case RateLimited(words, retry_at):
@@ -72,8 +73,9 @@ def verdict_on(
                 ChannelEffect(rest_until=until, failures=failures if retry_at else failed),
             )
         case NotSent(words):
-            if delivery.attempts >= ATTEMPTS_MAX:
+            if _vain_attempts(delivery) >= ATTEMPTS_MAX:
                 words = f"given up after {delivery.attempts} attempts: {words}"
+                words = with_standing(words, delivery)
                 return (
                     Verdict(Event.REFUSED, error=words, detail=detail),
                     ChannelEffect(rest_until=rest, failures=failed),
@@ -88,6 +90,7 @@ def verdict_on(
                 ChannelEffect(pause=f"{words}; {remedy}", failures=failed),
             )
         case Rejected(words):
+            words = with_standing(words, delivery)
             return Verdict(Event.REFUSED, error=words, detail=detail), ChannelEffect()
         case Duplicate(words):
             return Verdict(Event.BLURRED, error=words, detail=detail), ChannelEffect()
@@ -106,6 +109,8 @@ def verdict_on_reading(
     """What a reading settles, or None where another one has to follow."""
     detail = _told(reading)
     match reading:
+        case Found(posts) if delivery.parts_left > 1:
+            return Verdict(Event.PART_FOUND, due_at=now, posts=posts, detail=detail)
         case Found(posts):
             return Verdict(Event.FOUND, posts=posts, detail=detail)
         case Absent():
@@ -119,7 +124,7 @@ def verdict_on_reading(
         words = (
             f"{timing.readings} readings of the platform could not settle whether it was published"
         )
-        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
+        return Verdict(Event.GIVEN_UP, error=with_standing(words, delivery), detail=detail)
     return None
 
 
@@ -129,11 +134,39 @@ def _not_published(
     seen = f"{ABSENCES_NEEDED} readings did not show it"
     if timing.policy is Policy.AT_MOST_ONCE:
         words = f"{seen}; the policy is at_most_once, so a person decides"
-        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
-    if delivery.attempts >= ATTEMPTS_MAX:
+        return Verdict(Event.GIVEN_UP, error=with_standing(words, delivery), detail=detail)
+    if _vain_attempts(delivery) >= ATTEMPTS_MAX:
         words = f"{seen} after {delivery.attempts} attempts"
-        return Verdict(Event.GIVEN_UP, error=words, detail=detail)
+        return Verdict(Event.GIVEN_UP, error=with_standing(words, delivery), detail=detail)
     return Verdict(Event.ABSENT, due_at=now, error=f"{seen}; sent again", detail=detail)
+
+
+def _published(
+    posts: tuple[RemotePost, ...], delivery: Delivery, detail: dict[str, str], now: datetime
+) -> Verdict:
+    if delivery.parts_left > 1:
+        return Verdict(Event.PART_PUBLISHED, due_at=now, posts=posts, detail=detail)
+    return Verdict(Event.PUBLISHED, posts=posts, detail=detail)
+
+
+def with_standing(words: str, delivery: Delivery) -> str:
+    """``words`` with which parts of a thread stand and which one is next; the words alone for a single post."""
+    total, standing = len(delivery.draft.parts), len(delivery.posts)
+    if total == 1:
+        return words
+    here = f"part {standing + 1} of {total}: {words}"
+    if not standing:
+        return f"{here}; no part stands"
+    which = "part 1 stands" if standing == 1 else f"parts 1 to {standing} stand"
+    return (
+        f"{here}; {which}, the last at {delivery.posts[-1].url}; "
+        f"`bot retry {delivery.id}` goes on with part {standing + 1}"
+    )
+
+
+def _vain_attempts(delivery: Delivery) -> int:
+    """The attempts that made no part of it stand."""
+    return delivery.attempts - len(delivery.posts)
 
 
 def is_tripped(state: ChannelState, now: datetime) -> bool:

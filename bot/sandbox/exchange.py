@@ -113,6 +113,10 @@ class StandIn(Protocol):
         """The platform's refusal of a post that it has already."""
         ...
 
+    def rejected(self) -> Answer:
+        """The platform's refusal of a post that it does not allow."""
+        ...
+
 
 def json_answer(
     status: int, value: object, headers: tuple[tuple[str, str], ...] = (), content_type: str = JSON

@@ -130,6 +130,10 @@ class FacebookStandIn:
         """Error 506."""
         return error(506, "(#506) Duplicate status message")
 
+    def rejected(self) -> Answer:
+        """Error 100."""
+        return error(100, "(#100) This content is not allowed here")
+
     def _route(self, request: Request) -> Answer:
         given = request.parameters | request.form()
         edge = edge_of(request.path)

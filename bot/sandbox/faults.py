@@ -33,6 +33,8 @@ class FaultKind(StrEnum):
     """Refused because of the credentials."""
     DUPLICATE = "duplicate"
     """Refused as a post that the platform has already, though it may not have it."""
+    REJECT = "reject"
+    """Refused for good, as a post that the platform does not allow."""
     STALE_READ = "stale_read"
     """A reading of the timeline does not show the newest post yet. The only fault of a reading."""
 

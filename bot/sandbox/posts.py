@@ -20,8 +20,8 @@ class SandboxPost:
 
     ``account`` is the platform's own name of it: a handle, a page's id, a channel's id. ``text`` is
     what the client sent. ``link`` is the first link of the text or the request's link field,
-    ``image`` the address of a picture; both are empty where there is none. ``at`` is aware and in
-    UTC.
+    ``image`` the address of a picture, ``reply_to`` the id of the post that it answers; each is empty where
+    there is none. ``at`` is aware and in UTC.
     """
 
     platform: str
@@ -31,6 +31,7 @@ class SandboxPost:
     link: str
     image: str
     at: datetime
+    reply_to: str = ""
 
 
 class Ledger:
@@ -155,5 +156,8 @@ def post_as_json(post: SandboxPost) -> dict[str, str]:
 
 
 def _from_json(event: Mapping[str, str]) -> SandboxPost:
-    given = {field.name: event[field.name] for field in fields(SandboxPost) if field.name != "at"}
-    return SandboxPost(**given, at=datetime.fromisoformat(event["at"]))
+    given = {"reply_to": "", **event}
+    names = {field.name for field in fields(SandboxPost)} - {"at"}
+    return SandboxPost(
+        **{name: given[name] for name in names}, at=datetime.fromisoformat(event["at"])
+    )

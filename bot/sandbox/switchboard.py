@@ -69,6 +69,7 @@ def _refuse(
         FaultKind.RATE_LIMIT,
         FaultKind.AUTH_ERROR,
         FaultKind.DUPLICATE,
+        FaultKind.REJECT,
         FaultKind.STALE_READ,
     ],
     reset_at: datetime | None,
@@ -85,6 +86,8 @@ def _refuse(
             return stand_in.unauthorized()
         case FaultKind.DUPLICATE:
             return stand_in.duplicate()
+        case FaultKind.REJECT:
+            return stand_in.rejected()
         case FaultKind.STALE_READ:
             raise ValueError("a stale reading is no fault of a publishing request")
         case other:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -50,13 +51,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post made ready for the page. ``pieces`` of the text are plain or links with their targets."""
+    """A post made ready for the page. ``pieces`` of the text are plain or links with their targets.
+
+    ``is_reply`` and ``is_answered`` join the posts of a thread.
+    """
 
     post: SandboxPost
     pieces: tuple[str | tuple[LinkInText, str], ...]
     card: Card | None
     picture: Card | None
     ago: str
+    is_reply: bool = False
+    is_answered: bool = False
 
 
 class Wall:
@@ -85,10 +91,7 @@ class Wall:
 
     def _render(self, now: datetime, *, served: bool) -> str:
         columns = {
-            platform: [
-                self._shown(post, now, served)
-                for post in reversed(self._ledger.standing(platform)[-_SHOWN:])
-            ]
+            platform: self._column(self._ledger.standing(platform)[-_SHOWN:], now, served)
             for platform in ("x", "facebook", "youtube")
         }
         return _ENVIRONMENT.get_template("wall.html").render(
@@ -99,6 +102,27 @@ class Wall:
             initials=initials_of(self._name),
             refresh=5 if served else 0,
         )
+
+    def _column(self, posts: Sequence[SandboxPost], now: datetime, served: bool) -> list[Shown]:
+        """The newest first; replies stand under the post that they answer."""
+        ids = {post.id for post in posts}
+        replies: dict[str, list[SandboxPost]] = {}
+        for post in posts:
+            replies.setdefault(post.reply_to if post.reply_to in ids else "", []).append(post)
+        column: list[Shown] = []
+        left = list(replies.get("", ()))  # a stack, the newest on top
+        while left:
+            post = left.pop()
+            answers = replies.get(post.id, [])
+            column.append(
+                replace(
+                    self._shown(post, now, served),
+                    is_reply=post.reply_to in ids,
+                    is_answered=bool(answers),
+                )
+            )
+            left += reversed(answers)
+        return column
 
     def _shown(self, post: SandboxPost, now: datetime, served: bool) -> Shown:
         return Shown(

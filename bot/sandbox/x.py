@@ -106,6 +106,11 @@ class XStandIn:
         detail = "You are not allowed to create a Tweet with duplicate content."
         return about(403, "Forbidden", detail)
 
+    def rejected(self) -> Answer:
+        """HTTP 403: replies of apps have to be asked for."""
+        detail = "You are not allowed to reply here: the author has not mentioned you."
+        return about(403, "Forbidden", detail)
+
     def _route(self, request: Request) -> Answer:
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", r"/2/tweets", self._create),
@@ -126,20 +131,22 @@ class XStandIn:
         return about(404, "Not Found", "Not Found")
 
     def _create(self, request: Request) -> Answer:
-        text = self._text_to_post(request)
+        text, reply_to = self._text_to_post(request)
         links = links_in(text)
 
         def make(serial: int) -> SandboxPost:
             link = links[0].url if links else ""
             post_id = str(_snowflake(request.now, serial))
-            return SandboxPost("x", f"@{self._handle}", post_id, text, link, "", request.now)
+            account = f"@{self._handle}"
+            return SandboxPost("x", account, post_id, text, link, "", request.now, reply_to)
 
         post = self._ledger.publish(make)
         if post is None:
             return self.duplicate()
         return json_answer(201, {"data": self._shape(post, frozenset())})
 
-    def _text_to_post(self, request: Request) -> str:
+    def _text_to_post(self, request: Request) -> tuple[str, str]:
+        """The text, and the id of the post that it answers or nothing. Raises Refusal."""
         body = request.json_object()
         if request.content_type != "application/json" or body is None:
             raise Refusal(invalid("body", "", "The body must be one JSON object."))
@@ -148,24 +155,25 @@ class XStandIn:
         text = body.get("text", "")
         if not isinstance(text, str) or not text.strip():
             raise Refusal(invalid("text", str(text), "[text] must be a string with content."))
-        self._check_reply(body.get("reply"))
+        reply_to = self._reply_to(body.get("reply"))
         if "media" in body:
             raise Refusal(invalid("media.media_ids", "", "Your media IDs are invalid."))
         length = weighted_length(text)
         if length > LIMIT:
             detail = f"Your Tweet text is too long: {length} of {LIMIT}."
             raise Refusal(about(403, "Forbidden", detail))
-        return text
+        return text, reply_to
 
-    def _check_reply(self, reply: object) -> None:
+    def _reply_to(self, reply: object) -> str:
         if reply is None:
-            return
+            return ""
         target = reply.get("in_reply_to_tweet_id") if isinstance(reply, dict) else None
         if not isinstance(target, str):
             raise Refusal(invalid("reply", "", "[reply.in_reply_to_tweet_id] must be a string."))
         if self._ledger.get("x", target) is None:
             detail = "You attempted to reply to a Tweet that is deleted or not visible to you."
             raise Refusal(about(403, "Forbidden", detail))
+        return target
 
     def _delete(self, request: Request, post_id: str) -> Answer:  # noqa: ARG002
         return json_answer(200, {"data": {"deleted": self._ledger.delete("x", post_id)}})
@@ -210,6 +218,8 @@ class XStandIn:
         }
         if "created_at" in fields:
             shape["created_at"] = f"{post.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+        if "referenced_tweets" in fields and post.reply_to:
+            shape["referenced_tweets"] = [{"type": "replied_to", "id": post.reply_to}]
         if "author_id" in fields:
             shape["author_id"] = USER_ID
         if "entities" in fields and (urls := url_entities(text, post.text)):

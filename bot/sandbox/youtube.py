@@ -75,6 +75,10 @@ class YouTubeStandIn:
         """HTTP 409 duplicate."""
         return error(409, "duplicate", "The post exists already.")
 
+    def rejected(self) -> Answer:
+        """HTTP 400 invalid."""
+        return error(400, "invalid", "The post is not allowed here.")
+
     def _posts(self, request: Request) -> Answer:
         acts: Mapping[str, Callable[[Request], Answer]] = {
             "POST": self._insert,

@@ -14,7 +14,7 @@ from pydantic import (
 
 from bot.model.cadence import Cadence, parse_quiet, parse_slot
 from bot.model.draft import Style
-from bot.settings.values import Duration, OptionalDuration, Table, no_thread, time_zone, web_address
+from bot.settings.values import Duration, OptionalDuration, Table, time_zone, web_address
 
 
 class CadenceTable(Table):
@@ -60,7 +60,7 @@ class Channel(Table):
     review: Literal["none", "flagged", "all"] = "flagged"
     link: Literal["always", "never", "budget"] = "always"
     daily_budget_usd: Annotated[float, Field(ge=0)] = 0
-    thread: Annotated[bool, AfterValidator(no_thread)] = False
+    thread: bool = False
     long: bool = False
     hashtags: tuple[str, ...] | TagHashtags = ()
     utm: bool = True
@@ -87,6 +87,7 @@ class Channel(Table):
             hashtags=() if isinstance(self.hashtags, TagHashtags) else self.hashtags,
             hashtags_from_tags=cast("TagHashtags", self.hashtags).max if from_tags else 0,
             long=self.long,
+            thread=self.thread,
             keep_emoji=self.emoji == "keep",
             template=template,
         )

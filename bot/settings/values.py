@@ -48,16 +48,6 @@ def time_zone(value: str) -> str:
     return value
 
 
-def no_thread(value: bool) -> bool:
-    """False, and nothing else. Raises ValueError."""
-    if value:
-        raise ValueError(
-            "threads are not delivered in this version: a chain that breaks in the middle could not be "
-            "continued safely; allowed is false, and `bot preview --thread` shows what they would be"
-        )
-    return value
-
-
 def private_host(value: str) -> str:
     """The text itself, where it is a host name, an address or a network. Raises ValueError."""
     if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", value):

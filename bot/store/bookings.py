@@ -26,7 +26,8 @@ def _sent(channel: str, since: datetime) -> Select[datetime]:
     return select(deliveries.c.sent_at).where(
         deliveries.c.channel == channel,
         deliveries.c.sent_at >= since,
-        deliveries.c.state.in_(_WENT_OUT),
+        # of a thread that broke, parts went out
+        or_(deliveries.c.state.in_(_WENT_OUT), deliveries.c.posts != "[]"),
     )
 
 
@@ -42,6 +43,7 @@ class Bookings:
             deliveries.c.channel == channel,
             deliveries.c.state == State.SCHEDULED,
             deliveries.c.due_at >= since,
+            deliveries.c.posts == "[]",
         )
         with self._db.read() as connection:
             times = connection.execute(promised.union_all(_sent(channel, since))).scalars()

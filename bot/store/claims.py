@@ -89,7 +89,8 @@ class Claims:
             verdict.event,
             now=now,
             due_at=verdict.due_at,
-            posts=verdict.posts,
+            posts=(*delivery.posts, *verdict.posts),
+            part_usd=delivery.call.cost_usd,
             error=verdict.error,
         )
         if verdict.reading_usd:

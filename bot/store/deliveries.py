@@ -31,6 +31,7 @@ _DECISIONS = frozenset(
         Event.CANCEL,
         Event.RETRY,
         Event.CONFIRM,
+        Event.CONFIRM_PART,
         Event.HOLD,
         Event.RESCHEDULE,
         Event.EXPIRE,
@@ -133,13 +134,39 @@ class Deliveries:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
+        try:
+            return self._move(delivery_id, event, now, due_at, reason, posts, manual, by, seen)
+        except IntegrityError:  # see deliveries_lane
+            raise IllegalTransition(
+                f"delivery {delivery_id}: its thread cannot go on while another post of its channel is on "
+                "its way; try again when that one is out"
+            ) from None
+
+    def _move(
+        self,
+        delivery_id: str,
+        event: Event,
+        now: datetime,
+        due_at: datetime | None,
+        reason: str | None,
+        posts: tuple[RemotePost, ...],
+        manual: bool | None,
+        by: Actor | None,
+        seen: str | None,
+    ) -> Delivery:
         for _ in range(_TRIES):
             with self._db.write() as connection:
                 before = rows.locked(connection, delivery_id)
                 _require_seen(connection, before, seen)
                 try:
                     values = effects(
-                        before.state, event, now=now, due_at=due_at, posts=posts, error=reason
+                        before.state,
+                        event,
+                        now=now,
+                        due_at=due_at,
+                        posts=(*before.posts, *posts),
+                        part_usd=before.call.cost_usd,
+                        error=reason,
                     )
                 except IllegalTransition as error:
                     if by is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import case, func, literal
@@ -11,11 +12,18 @@ from bot.model.delivery import FINISHED, Event, State, after
 from bot.model.errors import IllegalTransition
 from bot.model.outcome import RemotePost
 from bot.store.codec import encode
-from bot.store.columns import UtcTime
+from bot.store.columns import Dollars, UtcTime
 from bot.store.tables import deliveries
 
-_PUBLISHED_BY_US = frozenset({Event.PUBLISHED, Event.FOUND})
-_ERROR_IS_MOOT = frozenset({Event.APPROVE, Event.PASSED_ON, Event.RETRACT})
+_PART = frozenset({Event.PART_PUBLISHED, Event.PART_FOUND, Event.CONFIRM_PART})
+_PROVEN = _PART | {Event.PUBLISHED, Event.FOUND, Event.CONFIRM}
+_BY_A_PERSON = frozenset({Event.CONFIRM, Event.CONFIRM_PART})
+_ERROR_IS_MOOT = frozenset(
+    {Event.APPROVE, Event.PASSED_ON, Event.PART_PUBLISHED, Event.PART_FOUND, Event.RETRACT}
+)
+# made once: a statement that holds them is found again, and making one takes longer than running it
+_PAID = deliveries.c.cost + deliveries.c.price
+_IN_DOUBT = deliveries.c.settling_since.is_not(None)
 _NOTHING_READ = {"read_at": None, "readings": 0, "absences": 0}
 
 
@@ -26,10 +34,12 @@ def effects(
     now: datetime,
     due_at: datetime | None = None,
     posts: tuple[RemotePost, ...] = (),
+    part_usd: Decimal = Decimal(0),
     error: str | None = None,
 ) -> dict[str, Any]:
     """The new values, by column, of a delivery in ``state`` to which ``event`` happens.
 
+    ``posts`` are all that stand after it; ``part_usd`` is the price of the part of a thread that it is about.
     Raises IllegalTransition where it cannot happen, or would make a delivery posted without the
     platform's id as proof.
     """
@@ -41,22 +51,30 @@ def effects(
         values["due_at"] = due_at
     if target in FINISHED:
         values["ended_at"] = now
+    if event in _PROVEN:
+        values |= _proof(event, posts, part_usd)
     if target is State.SCHEDULED:
         values.setdefault("due_at", func.coalesce(deliveries.c.due_at, literal(now, UtcTime())))
         values |= {"settling_since": None, **_NOTHING_READ}
+        if event is Event.ABSENT:
+            del values["absences"]  # they tell that it was looked for
     elif target is State.UNKNOWN:
         values |= {"settling_since": now, **_NOTHING_READ}
     elif target is State.POSTED:
-        values |= _posted(event, posts, now)
+        values |= {"posted_at": now, "error": None}
     return values
 
 
-def _posted(event: Event, posts: tuple[RemotePost, ...], now: datetime) -> dict[str, Any]:
+def _proof(event: Event, posts: tuple[RemotePost, ...], part_usd: Decimal) -> dict[str, Any]:
+    """The posts, and what they cost: readings and the parts before may have cost something, too."""
     if not posts:
         raise IllegalTransition("a delivery cannot become posted without the id of its post")
-    # readings may have cost something before
-    cost: Any = deliveries.c.cost + deliveries.c.price
-    if event not in _PUBLISHED_BY_US:
-        # a person names the post: it was ours, and billed, only where a call was left in doubt
-        cost = case((deliveries.c.settling_since.is_not(None), cost), else_=deliveries.c.cost)
-    return {"posts": encode(posts), "posted_at": now, "cost": cost, "error": None}
+    values: dict[str, Any] = {"posts": encode(posts), "cost": _PAID}
+    if event in _PART:
+        price = literal(part_usd, Dollars())
+        values |= {"cost": deliveries.c.cost + price, "price": deliveries.c.price - price}
+    if event in _BY_A_PERSON:  # it was ours, and billed, only where a call was left in doubt
+        values["cost"] = case((_IN_DOUBT, values["cost"]), else_=deliveries.c.cost)
+    if event is Event.CONFIRM_PART:
+        values["settling_since"] = None  # of the next part nothing is in doubt
+    return values

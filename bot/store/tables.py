@@ -18,7 +18,7 @@ from bot.model.delivery import State
 from bot.store.columns import Dollars, KeyText, PlainText, UtcTime
 
 _STATES = ", ".join(f"'{state}'" for state in State)
-_LANE = text("state IN ('sending', 'unknown')")
+_LANE = text("state IN ('sending', 'unknown') OR (state = 'scheduled' AND posts <> '[]')")
 
 
 def _key(**options: Any) -> Any:
@@ -119,7 +119,7 @@ class WitnessRow(Row, table=True):
 class DeliveryRow(Row, table=True):
     """The outbox.
 
-    ``price`` is what the draft will cost, ``cost`` what it did. ``ended_at`` is set when the
+    ``price`` is what is still to be paid of the draft, ``cost`` what was. ``ended_at`` is set when the
     state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON.
     """
 
@@ -129,7 +129,7 @@ class DeliveryRow(Row, table=True):
         CheckConstraint(f"state IN ({_STATES})", name="deliveries_state_known"),
         CheckConstraint("state <> 'scheduled' OR due_at IS NOT NULL", name="deliveries_has_due"),
         CheckConstraint("state <> 'posted' OR posts <> '[]'", name="deliveries_has_proof"),
-        # one in flight per channel: a second claim breaks this index
+        # one in flight per channel, or between two parts of its thread: a second claim breaks this index
         Index(
             "deliveries_lane", "channel", unique=True, sqlite_where=_LANE, postgresql_where=_LANE
         ),

@@ -128,6 +128,10 @@ def _load(group: str, name: str, place: str) -> object:
 
 
 def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -> ChannelPlan:
+    if table.thread and not rules.threads:
+        raise ConfigError(
+            f"{settings.path}: channels.{name}.thread: {rules.platform} has no threads; allowed is false"
+        )
     by_hand = rules.picture and table.mode == "handoff"
     foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
     return ChannelPlan(

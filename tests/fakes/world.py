@@ -77,8 +77,11 @@ class FakePlatform:
     answers: list[Callable[[Draft], Outcome]] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     calls: int = 0
+    replies: list[str | None] = field(default_factory=list)
+    """What each post of the timeline answers."""
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
+        assert len(draft.parts) == 1
         self.calls += 1
         if self.answers:
             return self.answers.pop(0)(draft)
@@ -86,6 +89,7 @@ class FakePlatform:
 
     def accept(self, draft: Draft) -> RemotePost:
         self.timeline.append(draft.parts[0].text)
+        self.replies.append(draft.reply_to)
         return self._post(len(self.timeline))
 
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:
@@ -157,6 +161,21 @@ def entry(number: int = 1, **changes: object) -> Entry:
         **changes,
     }
     return Entry(**facts)  # type: ignore[arg-type]
+
+
+def long_entry(number: int = 1, **changes: object) -> Entry:
+    """A story whose points do not fit into one post of 280 characters."""
+    points = "".join(
+        f"<li>Step {step} of plan {number}: workers close the {place} of the quay in spring and open it before the "
+        "ferries come back in the summer</li>"
+        for step, place in enumerate(("north", "south", "east", "west", "middle"), start=1)
+    )
+    body = (
+        f"<p>The harbour board met on Monday for the {number}. time and agreed on a plan for the quay, "
+        "which has been closed to traffic since the storm of last winter broke its wall.</p>"
+        f"<p>The board says in letter {number}:</p><ul>{points}</ul>"
+    )
+    return entry(number, **{"content_html": body, **changes})
 
 
 class World:

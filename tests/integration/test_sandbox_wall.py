@@ -29,11 +29,12 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def post(sandbox: Sandbox, text: str) -> requests.Response:
+def post(sandbox: Sandbox, text: str, reply_to: str = "") -> requests.Response:
     c = sandbox.credentials("x")
     auth = OAuth1(c["API_KEY"], c["API_SECRET"], c["ACCESS_TOKEN"], c["ACCESS_TOKEN_SECRET"])
     url = sandbox.base_url("x") + "/2/tweets"
-    return requests.post(url, json={"text": text}, auth=auth, timeout=10)
+    reply = {"reply": {"in_reply_to_tweet_id": reply_to}} if reply_to else {}
+    return requests.post(url, json={"text": text, **reply}, auth=auth, timeout=10)
 
 
 def handed_off(**changes: str) -> SandboxPost:
@@ -52,6 +53,24 @@ def test_the_wall_shows_a_post_with_its_card(sandbox: Sandbox) -> None:
     assert card.xpath(".//img/@alt") == [STORY.image_alt]
     image = card.xpath(".//img/@src")[0]
     assert requests.get(sandbox.wall_url.removesuffix("/wall") + image, timeout=10).ok
+
+
+def test_a_thread_stands_together_under_its_first_post(sandbox: Sandbox) -> None:
+    first = post(sandbox, "A 1/3").json()["data"]["id"]
+    post(sandbox, "B, another story")
+    second = post(sandbox, "A 2/3", reply_to=first).json()["data"]["id"]
+    post(sandbox, "A 3/3", reply_to=second)
+    page = html.fromstring(requests.get(sandbox.wall_url, timeout=10).text)
+    posts = page.xpath('//section[contains(@class, "x")]//article')
+    told = [
+        (p.xpath('.//p[@class="text"]')[0].text_content().strip(), p.get("class")) for p in posts
+    ]
+    assert told == [
+        ("B, another story", "post"),
+        ("A 1/3", "post answered"),
+        ("A 2/3", "post reply answered"),
+        ("A 3/3", "post reply"),
+    ]
 
 
 def test_stories_with_a_public_address_open_here_but_keep_it_in_the_saved_page() -> None:

@@ -43,7 +43,6 @@ def test_every_value_has_its_documented_default() -> None:
         (SITE.replace("https://", ""), ["site.url", "https://"]),
         ('[site]\nname = "x"', ["site.url", "required"]),
         (SITE + '[delivery]\ntimeout = "3m"', ["delivery", "shorter than lease"]),
-        (CHANNEL + "thread = true", ["channels.x.thread", "false", "this version"]),
         (CHANNEL + 'link = "budget"', ["channels.x", "daily_budget_usd"]),
         (CHANNEL + 'template = "../secret"', ["channels.x.template"]),
         (CHANNEL + "[prices.x]\npost = 0.01", ["prices.x.since", "required"]),

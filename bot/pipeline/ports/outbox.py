@@ -30,6 +30,7 @@ class Verdict:
     event: Event
     due_at: datetime | None = None
     posts: tuple[RemotePost, ...] = ()
+    """Those that it adds to the delivery's own."""
     error: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
     """For the attempt log: the outcome's kind and words, never a credential."""

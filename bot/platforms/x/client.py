@@ -61,19 +61,20 @@ class XAccount:
         self._fields = _FIELDS
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
-        """Post the draft's one part; threads are not supported."""
+        """Post the draft's one part; one of a thread is a reply to the part before."""
         if len(draft.parts) != 1:
-            return Rejected(
-                f"a draft for X has one part, not {len(draft.parts)}; set thread = false"
-            )
+            return Rejected(f"one call posts one part, not {len(draft.parts)}")
         session = self._session(now)
         if not isinstance(session, Session):
             return session
         with session:
             client = self._client(session)
             text = draft.parts[0].text
+            fields = {"in_reply_to_tweet_id": draft.reply_to} if draft.reply_to else {}
             answer = ask(
-                session, lambda: client.create_tweet(text=text, user_auth=True), self._redact
+                session,
+                lambda: client.create_tweet(text=text, user_auth=True, **fields),
+                self._redact,
             )
         if not isinstance(answer, Answer):
             return answer

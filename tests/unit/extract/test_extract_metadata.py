@@ -52,6 +52,14 @@ def test_the_visible_headline_wins_over_what_search_engines_are_told() -> None:
     assert choose_title([], [], "Only this") == "Only this"
 
 
+def test_the_only_heading_may_put_it_in_other_words() -> None:
+    named = ["Crossings to the island in 2026 – top 10 picks"]
+    told = "Top 10: the best island ferry (tested by sailors)"
+    assert choose_title(named, [told], "") == told
+    assert choose_title(named, [told, "Another heading"], "") == named[0]
+    assert choose_title(named, ["News from the island every day"], "") == named[0]
+
+
 @pytest.mark.parametrize(
     ("raw", "name"),
     [
@@ -149,6 +157,35 @@ def test_a_date_in_the_url_is_the_last_resort() -> None:
         "<meta property='article:published_time' content='2026-02-08T00:00:00Z'>",
         url="https://news.example/2026/02/09/docks",
     ).published_at == datetime(2026, 2, 8, tzinfo=UTC)
+
+
+STAMPED = '<script type="application/ld+json">{"@type":"Article","datePublished":"%s","dateModified":"2026-03-04"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "day"),
+    [
+        ("2026-03-04", "<p>2 November 2025</p>", "2025-11-02"),
+        ("2026-03-05", "<p>Posted on 2 November 2025</p>", "2025-11-02"),
+        ("2026-03-04", '<time pubdate datetime="2025-11-02">yesterday</time>', "2025-11-02"),
+        ("2026-03-03", "<p>2 November 2025</p>", "2026-03-03"),
+        ("2026-03-04", "<p>Updated 2 November 2025</p>", "2026-03-04"),
+        ("2026-03-04", "<p>The court had ruled on 2 November 2025 that all of it stays.</p>", "2026-03-04"),
+        ("2026-03-04", "<p>3 March 2026</p>", "2026-03-04"),
+    ],
+)  # fmt: skip
+def test_a_publication_stamped_at_the_last_change_gives_way_to_the_day_shown(
+    told: str, shown: str, day: str
+) -> None:
+    found = read(STAMPED % told, f"<h1>Docks plan agreed</h1>{shown}").published_at
+    assert found is not None
+    assert f"{found:%Y-%m-%d}" == day
+
+
+def test_a_lone_date_on_the_page_is_its_day() -> None:
+    body = f"<h1>Docks plan agreed</h1>{PROSE * 6}<p>April 8, 2024</p>"
+    assert read(body=body).published_at == datetime(2024, 4, 8, tzinfo=UTC)
+    assert read(body=f"{body}<p>May 9, 2024</p>").published_at is None
 
 
 def test_an_update_is_not_the_publication() -> None:
@@ -270,3 +307,23 @@ def test_a_short_line_under_the_headline_is_not_an_author() -> None:
     body = "<p>The council of the town met on Tuesday to settle the plan for the old docks.</p>" * 4
     page = f"<html lang=en><article><h1>The old docks get a plan</h1><p>What happens next</p>{body}</article>"
     assert read_page(page, "https://n.example/docks").byline is None
+
+
+NAMED = '<meta name="author" content="Mira Vale">'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "byline"),
+    [
+        (NAMED, "<p>Mira Vale, Tom Ridge &amp; Ana Sol</p>", "Mira Vale, Tom Ridge & Ana Sol"),
+        (NAMED, "<p>Mira Vale, Shipping Expert</p>", "Mira Vale"),
+        (NAMED, "<p>Mira Vale on the docks</p>", "Mira Vale"),
+        ("", "<p>Mira Vale</p><p>Harbour Reporter</p>", "Mira Vale"),
+        ("", "<p>Written by</p><p>Mira - harbour desk</p>", "Mira"),
+        ("", '<div class="writer"><p>Mira Vale</p><p>EdTech content writer</p></div>', "Mira Vale"),
+        ("", f"{PROSE * 8}<p>Written by Mira Vale</p>", "Mira Vale"),
+        ('<meta name="author" content="Mira Vale - Post Editorial Team">', "", "Mira Vale"),
+    ],
+)
+def test_what_an_author_is_called_is_no_author(head: str, shown: str, byline: str) -> None:
+    assert read(head, f"<h1>Docks plan agreed</h1>{shown}").byline == byline

@@ -24,7 +24,7 @@ def test_only_a_claim_leads_to_sending() -> None:
 def test_what_is_in_flight_is_moved_by_the_protocol_alone() -> None:
     protocol = {
         Event.PUBLISHED, Event.DEFERRED, Event.REFUSED, Event.BLURRED, Event.PASSED_ON,
-        Event.ORPHANED, Event.FOUND, Event.ABSENT, Event.GIVEN_UP,
+        Event.ORPHANED, Event.FOUND, Event.ABSENT, Event.GIVEN_UP, Event.PART_PUBLISHED, Event.PART_FOUND,
     }  # fmt: skip
     assert {e for s, e in TRANSITIONS if s in IN_FLIGHT} == protocol
 

@@ -1,6 +1,7 @@
 """What the bot sends is what the platforms' own specifications allow."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,9 +29,11 @@ def x_spec():
     return json.loads((SPECS / "x_openapi.json").read_text())
 
 
-def test_the_body_of_a_post_on_x(http, x_spec):
+@pytest.mark.parametrize("reply_to", [None, "1890000000000000000"])
+def test_the_body_of_a_post_on_x(http, x_spec, reply_to):
     http.then(answer(201, {}))
-    x.connect(an_account("x", http.url)).publish(a_draft("x"), now=NOW)
+    draft = replace(a_draft("x"), reply_to=reply_to)
+    x.connect(an_account("x", http.url)).publish(draft, now=NOW)
     operation = x_spec["paths"][urlsplit(http.requests[0].target).path]["post"]
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
     jsonschema.validate(http.requests[0].json(), {**schema, "components": x_spec["components"]})

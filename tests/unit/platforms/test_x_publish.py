@@ -1,6 +1,7 @@
 """Every answer of X that is known, and many that are not, as an outcome."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -262,7 +263,15 @@ def test_a_refused_connection_is_not_sent():
     assert isinstance(outcome, NotSent)
 
 
-def test_a_draft_of_several_parts_is_refused_before_anything_is_sent(http):
+def test_a_part_of_a_thread_answers_the_part_before(http):
+    http.then(answer(201, CREATED))
+    draft = replace(a_draft("x"), reply_to="1890000000000000000")
+    assert isinstance(connect(an_account("x", http.url)).publish(draft, now=NOW), Posted)
+    reply = {"in_reply_to_tweet_id": "1890000000000000000"}
+    assert http.requests[0].json() == {"text": TEXT, "reply": reply}
+
+
+def test_several_parts_in_one_call_are_refused_before_anything_is_sent(http):
     outcome = connect(an_account("x", http.url)).publish(a_draft("x", parts=2), now=NOW)
     assert isinstance(outcome, Rejected)
     assert http.requests == []
