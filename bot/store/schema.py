@@ -23,4 +23,4 @@ class Migrations:
         return self.revisions[-1]
 
 
-OURS = Migrations(Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004"))
+OURS = Migrations(Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005"))
