@@ -15,23 +15,28 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
 from bot.model.delivery import State
 from bot.store.database import Database
 from bot.store.outbox import OutboxStore
+from bot.store.reads import Reads
+from bot.store.reads.days import DayReads
+from bot.store.reads.log import LogSearch
 from bot.store.views import Views
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FEW = 10_000
 AHEAD = 50
+ZONE = ZoneInfo("Europe/Brussels")
 ROUNDS = 40
 
 _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) "
 _ARTICLES = (
     _NUMBERS + "INSERT INTO articles (id, url, slug, title, first_seen_at, fingerprint) SELECT i, "
-    "'https://news.example/' || i, 'story-' || i, 'Story ' || i, '2026-01-01 00:00:00.000000', '' FROM n"
+    "'https://news.example/' || i, 'story-' || i, 'Story ' || printf('%07d', i), '2026-01-01 00:00:00.000000', '' FROM n"
 )
 # a post every 25 seconds up to now, in the order of their ends
 _ENDED = (
@@ -44,6 +49,14 @@ _ENDED = (
 _AHEAD = (
     "UPDATE deliveries SET state = 'scheduled', posts = '[]', posted_at = NULL, ended_at = NULL, "
     "sent_at = NULL WHERE id > :count - :ahead"
+)
+_WORDS = (
+    _NUMBERS + "INSERT INTO article_words (word, article_id) SELECT 'story', i FROM n "
+    "UNION ALL SELECT printf('%07d', i), i FROM n"
+)
+# every hundredth was cancelled, the way of a site with review
+_CANCELLED = (
+    "UPDATE deliveries SET state = 'cancelled', posts = '[]', posted_at = NULL WHERE id % 100 = 0"
 )
 _DRAFT = (
     '{"channel":"x","cost_usd":"0.2","key_points":[],"link":null,"media":[],'
@@ -58,14 +71,21 @@ def grown(folder: Path, rows: int) -> Database:
         connection.execute(text(_ARTICLES), {"count": rows})
         moment = NOW.replace(tzinfo=None).isoformat(sep=" ")
         connection.execute(text(_ENDED), {"count": rows, "now": moment, "draft": _DRAFT})
+        connection.execute(text(_CANCELLED))
         connection.execute(text(_AHEAD), {"count": rows, "ahead": AHEAD})
+        connection.execute(text(_WORDS), {"count": rows})
         connection.execute(text("ANALYZE"))
+    DayReads(database, ZONE, ["x"]).close(now=NOW)
     return database
 
 
 def queries(database: Database) -> Mapping[str, Callable[[], object]]:
     outbox, views = OutboxStore(database), Views(database)
+    reads, days = Reads(database), DayReads(database, ZONE, ["x"])
     two_days = NOW - timedelta(days=2)
+    seldom = frozenset({State.CANCELLED, State.RETRACTED})
+    second = reads.log_page(LogSearch(), limit=50).next
+    month = (NOW - timedelta(days=30)).date()
     return {
         "sweep: due": lambda: outbox.due(NOW),
         "sweep: unknown": lambda: outbox.in_state(State.UNKNOWN),
@@ -78,6 +98,22 @@ def queries(database: Database) -> Mapping[str, Callable[[], object]]:
         "log: since an hour": lambda: views.log(since=NOW - timedelta(hours=1)),
         "log: of a story": lambda: views.log(slug="story-77"),
         "reconcile: bound ids": lambda: outbox.bound_ids("x", since=two_days),
+        "desk: today": lambda: reads.today(since=NOW.replace(hour=0)),
+        "desk: queue": reads.queue_page,
+        "desk: log": lambda: reads.log_page(LogSearch()),
+        "desk: log, page 2": lambda: reads.log_page(LogSearch(), cursor=second),
+        "desk: log of a channel": lambda: reads.log_page(LogSearch(channel="x")),
+        "desk: log, cancelled": lambda: reads.log_page(LogSearch(states=seldom)),
+        "desk: log, rare word": lambda: reads.log_page(LogSearch(text="0007777")),
+        "desk: log, common word": lambda: reads.log_page(LogSearch(text="sto")),
+        "desk: log, no such story": lambda: reads.log_page(LogSearch(text="story harbour")),
+        "desk: log, an old hour": lambda: reads.log_page(
+            LogSearch(since=two_days, until=two_days + timedelta(hours=1))
+        ),
+        "desk: story": lambda: reads.story("77"),
+        "desk: proof": lambda: reads.proof("77"),
+        "desk: stories": lambda: reads.article_page("sto"),
+        "desk: 31 days": lambda: days.totals(month, NOW.date(), now=NOW),
     }
 
 
@@ -94,11 +130,11 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="scale-") as name:
         few, many = grown(Path(name), FEW), grown(Path(name), arguments.rows)
-        print(f"{'':22}{FEW:>10,} rows {arguments.rows:>10,} rows")
+        print(f"{'':26}{FEW:>10,} rows {arguments.rows:>10,} rows")
         for (what, small), large in zip(queries(few).items(), queries(many).values(), strict=True):
             pairs = [(seconds(small), seconds(large)) for _ in range(ROUNDS)]
             one, other = (1000 * statistics.median(side) for side in zip(*pairs, strict=True))
-            print(f"{what:22}{one:12.2f} ms {other:12.2f} ms   factor {other / one:.2f}")
+            print(f"{what:26}{one:12.2f} ms {other:12.2f} ms   factor {other / one:.2f}")
         few.close()
         many.close()
 

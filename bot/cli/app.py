@@ -19,6 +19,7 @@ from bot.cli import (
     setup,
     stories,
     users,
+    web,
 )
 
 app = typer.Typer(
@@ -65,5 +66,6 @@ for module in (
     database,
     sandbox,
     users,
+    web,
 ):
     module.add_to(app)

@@ -34,16 +34,22 @@ def run(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Stand-ins for all channels; nothing goes public.")
     ] = False,
+    web: Annotated[
+        bool, typer.Option("--web", help="Serve the desk for editors too, at [web] host and port.")
+    ] = False,
 ) -> None:
     """Watch the sources and post what is due, until stopped.
 
-    Example: bot run --once --sandbox
+    Example: bot run --web --sandbox
     """
     from bot.engine.lock import deliverer_lock
+    from bot.model.errors import UsageError
     from bot.settings import load_settings
     from bot.wiring import open_bot
 
     settings = load_settings()
+    if web and (once or not settings.configuration.web.port):
+        raise UsageError("--web needs a [web] port and does not go with --once")
     stop = stop_on_signals()
     say = line_printer()
     with ExitStack() as stack:
@@ -58,7 +64,7 @@ def run(
         if stand_ins is not None and not once:
             say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
         try:
-            _once(bot, say, stop) if once else _forever(bot, say, stop)
+            _once(bot, say, stop) if once else _forever(bot, say, stop, with_desk=web)
         finally:
             if stand_ins is not None:
                 say(f"sandbox: the posts are shown in {_save_wall(settings, stand_ins)}")
@@ -112,6 +118,16 @@ def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
 
 
 @contextmanager
+def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
+    from bot.cli.web import desk_served
+    from bot.web.app import create_app
+
+    app = create_app(bot, metrics=engine.metrics, troubles=engine.troubles, engine_runs=True)
+    with desk_served(bot, app, say):
+        yield
+
+
+@contextmanager
 def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
     from bot.health.page import HealthPage, served
 
@@ -129,12 +145,14 @@ def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> It
         yield
 
 
-def _forever(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
+def _forever(
+    bot: Bot, say: Callable[[str], None], stop: threading.Event, *, with_desk: bool
+) -> None:
     from bot.engine.embedded import Embedded
 
     engine = Embedded(bot, say, complain)
     sources, channels = len(bot.newsroom.sources), ", ".join(bot.newsroom.channels)
     say(f"running: {sources} sources, channels {channels}; stop with Ctrl-C or SIGTERM")
-    with _health_served(bot, engine, say):
+    with _desk_served(bot, engine, say) if with_desk else _health_served(bot, engine, say):
         engine.run(stop)
     say("stopped: what was under way is finished")

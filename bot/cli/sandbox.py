@@ -1,4 +1,4 @@
-"""``bot sandbox``, ``bot demo`` and ``bot web``."""
+"""``bot sandbox`` and ``bot demo``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(sandbox)
     app.command()(demo)
-    app.command()(web)
 
 
 def sandbox(
@@ -59,15 +58,3 @@ def demo(
     from bot.cli.demo import show
 
     show(serve=serve)
-
-
-def web() -> None:
-    """Open the desk for editors (not there yet).
-
-    Example: bot web
-    """
-    from bot.model.errors import UsageError
-
-    raise UsageError(
-        "the desk is not there yet; use `bot queue`, `bot approve`, `bot confirm` and `bot log`"
-    )

@@ -35,6 +35,7 @@ RESTARTS_MAX = 3
 WORKERS = 8
 HEARTBEAT = timedelta(seconds=15)
 """How often the sweep leaves a mark in the database, by which `bot status` knows that it lives."""
+CLOSE_DAYS = timedelta(hours=1)
 POLL_BACKOFF_MAX = timedelta(hours=1)
 
 
@@ -70,6 +71,7 @@ class Embedded:
         self._next_poll: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
         self._marked_at: datetime | None = None
+        self._closed_at: datetime | None = None
 
     @property
     def metrics(self) -> Metrics:
@@ -155,6 +157,7 @@ class Embedded:
         self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
         self._bot.lineage.beat(now)
         self._marked_at = now
+        self._close_days(now)
         for task in self._work.looks(now):
             self._start(task)
         self._bot.followers.amend.recover(called_before=now - self._bot.timing.lease)
@@ -162,6 +165,12 @@ class Embedded:
         if restored is not None and is_over(self._bot, restored, now):
             self._bot.lineage.resume()
             self._report("all that the restored copy could not know is settled")
+
+    def _close_days(self, now: datetime) -> None:
+        """Keep the sums of days that are over, once an hour: the desk's charts read them."""
+        if self._closed_at is None or now - self._closed_at >= CLOSE_DAYS:
+            self._bot.days.close(now=now)
+            self._closed_at = now
 
     def _poll(self, plan: SourcePlan) -> None:
         try:

@@ -8,6 +8,7 @@ columns repeat their titles, paywalls their bodies, and feeds that are written b
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import html
 import re
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 _TRACKING = re.compile(
@@ -122,6 +124,21 @@ def _port(netloc: str) -> str:
 def site_of(url: str) -> str:
     """The host (and unusual port) of ``url``, as in ``article_key``."""
     return re.split(r"[/?]", article_key(url), maxsplit=1)[0]
+
+
+def path_of(url: str) -> str:
+    """The path of ``url``, escapes undone; "/" at least."""
+    return unquote(urlsplit(url).path) or "/"
+
+
+def fits(text: str, pattern: str) -> bool:
+    """Whether the whole text fits a pattern in which ``*`` stands for anything, ``?`` for a character."""
+    return _pattern(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
 
 
 def slug_of(url: str) -> str:

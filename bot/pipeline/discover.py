@@ -11,7 +11,7 @@ import hashlib
 import logging
 import threading
 from bisect import insort
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -26,6 +26,8 @@ from bot.model.identity import (
     article_key,
     article_witnesses,
     entry_witnesses,
+    fits,
+    path_of,
     title_witness,
     told_witnesses,
     told_words,
@@ -60,19 +62,29 @@ FirstRun = Literal["skip", "all"] | int
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Names of categories and authors, compared without regard to case."""
+    """Names of categories, authors and tags, compared without regard to case, and patterns of paths.
+
+    Many feeds give tags as categories, so a tag is looked for among both.
+    """
 
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
     def matches(self, entry: Entry) -> bool:
-        """Whether the entry has any of the names."""
-        return _any(self.categories, entry.categories) or _any(self.authors, entry.authors)
+        """Whether the entry has any of the names, or its address a path of any of the patterns."""
+        return (
+            _any(self.categories, entry.categories)
+            or _any(self.authors, entry.authors)
+            or _any(self.tags, (*entry.tags, *entry.categories))
+            or any(fits(path_of(entry.url), pattern) for pattern in self.paths)
+        )
 
     @property
     def is_empty(self) -> bool:
         """Whether it names nothing."""
-        return not (self.categories or self.authors)
+        return not (self.categories or self.authors or self.tags or self.paths)
 
 
 def _any(wanted: Collection[str], given: Collection[str]) -> bool:
@@ -371,9 +383,9 @@ def _chunks(
 
 
 def familiar(
-    marks: Mapping[Entry, Sequence[Witness]], known: Collection[Witness]
+    marks: Mapping[Entry, Sequence[Witness]], known: Mapping[Witness, str]
 ) -> frozenset[Entry]:
-    """Which entries show known stories, given which of their witnesses are known.
+    """Which entries show known stories, given the ids of the stories that their witnesses belong to.
 
     A known title alone is no reason, but where it is that of most that seems new, the whole site has
     changed its addresses, its GUIDs and its dates at once.
@@ -384,10 +396,20 @@ def familiar(
         if any(mark in known for mark in some if mark.kind is not WitnessKind.TITLE)
     }
     others = [entry for entry in marks if entry not in found]
-    titled = {entry for entry in others if any(mark in known for mark in marks[entry])}
+    titled = _one_to_one(
+        (entry, known[mark]) for entry in others for mark in marks[entry] if mark in known
+    )
     if len(titled) >= MOVED_SITE and 2 * len(titled) >= len(others):
         found |= titled
     return frozenset(found)
+
+
+def _one_to_one(pairs: Iterable[tuple[Entry, str]]) -> set[Entry]:
+    """The entries that alone lead to their story: a title that several share ("Read on") is none."""
+    shown: dict[str, list[Entry]] = {}
+    for entry, story in pairs:
+        shown.setdefault(story, []).append(entry)
+    return {entries[0] for entries in shown.values() if len(entries) == 1}
 
 
 def marks_of(entry: Entry) -> tuple[Witness, ...]:

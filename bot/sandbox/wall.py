@@ -9,60 +9,34 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from bot.postview.links import domain_of, is_web_link
+from bot.postview.shown import Card, Shown, ago, pieces_of
 from bot.sandbox.exchange import HTML, Answer, Request, text_answer
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.site import Site
 from bot.sandbox.site.edition import PATH
 from bot.sandbox.site.story import image_bytes
-from bot.sandbox.x_links import LinkInText, links_in
 
 _ENVIRONMENT = Environment(
-    loader=PackageLoader("bot.sandbox"),
+    loader=ChoiceLoader([PackageLoader("bot.sandbox"), PackageLoader("bot.postview")]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_CSS: str = _ENVIRONMENT.get_template("wall.css").render()
+_CSS: str = "\n".join(_ENVIRONMENT.get_template(name).render() for name in ("wall.css", "post.css"))
 _CSS_HASH = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
 POLICY = (
     "default-src 'none'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
     f" style-src 'sha256-{_CSS_HASH}'"
 )
 _SHOWN = 100  # posts of a platform, the newest
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a platform shows of a linked page. ``image`` is a source for <img>, or empty."""
-
-    href: str
-    title: str
-    domain: str
-    image: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A post made ready for the page. ``pieces`` of the text are plain or links with their targets.
-
-    ``is_reply`` and ``is_answered`` join the posts of a thread.
-    """
-
-    post: SandboxPost
-    pieces: tuple[str | tuple[LinkInText, str], ...]
-    card: Card | None
-    picture: Card | None
-    ago: str
-    is_reply: bool = False
-    is_answered: bool = False
 
 
 class Wall:
@@ -99,7 +73,6 @@ class Wall:
             css=_CSS,
             policy=POLICY,
             name=self._name,
-            initials=initials_of(self._name),
             refresh=5 if served else 0,
         )
 
@@ -126,20 +99,15 @@ class Wall:
 
     def _shown(self, post: SandboxPost, now: datetime, served: bool) -> Shown:
         return Shown(
-            post=post,
-            pieces=self._pieces(post.text, served),
-            card=self._card(post.link, served),
-            picture=self._picture(post, served),
+            platform=post.platform,
+            name=self._name,
+            handle=post.account,
+            pieces=pieces_of(post.text, lambda link: self._target(link, served)),
+            at=post.at,
             ago=ago(post.at, now),
+            card=self._card(post.link, served) if post.platform != "youtube" else None,
+            picture=self._picture(post, served) if post.platform == "youtube" else None,
         )
-
-    def _pieces(self, text: str, served: bool) -> tuple[str | tuple[LinkInText, str], ...]:
-        pieces: list[str | tuple[LinkInText, str]] = []
-        at = 0
-        for link in links_in(text):
-            pieces += [text[at : link.start], (link, self._target(link.url, served))]
-            at = link.end
-        return (*pieces, text[at:])
 
     def _target(self, link: str, served: bool) -> str:
         """Where a link leads: a story of the sample site is found here, whatever its public address."""
@@ -149,7 +117,7 @@ class Wall:
     def _card(self, link: str, served: bool) -> Card | None:
         if not is_web_link(link):
             return None
-        domain = urlsplit(link).netloc.rpartition("@")[2].removeprefix("www.")
+        domain = domain_of(link)
         story = self._site.story_at(link) if self._site else None
         if story is None:
             return Card(link, "", domain, "", "")
@@ -163,33 +131,6 @@ class Wall:
             return None
         alt = next((s.image_alt for s in self._site.stories if s.image == name), "")
         return Card(post.image, "", "", _image(name, served), alt)
-
-
-def is_web_link(link: str) -> bool:
-    """Whether a link is one that a reader may be sent to: http or https, with a host."""
-    try:
-        parts = urlsplit(link)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def ago(at: datetime, now: datetime) -> str:
-    """How long ago, as timelines say it: "now", "5m", "3h", then the date."""
-    minutes = int((now - at).total_seconds() // 60)
-    if minutes < 1:
-        return "now"
-    if minutes < 60:
-        return f"{minutes}m"
-    if minutes < 24 * 60:
-        return f"{minutes // 60}h"
-    return f"{at.day} {at:%b}" if at.year == now.year else f"{at.day} {at:%b %Y}"
-
-
-def initials_of(name: str) -> str:
-    """One or two letters for the avatar."""
-    words = [word for word in name.split() if word.lower() != "the"]
-    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def _image(name: str, served: bool) -> str:

@@ -15,11 +15,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.compose import weighted_length
+from bot.postview.links import links_in
 from bot.sandbox import oauth1
 from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
 from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.posts import Ledger, SandboxPost
-from bot.sandbox.x_links import links_in, shortened, url_entities
+from bot.sandbox.x_links import shortened, url_entities
 from bot.sandbox.x_problems import about, invalid, not_found
 from bot.sandbox.x_query import TIMELINE_PARAMETERS, number, page_start, wanted_fields, window
 

@@ -14,7 +14,16 @@ from pydantic import (
 
 from bot.settings.channels import Channel
 from bot.settings.sources import SourceTable
-from bot.settings.values import Duration, Name, Price, Table, WebAddress, Zone, private_host
+from bot.settings.values import (
+    Duration,
+    Name,
+    Price,
+    Table,
+    WebAddress,
+    Zone,
+    network,
+    private_host,
+)
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
 
@@ -41,6 +50,8 @@ class Fetch(Table):
 
     allow_private: tuple[Annotated[str, AfterValidator(private_host)], ...] = ()
     contact: str = ""
+    per_host: Annotated[int, Field(ge=1, le=100)] = 2
+    host_gap: Duration = timedelta(seconds=1)
 
 
 class DeliveryTable(Table):
@@ -83,10 +94,13 @@ class Prices(Table):
 
 
 class Web(Table):
-    """``[web]``: where `bot run` answers /healthz and /metrics. Port 0: nowhere."""
+    """``[web]``: where /healthz and /metrics answer, and the desk where it is wanted. Port 0: nowhere."""
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8098
+    hosts: tuple[Annotated[str, AfterValidator(private_host)], ...] = ()
+    proxies: tuple[Annotated[str, AfterValidator(network)], ...] = ()
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$")] = "en"
 
 
 class Configuration(Table):

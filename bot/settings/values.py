@@ -59,6 +59,17 @@ def private_host(value: str) -> str:
     return value
 
 
+def network(value: str) -> str:
+    """The text itself, where it is an address or a network. Raises ValueError."""
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError(
+            f'"{value}" is no address or network; write it like "127.0.0.1" or "10.0.0.0/8"'
+        ) from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 OptionalDuration = Annotated[timedelta | None, BeforeValidator(_optional_duration)]
 WebAddress = Annotated[str, AfterValidator(web_address)]

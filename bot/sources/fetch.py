@@ -12,12 +12,12 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import cast
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import urllib3
 from urllib3.connection import HTTPConnection
@@ -25,9 +25,12 @@ from urllib3.connection import HTTPConnection
 from bot import __version__
 from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge
 from bot.pipeline.ports import Page
+from bot.sources import robots
 from bot.sources.addresses import Permissions
 from bot.sources.answer import Response, charset_of, retry_after
 from bot.sources.decompress import ENCODINGS, body_of
+from bot.sources.hosts import HostTurns
+from bot.sources.robots import Robots
 from bot.sources.target import Target, parse_target, shown
 from bot.sources.wire import Deadline, Resolver, Wire, connect, resolve, system_resolver
 
@@ -37,12 +40,22 @@ MAX_HEADERS = 64 * 1024
 _FRAMING = 64 * 1024
 """Bytes of chunk headers and trailers around a body that is just small enough."""
 _PIECE = 64 * 1024
+LONGEST_TURN = 120.0
+"""Seconds of waiting for one's turn at a host."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOVED_FOR_GOOD = frozenset({301, 308})
 _COMPLETE = frozenset({200, 203})
 """Whole answers. 202 and 206 are none: a bot check's waiting page, and a part of something."""
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1024}")
 HTML = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    body: bytes
+    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,8 @@ class FetchClient:
     ``allow_private`` names hosts, addresses or networks that may be visited although they are not
     public, on any port. ``contact`` goes into the User-Agent. ``timeout`` is seconds for the
     whole of one ``get``, redirects included; ``max_bytes`` caps a body, as sent and as
-    unpacked. ``tls`` replaces the system's trusted certificates. Threads may share a client.
+    unpacked. ``tls`` replaces the system's trusted certificates. ``turns`` spares the hosts; waiting for
+    one's turn does not count as time of the request. Threads may share a client.
     """
 
     def __init__(
@@ -70,6 +84,8 @@ class FetchClient:
         max_bytes: int = 10 * 1024 * 1024,
         resolver: Resolver = system_resolver,
         tls: ssl.SSLContext | None = None,
+        turns: HostTurns | None = None,
+        obey_robots: bool = False,
     ) -> None:
         self._permissions = Permissions.of(allow_private)
         self._user_agent = _user_agent(contact)
@@ -77,10 +93,12 @@ class FetchClient:
         self._max_bytes = max_bytes
         self._resolver = resolver
         self._given_tls = tls
+        self._turns = turns or HostTurns(at_once=1_000)
+        self._robots = Robots(self._read_robots) if obey_robots else None
 
     def read(self, url: str) -> Page:
         """The page at ``url``. Raises FetchError."""
-        response = self.get(url, accept=HTML)
+        response = self.get(url, accept=HTML, is_page=True)
         return Page(response.url, response.body, charset_of(response.headers))
 
     def get(
@@ -90,23 +108,40 @@ class FetchClient:
         accept: str,
         etag: str | None = None,
         last_modified: str | None = None,
+        max_bytes: int | None = None,
+        is_page: bool = False,
     ) -> Response:
         """Read ``url``, or learn that it is as it was when the validators were given.
 
+        ``max_bytes`` is a cap for this body alone. A page is read only where robots.txt allows it; what
+        a site offers to programs, such as its feed, needs no leave.
         Raises FetchError: AddressRefused, TooLarge, HttpStatusError or itself.
         """
         validators = _validators(etag, last_modified)
         headers = self._headers(accept) | validators
         deadline = Deadline(self._timeout)
+        request = _Request("GET", headers, b"", max_bytes or self._max_bytes)
         target, for_good = parse_target(url), True
         for hop in range(MAX_REDIRECTS + 1):
-            answer = self._ask(target, headers, deadline)
+            if is_page:
+                self._ask_leave(target)
+            answer = self._ask(target, request, deadline)
             if answer.status not in _MOVED:
                 permanent = target.url if hop and for_good else None
                 return _response(target, answer, permanent, conditional=bool(validators))
             for_good = for_good and answer.status in _MOVED_FOR_GOOD
             target = _next(target, answer)
         raise FetchError(f"{shown(url)}: it redirects more than {MAX_REDIRECTS} times")
+
+    def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Send a form; the status of the answer, whatever it is. Redirects are not followed.
+
+        Raises FetchError where there is no answer.
+        """
+        body = urlencode(form).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        request = _Request("POST", self._headers("*/*") | kind, body, self._max_bytes)
+        return self._ask(parse_target(url), request, Deadline(self._timeout)).status
 
     def _headers(self, accept: str) -> dict[str, str]:
         return {
@@ -116,13 +151,34 @@ class FetchClient:
             "Connection": "close",
         }
 
-    def _ask(self, target: Target, headers: Mapping[str, str], deadline: Deadline) -> _Answer:
+    def _read_robots(self, url: str) -> Response:
+        return self.get(url, accept="text/plain, */*;q=0.1", max_bytes=robots.MAX_BYTES)
+
+    def _ask_leave(self, target: Target) -> None:
+        origin = f"{target.scheme}://{target.authority}"
+        if self._robots is not None and not self._robots.allows(origin, target.path):
+            raise FetchError(f"{shown(target.url)}: robots.txt of this site forbids to read it")
+
+    def _ask(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:
+        """Ask when it is this request's turn at the host; the deadline stands still meanwhile."""
+        try:
+            with deadline.paused(), ExitStack() as stack:
+                stack.enter_context(self._turns.turn(target.host, timeout=LONGEST_TURN))
+                turn = stack.pop_all()
+        except TimeoutError:
+            raise FetchError(
+                f"{shown(target.url)}: too many requests wait for this host already"
+            ) from None
+        with turn:
+            return self._ask_now(target, request, deadline)
+
+    def _ask_now(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:
         where = shown(target.url)
         try:
             addresses = self._addresses(target, deadline)
             tls = self._tls if target.scheme == "https" else None
             with closing(connect(target, addresses, tls, deadline)) as sock:
-                return self._exchange(sock, target, headers, deadline)
+                return _exchange(sock, target, request, deadline)
         except FetchError as error:
             raise type(error)(f"{where}: {error}") from None
         except (
@@ -149,30 +205,6 @@ class FetchClient:
             )
         return allowed
 
-    def _exchange(
-        self, sock: socket.socket, target: Target, headers: Mapping[str, str], deadline: Deadline
-    ) -> _Answer:
-        wire = Wire(sock, deadline, limit=MAX_HEADERS)
-        connection = HTTPConnection(target.host, target.port)
-        connection.sock = cast("socket.socket", wire)
-        connection.request(
-            "GET",
-            target.path,
-            headers={"Host": target.authority, **headers},
-            preload_content=False,
-            decode_content=False,
-        )
-        with closing(connection.getresponse()) as response:
-            answered = {name.lower(): value for name, value in response.headers.items()}
-            if response.status not in _COMPLETE:
-                return _Answer(response.status, answered, b"")
-            if (response.length_remaining or 0) > self._max_bytes:
-                raise TooLarge(f"it is larger than {self._max_bytes:,} bytes")
-            wire.limit = wire.received + self._max_bytes + _FRAMING
-            encoding = answered.get("content-encoding", "")
-            body = body_of(_pieces(response), encoding, limit=self._max_bytes)
-            return _Answer(response.status, answered, body)
-
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         # Reading the system's certificates takes some 10 ms: once, and not where nobody needs it.
@@ -196,6 +228,32 @@ class FetchClient:
                 return f"the connection failed ({error.strerror or type(error).__name__})"
             case _:
                 return "the answer is no HTTP"
+
+
+def _exchange(
+    sock: socket.socket, target: Target, request: _Request, deadline: Deadline
+) -> _Answer:
+    wire = Wire(sock, deadline, limit=MAX_HEADERS)
+    connection = HTTPConnection(target.host, target.port)
+    connection.sock = cast("socket.socket", wire)
+    connection.request(
+        request.method,
+        target.path,
+        body=request.body or None,
+        headers={"Host": target.authority, **request.headers},
+        preload_content=False,
+        decode_content=False,
+    )
+    with closing(connection.getresponse()) as response:
+        answered = {name.lower(): value for name, value in response.headers.items()}
+        if response.status not in _COMPLETE:
+            return _Answer(response.status, answered, b"")
+        if (response.length_remaining or 0) > request.max_bytes:
+            raise TooLarge(f"it is larger than {request.max_bytes:,} bytes")
+        wire.limit = wire.received + request.max_bytes + _FRAMING
+        encoding = answered.get("content-encoding", "")
+        body = body_of(_pieces(response), encoding, limit=request.max_bytes)
+        return _Answer(response.status, answered, body)
 
 
 def _user_agent(contact: str) -> str:

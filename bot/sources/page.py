@@ -1,4 +1,4 @@
-"""Kind "page": a single story, at one URL or in one HTML file."""
+"""Kind "page": a single story, at one URL or in one HTML file; with ``links``, a section page of many."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from bot.model.identity import slug_of
 from bot.pipeline.ports import Batch, Bookmark, Page, Source
 from bot.sources.answer import http_date
 from bot.sources.fetch import HTML, FetchClient
+from bot.sources.section import SectionPage
 
 _MAX_FILE = 10 * 1024 * 1024
 
 
-def open_source(name: str, url: str, client: FetchClient) -> Source:
-    """The page at ``url``, or in the file that ``url`` names by path or as file://."""
+def open_source(name: str, url: str, client: FetchClient, *, links: str = "") -> Source:
+    """The page at ``url``, or in the file that ``url`` names by path or as file://.
+
+    ``links`` is the pattern of the links that are stories; without it the page itself is the story.
+    """
+    if links:
+        return SectionPage(name, url, links, client)
     if urlsplit(url).scheme in ("http", "https"):
         return WebPage(name, url, client)
     return FilePage(name, url)
@@ -52,7 +58,11 @@ class WebPage:
     def poll(self, bookmark: Bookmark) -> Batch:
         """The entry, or nothing where the page has not changed. Raises FetchError."""
         response = self._client.get(
-            self._url, accept=HTML, etag=bookmark.etag, last_modified=bookmark.last_modified
+            self._url,
+            accept=HTML,
+            etag=bookmark.etag,
+            last_modified=bookmark.last_modified,
+            is_page=True,
         )
         if response.not_modified:
             return Batch((), bookmark)

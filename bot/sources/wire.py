@@ -12,8 +12,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.model.errors import TooLarge
@@ -38,6 +39,15 @@ class Deadline:
         if left <= 0:
             raise TimeoutError
         return left
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What passes in here does not count."""
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._end += time.monotonic() - begun
 
 
 def system_resolver(host: str, port: int) -> list[str]:

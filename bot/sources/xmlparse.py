@@ -64,7 +64,7 @@ def parse(body: bytes, *, url: str, charset: str | None) -> Document | None:
     """
     if body.startswith(_UTF16):
         body, charset = body.decode("utf-16", "replace").encode(), "utf-8"
-    _refuse_entities(body)
+    refuse_entities(body)
     try:
         document = _parse(body, url, charset)
     except _STUMBLES:
@@ -114,7 +114,8 @@ def _pieces(body: bytes, starts: list[int]) -> Iterator[bytes]:
         yield body[start:end]
 
 
-def _refuse_entities(body: bytes) -> None:
+def refuse_entities(body: bytes) -> None:
+    """Raise EntityDeclared where the head of the document declares an entity."""
     first = _START_TAG.search(body)
     if b"<!ENTITY" in body[: first.start() if first else None].upper():
         raise EntityDeclared

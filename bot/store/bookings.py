@@ -21,6 +21,9 @@ _IN_DOUBT = or_(
     (deliveries.c.state == State.FAILED) & deliveries.c.settling_since.is_not(None),
 )
 
+OUTLAY = deliveries.c.cost + case((_IN_DOUBT, deliveries.c.price), else_=Decimal(0))
+"""What a delivery cost, or may have while that is in doubt."""
+
 
 def _sent(channel: str, since: datetime) -> Select[datetime]:
     return select(deliveries.c.sent_at).where(
@@ -56,8 +59,7 @@ class Bookings:
 
     def spent(self, channel: str, *, since: datetime) -> Decimal:
         """US dollars of the calls since then that published, or may have, and of their readings."""
-        in_doubt = case((_IN_DOUBT, deliveries.c.price), else_=Decimal(0))
-        amount = type_coerce(deliveries.c.cost + in_doubt, Dollars())
+        amount = type_coerce(OUTLAY, Dollars())
         total = select(func.coalesce(func.sum(amount), 0)).where(
             deliveries.c.channel == channel, deliveries.c.sent_at >= since
         )

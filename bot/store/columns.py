@@ -91,6 +91,10 @@ class KeyText(_Str):
         return None if value is None else as_key(value)
 
 
+INDEX_WORD = Text().with_variant(Text(collation="C"), "postgresql")
+"""A word of the search index, in the order of its code points: PostgreSQL would sort as a language does."""
+
+
 def storable(text: str) -> str:
     """``text`` with NUL and lone surrogates replaced by U+FFFD, length unchanged."""
     return _UNSTORABLE.sub("\ufffd", text)

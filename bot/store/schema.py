@@ -23,4 +23,6 @@ class Migrations:
         return self.revisions[-1]
 
 
-OURS = Migrations(Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005"))
+OURS = Migrations(
+    Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005", "0006")
+)

@@ -18,6 +18,7 @@ from bot.store.rows import inserted_ids
 from bot.store.statements import insert_all_missing, insert_missing, replace_all
 from bot.store.tables import articles, entries, revisions, witnesses
 from bot.store.watches import note_revision
+from bot.store.words import index_words
 
 KNOWN: Select[Any] = select(articles.c.id, articles.c.url, articles.c.slug, articles.c.title)
 
@@ -79,7 +80,7 @@ def join_all(connection: Connection, owned: Iterable[tuple[int, Witness]]) -> bo
 
 def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) -> list[int]:
     """New stories that were seen but not read; their ids."""
-    return inserted_ids(
+    ids = inserted_ids(
         connection,
         articles,
         [
@@ -93,6 +94,11 @@ def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) 
             for entry in seen
         ],
     )
+    index_words(
+        connection,
+        [(number, "", slug_of(entry.url)) for number, entry in zip(ids, seen, strict=True)],
+    )
+    return ids
 
 
 def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> list[int]:
@@ -108,6 +114,10 @@ def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> li
     )
     kept = zip(ids, new, words, strict=True)
     insert_all_missing(connection, revisions, [_revision(*facts, now) for facts in kept])
+    index_words(
+        connection,
+        [(number, article.title, article.slug) for number, article in zip(ids, new, strict=True)],
+    )
     return ids
 
 
@@ -124,6 +134,7 @@ def revise(connection: Connection, article_id: int, article: Article, *, now: da
         return False
     values = _wording(article, words) | ({} if before else _identity(article))
     connection.execute(update(articles).where(articles.c.id == article_id).values(values))
+    index_words(connection, [(article_id, article.title, article.slug)])
     # a story that returns to earlier words finds that revision there
     insert_missing(connection, revisions, _revision(article_id, article, words, now))
     if before:
@@ -163,6 +174,7 @@ def move(connection: Connection, article_id: int, source: str, url: str) -> None
         .where(articles.c.id == article_id, shown.exists())
         .values(url=url, slug=slug_of(url))
     )
+    index_words(connection, [(article_id, "", slug_of(url))])
 
 
 def note_entries(

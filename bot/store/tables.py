@@ -11,11 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.model.delivery import State
-from bot.store.columns import Dollars, KeyText, PlainText, UtcTime
+from bot.store.columns import INDEX_WORD, Dollars, KeyText, PlainText, UtcTime
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 _LANE = text("state IN ('sending', 'unknown') OR (state = 'scheduled' AND posts <> '[]')")
@@ -137,6 +137,8 @@ class DeliveryRow(Row, table=True):
         Index("deliveries_ended", "ended_at", "id"),
         Index("deliveries_channel_ended", "channel", "ended_at", "id"),
         Index("deliveries_channel_sent", "channel", "sent_at"),
+        Index("deliveries_state_ended", "state", "ended_at", "id"),
+        Index("deliveries_posted", "posted_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     article_id: int = Field(foreign_key="articles.id")
@@ -341,6 +343,33 @@ class AuditRow(Row, table=True):
     after: str | None = _text()
 
 
+class ArticleWordRow(Row, table=True):
+    """A word in the title or address of a story, without capitals and accents: the index of searches.
+
+    Words are compared by their code points, so that what begins alike stands together.
+    """
+
+    __tablename__ = "article_words"
+    word: str = Field(sa_column=Column(INDEX_WORD, primary_key=True))
+    article_id: int = Field(foreign_key="articles.id", primary_key=True)
+
+
+class DayRow(Row, table=True):
+    """What a day that is over came to on a channel; the channel "" is all of them together.
+
+    ``day`` is ISO, in ``zone``. Delays are whole seconds from publication to post.
+    """
+
+    __tablename__ = "days"
+    zone: str = _key(primary_key=True)
+    day: str = _key(primary_key=True)
+    channel: str = _key(primary_key=True)
+    posts: int
+    spend: Decimal = Field(sa_type=Dollars)
+    median_delay: int | None
+    late_delay: int | None
+
+
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
@@ -359,3 +388,5 @@ users = METADATA.tables["users"]
 sessions = METADATA.tables["sessions"]
 api_tokens = METADATA.tables["api_tokens"]
 audit = METADATA.tables["audit"]
+article_words = METADATA.tables["article_words"]
+days = METADATA.tables["days"]

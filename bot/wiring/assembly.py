@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.model.errors import StoreError
 from bot.pipeline.by_hand import ByHand
@@ -26,6 +27,8 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
+from bot.store.reads import Reads
+from bot.store.reads.days import DayReads
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
 from bot.store.views import Views
@@ -78,6 +81,8 @@ class Bot:
     users: UserStore
     audit: AuditStore
     sign_in: SignIn
+    reads: Reads
+    days: DayReads
     followers: Followers
 
     @property
@@ -147,6 +152,8 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         users=users,
         audit=audit,
         sign_in=SignIn(users, audit, clock),
+        reads=Reads(database),
+        days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         followers=following,
     )
 

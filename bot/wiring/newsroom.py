@@ -19,14 +19,15 @@ from bot.pipeline.ports import Page, PlatformKind, Source
 from bot.pipeline.target import Finder, Story, is_url, story_in_page
 from bot.settings import Channel, Selection, Settings, SourceTable
 from bot.sources.fetch import FetchClient
+from bot.sources.hosts import HostTurns
 from bot.sources.page import file_url, read_file
 
 
 class SourceKind(Protocol):
     """What the module behind an entry point of ``bot.sources`` offers."""
 
-    def open_source(self, name: str, url: str, client: FetchClient) -> Source:
-        """The source, not polled yet."""
+    def open_source(self, name: str, url: str, client: FetchClient, **options: str) -> Source:
+        """The source, not polled yet. ``options`` are the keys of its own that are set."""
         ...
 
 
@@ -55,8 +56,12 @@ class Newsroom:
         configuration = settings.configuration
         _check_prices(settings)
         self.site = Site(configuration.site.name, configuration.site.language)
+        fetch = configuration.fetch
         self.client = FetchClient(
-            allow_private=configuration.fetch.allow_private, contact=configuration.fetch.contact
+            allow_private=fetch.allow_private,
+            contact=fetch.contact,
+            turns=HostTurns(at_once=fetch.per_host, gap=fetch.host_gap.total_seconds()),
+            obey_robots=True,
         )
         self.kinds: dict[str, PlatformKind] = {
             name: _load_platform(table, f"channels.{name}", settings)
@@ -174,8 +179,9 @@ def _check_prices(settings: Settings) -> None:
 def _source_plan(table: SourceTable, index: int, newsroom: Newsroom) -> SourcePlan:
     place = f"{newsroom.settings.path}: sources[{index}].kind"
     kind = cast("SourceKind", _load("bot.sources", table.kind, place))
+    options = {"links": table.links} if table.links else {}
     return SourcePlan(
-        source=kind.open_source(table.name, table.url, newsroom.client),
+        source=kind.open_source(table.name, table.url, newsroom.client, **options),
         channels=table.channels or tuple(newsroom.channels),
         poll=table.poll,
         first_run=table.first_run,
@@ -186,4 +192,4 @@ def _source_plan(table: SourceTable, index: int, newsroom: Newsroom) -> SourcePl
 
 
 def _filter(selection: Selection) -> Filter:
-    return Filter(selection.categories, selection.authors)
+    return Filter(selection.categories, selection.authors, selection.tags, selection.paths)

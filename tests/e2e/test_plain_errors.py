@@ -70,7 +70,6 @@ def test_a_damaged_database(newsroom: Newsroom) -> None:
         (["post", "x", "--at", "soon"], 2, "18:30"),
         (["log", "--limit", "0"], 2, "limit"),
         (["fly"], 2, "fly"),
-        (["web"], 2, "not there yet"),
         (["preview", "no-such-story"], 1, "no-such-story"),
     ],
 )
@@ -101,7 +100,7 @@ def test_every_command_has_help_with_an_example() -> None:
     )
     commands = listed.stdout.split()
     assert len(commands) >= 18
-    for command in set(commands) - {"db", "channel"}:
+    for command in set(commands) - {"db", "channel", "user"}:
         shown = subprocess.run(
             [sys.executable, "-m", "bot", command, "--help"],
             check=True,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.x_links import links_in, shortened, url_entities
+from bot.postview.links import links_in
+from bot.sandbox.x_links import shortened, url_entities
 
 
 @pytest.mark.parametrize(

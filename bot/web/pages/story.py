@@ -1,0 +1,67 @@
+"""Story: the article, its key points, its posts on all channels, its revisions; and its pictures."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+
+from bot.model.errors import NotFound
+from bot.web.items import items
+from bot.web.passages import paragraphs
+from bot.web.visit import Reader, Visit
+
+router = APIRouter(include_in_schema=False)
+
+_NO_PICTURE = "There is no picture.\n"
+
+
+@router.get("/stories/{article_id}")
+def story(article_id: str, here: Reader) -> Response:
+    """One story."""
+    bot = here.desk.bot
+    article = bot.views.latest_article(article_id)
+    deliveries = bot.outbox.of_article(article_id)
+    if article is None:
+        raise NotFound(here.desk.words("story.unknown"))
+    shown = items(here, deliveries)
+    return here.page(
+        "story.html",
+        article=article,
+        article_id=article_id,
+        paragraphs=paragraphs(article),
+        items=shown,
+        used={
+            index: [d.channel for d in deliveries if index in d.draft.key_points]
+            for index in range(len(article.key_points))
+        },
+        revisions=bot.views.revisions(article_id),
+    )
+
+
+@router.get("/stories/{article_id}/picture")
+def story_picture(article_id: str, here: Reader) -> Response:
+    """The story's own picture."""
+    article = here.desk.bot.views.latest_article(article_id)
+    url = article.image.url if article and article.image else ""
+    return _picture(here, url, "")
+
+
+@router.get("/deliveries/{delivery_id}/picture")
+def delivery_picture(delivery_id: str, here: Reader, download: bool = False) -> Response:
+    """The picture that goes with a post; ``download`` saves it under a name that tells which."""
+    delivery = here.desk.bot.outbox.get(delivery_id)
+    url = delivery.draft.media[0].url if delivery.draft.media else ""
+    return _picture(here, url, f"{delivery.channel}-{delivery.id}" if download else "")
+
+
+def _picture(here: Visit, url: str, save_as: str) -> Response:
+    picture = here.desk.pictures.get(url) if url else None
+    if picture is None:
+        return PlainTextResponse(_NO_PICTURE, 404)
+    headers = {
+        "Cache-Control": "private, max-age=3600",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    if save_as:
+        headers["Content-Disposition"] = f'attachment; filename="{save_as}.{picture.suffix}"'
+    return Response(picture.body, headers=headers, media_type=picture.content_type)

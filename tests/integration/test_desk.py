@@ -1,0 +1,265 @@
+"""The desk over HTTP, without a script: who may come in, what a browser may do, and that every action is a plain form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from lxml import html
+
+from bot.model.delivery import State
+from bot.model.user import Actor
+from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
+
+PAGES = ("/", "/queue", "/health", "/sources")
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with desk_room(tmp_path_factory.mktemp("desk")) as made:
+        made.work()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def anna(room: Room) -> Browser:
+    return room.browser("anna")
+
+
+@pytest.fixture
+def held(room: Room) -> str:
+    """The id of a held post for X."""
+    return room.waiting(State.HELD, "x")[0].id
+
+
+def test_pages_are_for_people_who_logged_in(room: Room) -> None:
+    stranger = room.browser(None)
+    for page in PAGES:
+        answer = stranger.get(page, allow_redirects=False)
+        assert answer.status_code == 303, page
+        assert answer.headers["location"].startswith("/login")
+    assert stranger.get("/queue").url.endswith("/login?next=/queue")
+    assert "Queue" not in stranger.get("/queue").text
+
+
+def test_logging_in_leads_to_the_page_that_was_wanted(room: Room) -> None:
+    browser = room.browser(None)
+    browser.get("/queue")
+    answer = browser.post(
+        "/login", {"name": "ben", "password": PASSWORD, "next": "/queue"}, page="/login?next=/queue"
+    )
+    assert answer.url == room.base + "/queue"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example/", "https://evil.example/", "/\\evil.example"]
+)
+def test_logging_in_leads_nowhere_else(room: Room, elsewhere: str) -> None:
+    browser = room.browser(None)
+    form = {"name": "ben", "password": PASSWORD, "next": elsewhere}
+    answer = browser.post("/login", form, page="/login", allow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_a_wrong_password_and_a_wrong_name_are_told_alike(room: Room) -> None:
+    wrong, unknown = (
+        room.browser(None).log_in(name, "not the password") for name in ("ben", "nobody-at-all")
+    )
+    assert wrong.status_code == unknown.status_code == 401
+    told = [html.fromstring(a.text).xpath('string(//*[@role="alert"])') for a in (wrong, unknown)]
+    assert told[0] == told[1] == "the name or the password is wrong"
+
+
+def test_guessing_is_slowed_down(tmp_path: Path) -> None:
+    with desk_room(tmp_path) as room:
+        browser = room.browser(None)
+        statuses = [browser.log_in("ben", f"guess number {n}").status_code for n in range(6)]
+        assert statuses == [401] * 5 + [429]
+        assert browser.log_in("ben", PASSWORD).status_code == 429
+
+
+def test_without_accounts_the_login_page_says_how_to_make_one(tmp_path: Path) -> None:
+    with desk_room(tmp_path, accounts=False) as room:
+        assert "bot user add NAME --role admin" in room.browser(None).get("/login").text
+
+
+def test_logging_out_ends_the_session(room: Room) -> None:
+    browser = room.browser("ben")
+    secret = browser.session.cookies["desk_session"]
+    browser.post("/logout", {})
+    again = requests.get(
+        room.base + "/", cookies={"desk_session": secret}, allow_redirects=False, timeout=10
+    )
+    assert again.status_code == 303
+
+
+def test_cookies_are_for_no_script_and_no_other_site(room: Room) -> None:
+    browser = room.browser(None)
+    form = {"csrf": browser.mark("/login"), "name": "ben", "password": PASSWORD, "next": "/"}
+    url = room.base + "/login"
+    answer = browser.session.post(url, data=form, allow_redirects=False, timeout=10)
+    cookie = next(
+        c for c in answer.raw.headers.getlist("set-cookie") if c.startswith("desk_session")
+    )
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_behind_a_trusted_proxy_with_https_cookies_are_secure(tmp_path: Path) -> None:
+    with desk_room(tmp_path, web='proxies = ["127.0.0.1"]') as room:
+        answer = requests.get(
+            room.base + "/login", headers={"X-Forwarded-Proto": "https"}, timeout=10
+        )
+        assert "Secure" in answer.headers["set-cookie"]
+        assert "Strict-Transport-Security" in answer.headers
+
+
+def test_a_forwarded_header_of_anybody_else_is_not_believed(room: Room) -> None:
+    answer = requests.get(room.base + "/login", headers={"X-Forwarded-Proto": "https"}, timeout=10)
+    assert "Secure" not in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "10.1.2.3"])
+def test_only_known_hosts_are_answered(room: Room, host: str) -> None:
+    assert requests.get(room.base + "/login", headers={"Host": host}, timeout=10).status_code == 421
+
+
+def test_a_configured_host_is_answered(tmp_path: Path) -> None:
+    with desk_room(tmp_path, web='hosts = ["desk.example.com"]') as room:
+        answer = requests.get(
+            room.base + "/login", headers={"Host": "desk.example.com"}, timeout=10
+        )
+        assert answer.status_code == 200
+
+
+def test_a_page_may_run_only_its_own_scripts(anna: Browser) -> None:
+    for page in PAGES:
+        answer = anna.get(page)
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        nonce = re.search(r"script-src 'nonce-([^']+)'", policy)
+        assert nonce
+        document = html.fromstring(answer.text)
+        assert {script.get("nonce") for script in document.xpath("//script")} == {nonce[1]}
+        assert not document.xpath("//script[not(@src)] | //style | //*[@style]"), page
+        assert not [name for name in document.xpath("//@*") if name.attrname.startswith("on")]
+    assert anna.get("/").headers["content-security-policy"] != policy
+
+
+def test_a_form_without_its_mark_changes_nothing(room: Room, anna: Browser, held: str) -> None:
+    path = f"{room.base}/deliveries/{held}/approve"
+    for form in ({}, {"csrf": "0" * 64}, {"csrf": room.browser("ben").mark()}):
+        answer = anna.session.post(path, data=form, timeout=10)
+        assert answer.status_code == 403
+    good = {"csrf": anna.mark()}
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert anna.session.post(path, data=good, headers=headers, timeout=10).status_code == 403
+    assert room.bot.outbox.get(held).state is State.HELD
+
+
+def test_approving_a_post_schedules_it(room: Room, anna: Browser, held: str) -> None:
+    seen = anna.seen("/queue?state=held&channel=x", held)
+    answer = anna.post(f"/deliveries/{held}/approve", {"seen": seen}, page="/queue?state=held")
+    assert answer.url == room.base + "/queue?state=held"
+    assert "Approved" in answer.text
+    assert "Approved" not in anna.get("/queue").text  # it is told once
+    assert room.bot.outbox.get(held).state is State.SCHEDULED
+    (deed,) = room.bot.audit.of_delivery(held)
+    assert (deed.actor.name, deed.action) == ("anna", "approve")
+
+
+def test_the_second_editor_is_told_who_was_first(room: Room, anna: Browser, held: str) -> None:
+    ben = room.browser("ben")
+    page = "/queue?state=held&channel=x"
+    seen = ben.seen(page, held)
+    anna.post(f"/deliveries/{held}/approve", {"seen": anna.seen(page, held)}, page=page)
+    for action in ("approve", "reject"):
+        answer = ben.post(f"/deliveries/{held}/{action}", {"seen": seen}, page=page)
+        alert = html.fromstring(answer.text).xpath('string(//*[@role="alert"])')
+        assert "anna approved it" in alert, action
+    assert room.bot.outbox.get(held).state is State.SCHEDULED
+
+
+def test_a_rejected_post_keeps_the_reason(room: Room, anna: Browser, held: str) -> None:
+    seen = anna.seen("/queue?state=held&channel=x", held)
+    anna.post(f"/deliveries/{held}/reject", {"seen": seen, "reason": "overtaken by events"})
+    delivery = room.bot.outbox.get(held)
+    assert (delivery.state, delivery.error) == (State.CANCELLED, "overtaken by events")
+
+
+def test_a_time_against_the_cadence_is_asked_about(room: Room, anna: Browser) -> None:
+    delivery = room.waiting(State.HELD, "facebook")[0]
+    at = (room.bot.clock.now() + timedelta(days=2)).replace(hour=3, minute=33)
+    form = {"at": at.isoformat(), "seen": anna.seen("/queue?channel=facebook", delivery.id)}
+    answer = anna.post(f"/deliveries/{delivery.id}/move", form)
+    assert answer.status_code == 409
+    assert "none of the channel" in answer.text
+    assert room.bot.outbox.get(delivery.id).state is State.HELD
+    anna.post(f"/deliveries/{delivery.id}/move", form | {"anyway": "1"})
+    moved = room.bot.outbox.get(delivery.id)
+    assert moved.state is State.SCHEDULED
+    assert moved.due_at is not None
+    assert abs(moved.due_at - at) < timedelta(minutes=1)
+
+
+def test_only_an_admin_stops_a_channel(room: Room, anna: Browser) -> None:
+    ben = room.browser("ben")
+    assert ben.post("/channels/x/pause", {"reason": "silence"}).status_code == 403
+    assert room.bot.outbox.channel("x").paused is None
+    anna.post("/channels/x/pause", {"reason": "silence"}, page="/health")
+    assert room.bot.outbox.channel("x").paused == "silence"
+    assert "silence" in ben.get("/health").text
+    anna.post("/channels/x/resume", {}, page="/health")
+    assert room.bot.outbox.channel("x").paused is None
+
+
+def test_unknown_things_are_not_found(anna: Browser) -> None:
+    for path in (
+        "/stories/99999",
+        "/stories/x",
+        "/edit/99999",
+        "/nowhere",
+        "/static/x/../../app.py",
+    ):
+        assert anna.get(path).status_code == 404, path
+
+
+def test_health_and_figures_need_no_account(room: Room) -> None:
+    stranger = room.browser(None)
+    assert stranger.get("/healthz").json().keys() == {"ok", "reasons"}
+    assert "bot_due_deliveries" in stranger.get("/metrics").text
+
+
+def test_the_first_load_of_each_page_is_light(anna: Browser) -> None:
+    for page in PAGES:
+        answer = anna.get(page)
+        document = html.fromstring(answer.text)
+        parts = document.xpath("//script/@src | //link/@href")
+        weight = len(answer.content) + sum(
+            int(anna.get(part, stream=True).headers["content-length"]) for part in parts
+        )
+        assert weight < 100_000, (page, weight)
+
+
+def test_a_picture_is_fetched_by_the_desk_itself(room: Room, anna: Browser) -> None:
+    (delivery, *_) = room.waiting(State.HANDED_OFF, "youtube")
+    answer = anna.get(f"/deliveries/{delivery.id}/picture?download=true")
+    assert answer.headers["content-type"] == "image/png"
+    assert (
+        answer.headers["content-disposition"] == f'attachment; filename="youtube-{delivery.id}.png"'
+    )
+    assert answer.content.startswith(b"\x89PNG")
+
+
+def test_open_pages_are_told_that_something_happened(room: Room, anna: Browser, held: str) -> None:
+    with anna.get("/events", stream=True) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == b"retry: 3000"
+        room.bot.decisions.reject(held, by=Actor("test"))
+        assert b"event: change" in lines
