@@ -9,6 +9,7 @@ import typer
 
 from bot.cli import (
     auth,
+    cards,
     channels,
     corrections,
     daemon,
@@ -60,6 +61,7 @@ for module in (
     daemon,
     stories,
     deliveries,
+    cards,
     corrections,
     health,
     channels,

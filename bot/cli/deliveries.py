@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 
     from bot.model.delivery import Delivery
     from bot.pipeline.decisions import Decisions
+    from bot.pipeline.floods import FloodDecisions, FloodResult
 
 IdsArgument = Annotated[
     list[str], typer.Argument(metavar="ID...", help="Ids of deliveries, from `bot queue`.")
+]
+IdsOrFloodArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="ID...", help="Ids of deliveries, from `bot queue`.")
+]
+FloodOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SOURCE|ID", help="All that a flood holds: its id, or the name of its source."
+    ),
 ]
 
 
@@ -36,8 +46,10 @@ def queue(
 
     Example: bot queue --state held
     """
+    from bot.cli.cards import card_file
     from bot.cli.render import show_deliveries, show_hand_off
     from bot.cli.shapes import compose_url, delivery_shape
+    from bot.engine.work import describe_waiting_flood
     from bot.model.delivery import UNFINISHED, State
     from bot.model.errors import UsageError
     from bot.settings import load_settings
@@ -54,28 +66,41 @@ def queue(
     else:
         zone = settings.configuration.site.timezone
         show_deliveries(deliveries, zone, empty="Nothing waits.")
+        if state in (None, State.HELD):
+            for flood in views.floods():
+                line_printer()(describe_waiting_flood(flood))
         for delivery in deliveries:
             if delivery.state is State.HANDED_OFF:
-                show_hand_off(delivery, compose_url(views, delivery))
+                picture = card_file(settings, delivery)
+                show_hand_off(delivery, compose_url(views, delivery), picture)
 
 
-def approve(ids: IdsArgument) -> None:
-    """Approve held deliveries: each gets the next free time of its channel.
+def approve(ids: IdsOrFloodArgument = None, flood: FloodOption = None) -> None:
+    """Approve held deliveries, or a whole flood: each gets the next free time of its channel.
 
     Example: bot approve 12
     """
-    _decide(ids, lambda decisions, one: decisions.approve(one, by=at_terminal()))
+    by = at_terminal()
+    if _is_flood(ids, flood):
+        _decide_flood(flood or "", lambda decisions, which: decisions.release(which, by=by))
+    else:
+        _decide(ids or [], lambda decisions, one: decisions.approve(one, by=by))
 
 
 def reject(
-    ids: IdsArgument,
+    ids: IdsOrFloodArgument = None,
+    flood: FloodOption = None,
     reason: Annotated[str | None, typer.Option(help="Why; it stays in the log.")] = None,
 ) -> None:
-    """Decide that deliveries do not go out.
+    """Decide that deliveries, or all of a flood, do not go out.
 
     Example: bot reject 12 --reason "overtaken by events"
     """
-    _decide(ids, lambda decisions, one: decisions.reject(one, reason, by=at_terminal()))
+    by = at_terminal()
+    if _is_flood(ids, flood):
+        _decide_flood(flood or "", lambda decisions, which: decisions.dismiss(which, reason, by=by))
+    else:
+        _decide(ids or [], lambda decisions, one: decisions.reject(one, reason, by=by))
 
 
 def cancel(ids: IdsArgument) -> None:
@@ -128,6 +153,24 @@ def edit(
         return
     delivery = bot.edit.apply(delivery_id, text, by=at_terminal())
     line_printer()(f"{delivery.id}: {describe_delivery(delivery)}")
+
+
+def _is_flood(ids: Sequence[str] | None, flood: str | None) -> bool:
+    """Whether a flood is meant, not single deliveries. Raises UsageError where neither or both are."""
+    from bot.model.errors import UsageError
+
+    if (flood is None) != (not ids):
+        return flood is not None
+    raise UsageError("name either ids of deliveries or --flood SOURCE|ID; `bot queue` shows both")
+
+
+def _decide_flood(which: str, decision: Callable[[FloodDecisions, str], FloodResult]) -> None:
+    from bot.engine.work import describe_flood
+    from bot.settings import load_settings
+    from bot.wiring import open_bot
+
+    bot = open_bot(load_settings())
+    line_printer()(describe_flood(decision(bot.flood_decisions, which)))
 
 
 def _from_editor(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.cli.output import console, iso, print_json
 from bot.cli.render import plain, table
 from bot.cli.shapes import local
+from bot.engine.work import describe_waiting_flood
 from bot.health.diagnosis import Health
 from bot.pipeline.forecast import describe_forecast
 
@@ -22,6 +23,8 @@ def print_status(health: Health, *, as_json: bool) -> None:
     swept = local(health.swept_at, health.zone)
     counts = ", ".join(f"{count} {state}" for state, count in health.counts.items()) or "nothing"
     out.print(plain(f"waiting: {counts}; the daemon's last sweep: {swept}"))
+    for flood in health.floods:
+        out.print(plain(describe_waiting_flood(flood), "yellow"))
     channels = table("channel", "platform", "state", "scheduled", "spent today", "will cost")
     for channel in health.channels:
         resting = f"rests until {local(channel.rests_until, health.zone)}"
@@ -53,6 +56,17 @@ def _shape(health: Health) -> dict[str, object]:
         "reasons": list(health.reasons),
         "swept_at": iso(health.swept_at),
         "deliveries": health.counts,
+        "floods": [
+            {
+                "id": flood.id,
+                "source": flood.source,
+                "stories": flood.stories,
+                "limit": flood.limit,
+                "held": flood.held,
+                "begun_at": iso(flood.begun_at),
+            }
+            for flood in health.floods
+        ],
         "channels": [
             {
                 "name": channel.name,

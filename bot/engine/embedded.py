@@ -154,6 +154,7 @@ class Embedded:
             self._mark(now)
 
     def _mark(self, now: datetime) -> None:
+        self._work.settle_floods()
         self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
         self._bot.lineage.beat(now)
         self._marked_at = now

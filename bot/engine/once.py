@@ -43,6 +43,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
         polls = tuple(pool.map(work.poll, bot.newsroom.sources))
+    work.settle_floods()
     deliver_all(bot, work, report, stop)
     for task in work.looks(bot.clock.now()):
         if not stop.is_set():

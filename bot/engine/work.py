@@ -12,8 +12,10 @@ from bot.health.metrics import Metrics
 from bot.model.amendment import Amendment, Progress
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
+from bot.model.flood import Flood
 from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
+from bot.pipeline.floods import FloodResult
 from bot.pipeline.settle import is_tripped
 from bot.wiring import Bot
 
@@ -62,9 +64,16 @@ class Work:
             self.metrics.poll(plan.name, ok=ok, seconds=self._bot.clock.monotonic() - begun)
         if report.error is None:
             self._report(describe_poll(report))
+        if report.flood is not None:
+            self._complain(describe_waiting_flood(self._bot.floods.get(report.flood)))
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def settle_floods(self) -> None:
+        """Finish what a person's verdict on a flood began, and say so. Raises StoreError."""
+        for result in self._bot.flood_decisions.settle():
+            self._report(describe_flood(result))
 
     def token_looks(self, now: datetime) -> Iterator[Task]:
         """Looks at tokens that are due: at the start, then every day."""
@@ -188,6 +197,35 @@ def describe_delivery(delivery: Delivery) -> str:
     return f"{line} ({delivery.error})" if delivery.error else line
 
 
+def describe_waiting_flood(flood: Flood) -> str:
+    """One line on a flood that waits, with what to do about it."""
+    return (
+        f"flood {flood.id}: {flood.source} brought {flood.stories} new stories at once, {flood.limit} are "
+        f"allowed; {flood.held} deliveries are held: `bot approve --flood {flood.id}` or "
+        f"`bot reject --flood {flood.id}`"
+    )
+
+
+def describe_flood(result: FloodResult) -> str:
+    """One line on what became of a flood."""
+    counts = [
+        f"{len(ids)} {what}"
+        for ids, what in (
+            (result.scheduled, "scheduled"),
+            (result.rejected, "cancelled"),
+            (result.expired, "expired"),
+        )
+        if ids
+    ]
+    if result.to_review:
+        counts.append(
+            f"{len(result.to_review)} still held, for a person must look: {', '.join(result.to_review)}"
+        )
+    flood = result.flood
+    told = ", ".join(counts) or "nothing was held any more"
+    return f"flood {flood.id} of {flood.source} is {flood.verdict}: {told}"
+
+
 def describe_poll(report: PollReport) -> str:
     """One line on what a poll that succeeded brought."""
     counts = [f"{report.new} new"]
@@ -196,5 +234,5 @@ def describe_poll(report: PollReport) -> str:
     if report.passed_over:
         counts.append(f"{report.passed_over} known and left as they are")
     if report.held_as_flood:
-        counts.append("held as a flood")
+        counts.append(f"held as flood {report.flood}")
     return f"{report.source}: {', '.join(counts)}"

@@ -13,6 +13,7 @@ from bot.model.amendment import Progress
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
+from bot.model.flood import Flood
 from bot.pipeline.forecast import forecast
 from bot.pipeline.settle import is_tripped
 from bot.pipeline.tokens import expiry_in_words
@@ -57,6 +58,8 @@ class Health:
     channels: tuple[ChannelHealth, ...]
     sources: tuple[SourceStatus, ...]
     zone: str
+    floods: tuple[Flood, ...] = ()
+    """Those that wait for a person: no illness."""
 
 
 Check = Callable[[Bot, datetime], Iterator[str]]
@@ -75,6 +78,7 @@ def diagnose(bot: Bot) -> Health:
         channels=tuple(_channel(bot, name, now) for name in bot.newsroom.channels),
         sources=_sources(bot),
         zone=bot.settings.configuration.site.timezone,
+        floods=bot.floods.waiting(),
     )
 
 
@@ -111,7 +115,8 @@ def _late(bot: Bot, now: datetime) -> Iterator[str]:
     late = bot.outbox.due(now - LATE_AFTER)
     if late:
         oldest = min(d.due_at for d in late if d.due_at is not None)
-        yield f"{len(late)} deliveries are late, the oldest by {show_duration(now - oldest)}"
+        are = "delivery is" if len(late) == 1 else "deliveries are"
+        yield f"{len(late)} {are} late, the oldest by {show_duration(now - oldest)}"
 
 
 def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
@@ -124,7 +129,8 @@ def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
 
 def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
     if failed := bot.outbox.in_state(State.FAILED):
-        yield f"{len(failed)} deliveries failed; see `bot queue --state failed`"
+        what = "delivery" if len(failed) == 1 else "deliveries"
+        yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
 def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:

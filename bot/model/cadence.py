@@ -2,11 +2,14 @@
 
 Slots and quiet hours are wall-clock times in the channel's zone; everything else is in UTC. Each
 local slot comes once a day across both clock changes: one that the spring change skips falls as much
-later as the clock jumped, one that the autumn change repeats falls in the first pass.
+later as the clock jumped, one that the autumn change repeats falls in the first pass. Where a moved
+slot falls on another one, or on that of the next day because the zone leaves out a whole day, the two
+are one.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,21 +85,29 @@ def parse_quiet(text: str) -> Quiet:
 
 def slots_between(cadence: Cadence, start: datetime, end: datetime) -> Iterator[datetime]:
     """The slots from ``start`` (included) to ``end`` (excluded) that quiet hours allow, in order."""
-    day = start.astimezone(cadence.timezone).date() - _DAY
+    first = start.astimezone(cadence.timezone).date() - 2 * _DAY
     last = end.astimezone(cadence.timezone).date() + _DAY
-    while day <= last:
-        for instant in _slots_on(cadence, day):
-            if start <= instant < end and not is_quiet(cadence, instant):
-                yield instant
+    for instant in _slots_of(cadence, first, last):
+        if start <= instant < end and not is_quiet(cadence, instant):
+            yield instant
+
+
+def _slots_of(cadence: Cadence, day: date, last: date) -> Iterator[datetime]:
+    """The slots of the local days from ``day`` to ``last``, each later than the one before."""
+    waiting: set[datetime] = set()
+    while cadence.slots and day <= last:
+        waiting.update(_slots_on(cadence, day))
         day += _DAY
+        # a slot that was moved past midnight may stand behind the first ones of the next day
+        begun = _instant(cadence.timezone, day, time(0))
+        yield from sorted(instant for instant in waiting if instant < begun)
+        waiting = {instant for instant in waiting if instant >= begun}
 
 
-def _slots_on(cadence: Cadence, day: date) -> list[datetime]:
-    instants: set[datetime] = set()
+def _slots_on(cadence: Cadence, day: date) -> Iterator[datetime]:
     for slot in cadence.slots:
         for clock in slot.times(day) if isinstance(slot, Cron) else (slot,):
-            instants.add(_instant(cadence.timezone, day, clock))
-    return sorted(instants)
+            yield _instant(cadence.timezone, day, clock)
 
 
 def _instant(zone: ZoneInfo, day: date, clock: time) -> datetime:
@@ -128,16 +139,17 @@ def next_instant(
     ``bookings`` are the instants already used or promised. None where there is none within HORIZON.
     """
     end = not_before + HORIZON
-    per_day = Counter(_local_day(cadence, booked) for booked in bookings)
+    booked = sorted(bookings)
+    per_day = _per_day(cadence, booked)
     if cadence.slots:
-        taken = set(bookings)
+        taken = set(booked)
         for slot in slots_between(cadence, not_before, end):
-            if slot not in taken and _blocked_until(cadence, slot, bookings, per_day) is None:
+            if slot not in taken and _blocked_until(cadence, slot, booked, per_day) is None:
                 return slot
         return None
     instant = not_before
     while instant < end:
-        later = _blocked_until(cadence, instant, bookings, per_day)
+        later = _blocked_until(cadence, instant, booked, per_day)
         if later is None:
             return instant
         instant = later
@@ -151,7 +163,7 @@ def hold_until(cadence: Cadence, now: datetime, sent: Sequence[datetime]) -> dat
     that missed its slot goes out as soon as it may.
     """
     relaxed = cadence.min_gap - min(GAP_SLACK, cadence.min_gap / 10)
-    per_day = Counter(_local_day(cadence, instant) for instant in sent)
+    per_day = _per_day(cadence, sent)
     if any(abs(now - instant) < relaxed for instant in sent):
         return max(sent) + cadence.min_gap
     if cadence.max_per_day and per_day[_local_day(cadence, now)] >= cadence.max_per_day:
@@ -159,16 +171,25 @@ def hold_until(cadence: Cadence, now: datetime, sent: Sequence[datetime]) -> dat
     return _end_of_quiet(cadence, now)
 
 
+def _per_day(cadence: Cadence, instants: Sequence[datetime]) -> Counter[date]:
+    """How many of the instants fall on each local day; nothing where no cap asks for it."""
+    if not cadence.max_per_day:
+        return Counter()
+    return Counter(_local_day(cadence, instant) for instant in instants)
+
+
 def _blocked_until(
-    cadence: Cadence, instant: datetime, bookings: Sequence[datetime], per_day: Counter[date]
+    cadence: Cadence, instant: datetime, booked: Sequence[datetime], per_day: Counter[date]
 ) -> datetime | None:
+    """When what forbids ``instant`` ends; None where nothing does. ``booked`` is sorted."""
     quiet_end = _end_of_quiet(cadence, instant)
     if quiet_end is not None:
         return quiet_end
     if cadence.max_per_day and per_day[_local_day(cadence, instant)] >= cadence.max_per_day:
         return next_day_start(cadence.timezone, instant)
-    near = [booked for booked in bookings if abs(instant - booked) < cadence.min_gap]
-    return max(near) + cadence.min_gap if near else None
+    first = bisect_right(booked, instant - cadence.min_gap)
+    behind = bisect_left(booked, instant + cadence.min_gap)
+    return booked[behind - 1] + cadence.min_gap if first < behind else None
 
 
 def _end_of_quiet(cadence: Cadence, instant: datetime) -> datetime | None:
@@ -179,7 +200,7 @@ def _end_of_quiet(cadence: Cadence, instant: datetime) -> datetime | None:
                 datetime.combine(local.date() + offset, quiet.end, tzinfo=cadence.timezone)
                 .replace(fold=fold)
                 .astimezone(UTC)
-                for offset in (timedelta(0), _DAY)
+                for offset in (timedelta(0), _DAY, 2 * _DAY)
                 for fold in (0, 1)
             )
             return min(end for end in ends if end > instant)

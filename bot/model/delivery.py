@@ -145,7 +145,8 @@ class Delivery:
     not apply. ``settling_since`` is when the process that will settle it saw the ambiguity;
     ``absences`` and ``readings`` count the readings of the platform since then.
     ``sent_at`` is the time of the last claim. ``posts`` are those of the first parts, as far as they stand.
-    Times are aware and in UTC.
+    ``flood`` is the id of the flood that holds it. ``breaking`` marks one that waits for no slot and no
+    other. Times are aware and in UTC.
     """
 
     id: str
@@ -172,6 +173,8 @@ class Delivery:
     posted_at: datetime | None = None
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
+    flood: str | None = None
+    breaking: bool = False
 
     @property
     def has_begun(self) -> bool:

@@ -190,6 +190,8 @@ class Amend:
     def _cancel(
         self, delivery: Delivery, reason: str, hold: str | None, now: datetime
     ) -> list[str]:
+        if delivery.posts:
+            hold = "the first parts of the thread are public"
         if hold:
             return self._hold(delivery, f"{reason}; {hold}", now)
         self._outbox.move(delivery.id, Event.CANCEL, now=now, reason=reason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
 from bot.pipeline.before import Before, NotReady, Ready, ToHold
 from bot.pipeline.channels import ChannelPlan, Timing
+from bot.pipeline.pictures import frozen, to_be_sent
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import (
     ChannelState,
@@ -187,7 +188,7 @@ class Deliver:
 
     def _is_ready(self, delivery: Delivery, now: datetime) -> bool:
         """Whether the story's page lets it go now, and the delivery is still what it was."""
-        if self._before is None:
+        if self._before is None or delivery.posts:  # a thread that has begun is finished
             return True
         match self._before.look(delivery, now=now):
             case NotReady(reason):
@@ -236,8 +237,9 @@ class Deliver:
         deadline = (
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
         )
+        draft = to_be_sent(delivery, draft)
         changed = None if draft is delivery.draft else draft
-        payload = asdict(replace(delivery, draft=draft).call)
+        payload = frozen(replace(delivery, draft=draft).call)
         claim = self._outbox.claim(delivery.id, payload=payload, now=now, draft=changed)
         if claim is None:
             return

@@ -1,8 +1,9 @@
 """What is new at a source, and what follows from it.
 
-``sort_entries`` decides from facts alone; ``Discover.poll`` carries it out. A story is admitted
-together with its deliveries in one commit, and the source's bookmark moves only after every entry
-was dealt with: whatever is interrupted is seen again and is then known.
+``sort_entries`` decides from facts alone; ``Discover.poll`` carries it out. New entries are announced
+to the store before the first of them is read, a story is admitted together with its deliveries in one
+commit, and the source's bookmark moves only after every entry was dealt with: whatever is interrupted
+goes on at the next poll, as what it was, though the source may show it no longer.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.draft import Draft
 from bot.model.errors import BotError
+from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import (
     Witness,
     WitnessKind,
@@ -38,6 +40,7 @@ from bot.pipeline.ports import (
     Admission,
     Articles,
     Bookmark,
+    Floods,
     KnownEntry,
     NewDelivery,
     NewStory,
@@ -129,6 +132,8 @@ class PollReport:
     passed_over: int = 0
     unchanged: int = 0
     held_as_flood: bool = False
+    flood: str | None = None
+    """The id of the flood that this poll began, or added to."""
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
@@ -179,15 +184,14 @@ def sort_entries(
     wanted_first = _first_sight(entries, plan.first_run) if is_first else None
     for entry in sorted(entries, key=_age):
         seen = known.get(entry.guid)
-        if seen is not None and not seen.failures:
-            if seen.digest == digest(entry):
-                unchanged += 1
-            else:
-                changed.append(entry)
-        elif seen is not None and seen.failures >= READING_FAILURES_MAX:
+        if seen is not None and (
+            seen.digest == digest(entry) or seen.failures >= READING_FAILURES_MAX
+        ):
             unchanged += 1
-        elif (wanted_first is not None and entry.guid not in wanted_first) or not _wanted(
-            entry, plan
+        elif seen is not None and seen.digest:
+            changed.append(entry)
+        elif not _wanted(entry, plan) or (
+            seen is None and wanted_first is not None and entry.guid not in wanted_first
         ):
             passed_over.append(entry)
         else:
@@ -205,6 +209,12 @@ def _first_sight(entries: Sequence[Entry], first_run: FirstRun) -> frozenset[str
 
 def _age(entry: Entry) -> datetime:
     return entry.published_at or entry.modified_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _why_passed_over(entry: Entry, plan: SourcePlan) -> str:
+    if _wanted(entry, plan):
+        return f"was there at first sight, first_run is {plan.first_run}"
+    return "is not among the stories that include and exclude mean"
 
 
 def _wanted(entry: Entry, plan: SourcePlan) -> bool:
@@ -228,12 +238,14 @@ class Discover:
         self,
         articles: Articles,
         outbox: Outbox,
+        floods: Floods,
         pages: Pages,
         channels: Mapping[str, ChannelPlan],
         site: Site,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
+        self._floods = floods
         self._pages = pages
         self._channels = channels
         self._site = site
@@ -250,15 +262,23 @@ class Discover:
         entries = distinct(batch.entries)
         known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
         sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
-        self._remember(sorted_entries.passed_over, now=now)
+        self._remember(
+            sorted_entries.passed_over, lambda entry: _why_passed_over(entry, plan), now=now
+        )
         familiar = self._familiar(sorted_entries.new)
-        self._remember([e for e in sorted_entries.new if e in familiar], now=now, have_moved=True)
+        self._remember(
+            [e for e in sorted_entries.new if e in familiar],
+            lambda _: "the story was known already",
+            now=now,
+            have_moved=True,
+        )
         unseen = [entry for entry in sorted_entries.new if entry not in familiar]
-        flood = bool(plan.flood) and len(unseen) > plan.flood
-        hold = f"{len(unseen)} new stories in one poll, flood is {plan.flood}" if flood else None
+        fresh = [entry for entry in unseen if entry.guid not in known]
+        flood = self._floods.announce(fresh, limit=plan.flood, now=now)
+        left_behind = self._left_behind(plan.name, entries)
         channels = tuple(self._channels[name] for name in plan.channels)
-        admitted, failed = self._admit_all(unseen, plan.name, channels, hold, now)
-        self._admit_all(sorted_entries.changed, plan.name, (), None, now)
+        admitted, failed = self._admit_new((*left_behind, *unseen), plan.name, channels, now)
+        self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
         return PollReport(
@@ -267,16 +287,33 @@ class Discover:
             changed=len(sorted_entries.changed),
             passed_over=len(sorted_entries.passed_over),
             unchanged=sorted_entries.unchanged,
-            held_as_flood=flood,
+            held_as_flood=flood is not None,
+            flood=flood.id if flood else None,
             failed=failed,
             malformed=batch.malformed,
         )
 
+    def _left_behind(self, source: str, shown: Sequence[Entry]) -> list[Entry]:
+        """What an earlier poll announced and never dealt with, and the source shows no longer."""
+        if not shown:
+            return []
+        guids = {entry.guid for entry in shown}
+        unread = self._floods.unread(source, failures_below=READING_FAILURES_MAX)
+        return [entry for entry in unread if entry.guid not in guids]
+
     def _remember(
-        self, entries: Sequence[Entry], *, now: datetime, have_moved: bool = False
+        self,
+        entries: Sequence[Entry],
+        reason: Callable[[Entry], str],
+        *,
+        now: datetime,
+        have_moved: bool = False,
     ) -> None:
         for some in _chunks(entries):
-            seen = [Seen(e, digest(e), marks_of(e), has_moved=have_moved) for e in some]
+            seen = [
+                Seen(e, digest(e), marks_of(e), has_moved=have_moved, reason=reason(e))
+                for e in some
+            ]
             self._articles.remember_all(seen, now=now)
 
     def _familiar(self, entries: Sequence[Entry]) -> frozenset[Entry]:
@@ -287,12 +324,34 @@ class Discover:
         known = self._articles.owners([mark for some in marks.values() for mark in some])
         return familiar(marks, known)
 
+    def _admit_new(
+        self,
+        entries: Sequence[Entry],
+        source: str,
+        channels: Sequence[ChannelPlan],
+        now: datetime,
+    ) -> tuple[int, tuple[str, ...]]:
+        """Admit new stories; those of a flood as what a person decided about it."""
+        if not entries:
+            return 0, ()
+        floods = self._floods.of_entries(source, [entry.guid for entry in entries])
+        dismissed = {
+            guid: flood for guid, flood in floods.items() if flood.verdict is FloodVerdict.DISMISSED
+        }
+        self._remember(
+            [entry for entry in entries if entry.guid in dismissed],
+            lambda entry: dismissed[entry.guid].end_reason,
+            now=now,
+        )
+        rest = [entry for entry in entries if entry.guid not in dismissed]
+        return self._admit_all(rest, source, channels, floods, now)
+
     def _admit_all(
         self,
         entries: Sequence[Entry],
         source: str,
         channels: Sequence[ChannelPlan],
-        hold: str | None,
+        floods: Mapping[str, Flood],
         now: datetime,
     ) -> tuple[int, tuple[str, ...]]:
         admitted = 0
@@ -311,7 +370,7 @@ class Discover:
                 else:
                     read.append((entry, article))
             if read:
-                admissions = self._admit(read, channels, hold, now)
+                admissions = self._admit(read, channels, floods, now)
                 admitted += sum(admission.is_new for admission in admissions)
         return admitted, tuple(failed)
 
@@ -319,7 +378,7 @@ class Discover:
         self,
         read: Sequence[tuple[Entry, Article]],
         channels: Sequence[ChannelPlan],
-        hold: str | None,
+        floods: Mapping[str, Flood],
         now: datetime,
     ) -> tuple[Admission, ...]:
         drafted = [
@@ -339,7 +398,14 @@ class Discover:
                         digest=digest(entry),
                         witnesses=witnesses_of(entry, article),
                         deliveries=[
-                            _plan(article, draft, channel, booked[channel.name], hold, now)
+                            _plan(
+                                article,
+                                draft,
+                                channel,
+                                booked[channel.name],
+                                floods.get(entry.guid),
+                                now,
+                            )
                             for draft, channel in zip(drafts, channels, strict=True)
                         ],
                         has_moved=not channels,
@@ -355,11 +421,20 @@ def _plan(
     draft: Draft,
     channel: ChannelPlan,
     booked: list[datetime],
-    hold: str | None,
+    flood: Flood | None,
     now: datetime,
 ) -> NewDelivery:
     """The story's delivery; its time joins ``booked``."""
-    delivery = plan(article, draft, channel, bookings=booked, now=now, hold=hold)
+    waits = flood if flood is not None and flood.verdict is None else None
+    delivery = plan(
+        article,
+        draft,
+        channel,
+        bookings=booked,
+        now=now,
+        hold=waits.hold_reason if waits else None,
+        flood=waits.id if waits else None,
+    )
     if delivery.due_at is not None:
         insort(booked, delivery.due_at)
     return delivery

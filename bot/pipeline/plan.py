@@ -26,17 +26,19 @@ def plan(
     bookings: Sequence[datetime],
     now: datetime,
     hold: str | None = None,
+    flood: str | None = None,
 ) -> NewDelivery:
     """The delivery of ``draft``: held where a person must look, else at the next free instant.
 
-    ``hold`` is a reason from outside the draft, such as a flood. ``bookings`` are the instants that
-    the channel has used or promised.
+    ``hold`` is a reason from outside the draft, such as a flood, and ``flood`` the id of that one.
+    ``bookings`` are the instants that the channel has used or promised.
     """
     if is_expired(channel.cadence, article.published_at, now):
-        return NewDelivery(draft, State.EXPIRED, None, reason=expiry_reason(article, channel, now))
+        too_old = expiry_reason(article.published_at, channel, now)
+        return NewDelivery(draft, State.EXPIRED, None, reason=too_old)
     reason = hold or review_reason(draft, channel.review)
     if reason:
-        return NewDelivery(draft, State.HELD, None, reason=reason)
+        return NewDelivery(draft, State.HELD, None, reason=reason, flood=flood)
     due_at = next_instant(channel.cadence, now, bookings)
     if due_at is None:
         return NewDelivery(
@@ -58,11 +60,11 @@ def review_reason(draft: Draft, review: Review) -> str | None:
             assert_never(review)
 
 
-def expiry_reason(article: Article, channel: ChannelPlan, now: datetime) -> str:
-    """Why the story is too old for the channel, in plain words."""
-    assert article.published_at is not None
+def expiry_reason(published_at: datetime | None, channel: ChannelPlan, now: datetime) -> str:
+    """Why a story of that age is too old for the channel, in plain words."""
+    assert published_at is not None
     assert channel.cadence.max_age is not None
     return (
-        f"published {show_duration(now - article.published_at)} ago, "
+        f"published {show_duration(now - published_at)} ago, "
         f"max_age is {show_duration(channel.cadence.max_age)}"
     )

@@ -131,7 +131,7 @@ class ArticleStore:
                 if each.has_moved and owner not in fresh:
                     stories.move(connection, owner, each.entry.source, each.entry.url)
             _join(connection, [(each.witnesses, owner) for each, owner in placed], fresh)
-            noted = [(each.entry, owner, each.digest) for each, owner in placed]
+            noted = [(each.entry, owner, each.digest, each.reason) for each, owner in placed]
             stories.note_entries(connection, noted, now=now)
 
         self._until_first(work)
@@ -244,7 +244,7 @@ def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime)
         connection, [(number, wanted) for number, s in pairs for wanted in s.deliveries], now=now
     )
     _join(connection, [(story.witnesses, number) for number, story in pairs], set(ids))
-    noted = [(story.entry, number, story.digest) for number, story in pairs if story.entry]
+    noted = [(story.entry, number, story.digest, None) for number, story in pairs if story.entry]
     stories.note_entries(connection, noted, now=now)
     deliveries = iter(made)
     return [
@@ -261,7 +261,7 @@ def _admit_known(connection: Connection, story: NewStory, now: datetime) -> Admi
     if story.entry is not None:
         if story.has_moved:
             stories.move(connection, owner, story.entry.source, story.article.url)
-        stories.note_entries(connection, [(story.entry, owner, story.digest)], now=now)
+        stories.note_entries(connection, [(story.entry, owner, story.digest, None)], now=now)
     stories.join(connection, owner, story.witnesses)
     return Admission(str(owner), False, is_revision, ())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +17,7 @@ from bot.model.mark import mark_of
 from bot.model.outcome import RemotePost
 from bot.model.user import Actor
 from bot.pipeline.deeds import describe_deed
-from bot.pipeline.ports import NewDelivery
+from bot.pipeline.ports import Move, NewDelivery
 from bot.store import rows
 from bot.store.attempts import Step, append
 from bot.store.database import Database
@@ -134,61 +136,31 @@ class Deliveries:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
+        also = {} if manual is None else {"manual": manual}
+        move = Move(delivery_id, event, due_at, reason, by)
         try:
-            return self._move(delivery_id, event, now, due_at, reason, posts, manual, by, seen)
+            for _ in range(_TRIES):
+                with self._db.write() as connection:
+                    moved = _move(connection, move, now=now, posts=posts, also=also, seen=seen)
+                    if moved is not None:
+                        return moved
+                # someone else was faster: decide anew on what it is now
         except IntegrityError:  # see deliveries_lane
             raise IllegalTransition(
                 f"delivery {delivery_id}: its thread cannot go on while another post of its channel is on "
                 "its way; try again when that one is out"
             ) from None
-
-    def _move(
-        self,
-        delivery_id: str,
-        event: Event,
-        now: datetime,
-        due_at: datetime | None,
-        reason: str | None,
-        posts: tuple[RemotePost, ...],
-        manual: bool | None,
-        by: Actor | None,
-        seen: str | None,
-    ) -> Delivery:
-        for _ in range(_TRIES):
-            with self._db.write() as connection:
-                before = rows.locked(connection, delivery_id)
-                _require_seen(connection, before, seen)
-                try:
-                    values = effects(
-                        before.state,
-                        event,
-                        now=now,
-                        due_at=due_at,
-                        posts=(*before.posts, *posts),
-                        part_usd=before.call.cost_usd,
-                        error=reason,
-                    )
-                except IllegalTransition as error:
-                    if by is not None:
-                        _tell_who_was_first(connection, before)
-                    raise IllegalTransition(f"delivery {delivery_id}: {error}") from None
-                if manual is not None:
-                    values["manual"] = manual
-                if not rows.change(connection, delivery_id, before.state, before.fence, values):
-                    continue  # someone else was faster: decide anew on what it is now
-                append(
-                    connection,
-                    int(delivery_id),
-                    before.fence,
-                    Step.DECISION,
-                    at=now,
-                    detail=_decision(event, before.state, reason, due_at, posts, by),
-                )
-                after = rows.get(connection, delivery_id)
-                if by is not None:
-                    append_change(connection, by, event, before, after, at=now, reason=reason)
-                return after
         raise IllegalTransition(f"delivery {delivery_id} is being changed by others; try again")
+
+    def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
+        """As ``move``, in one commit; what cannot move any more is left as it is. The ids that moved."""
+        moved = []
+        with self._db.write() as connection:
+            for move in moves:
+                with suppress(IllegalTransition, AlreadyDecided, NotFound):
+                    if _move(connection, move, now=now) is not None:
+                        moved.append(move.delivery_id)
+        return tuple(moved)
 
     def rewrite(
         self,
@@ -218,6 +190,43 @@ class Deliveries:
             if by is not None:
                 append_change(connection, by, "edit", before, after, at=now)
             return after
+
+
+def _move(
+    connection: Connection,
+    move: Move,
+    *,
+    now: datetime,
+    posts: tuple[RemotePost, ...] = (),
+    also: Mapping[str, object] = MappingProxyType({}),
+    seen: str | None = None,
+) -> Delivery | None:
+    """Apply the event; None where another transaction changed the delivery meanwhile."""
+    event, by = move.event, move.by
+    before = rows.locked(connection, move.delivery_id)
+    _require_seen(connection, before, seen)
+    try:
+        values = effects(
+            before.state,
+            event,
+            now=now,
+            due_at=move.due_at,
+            posts=(*before.posts, *posts),
+            part_usd=before.call.cost_usd,
+            error=move.reason,
+        )
+    except IllegalTransition as error:
+        if by is not None:
+            _tell_who_was_first(connection, before)
+        raise IllegalTransition(f"delivery {move.delivery_id}: {error}") from None
+    if not rows.change(connection, before.id, before.state, before.fence, {**values, **also}):
+        return None
+    detail = _decision(event, before.state, move.reason, move.due_at, posts, by)
+    append(connection, int(before.id), before.fence, Step.DECISION, at=now, detail=detail)
+    after = rows.get(connection, before.id)
+    if by is not None:
+        append_change(connection, by, event, before, after, at=now, reason=move.reason)
+    return after
 
 
 def _require_seen(connection: Connection, delivery: Delivery, seen: str | None) -> None:

@@ -49,6 +49,8 @@ def effects(
         values["error"] = error
     if due_at is not None:
         values["due_at"] = due_at
+    if state is State.HELD:
+        values["flood_id"] = None
     if target in FINISHED:
         values["ended_at"] = now
     if event in _PROVEN:
@@ -61,7 +63,7 @@ def effects(
     elif target is State.UNKNOWN:
         values |= {"settling_since": now, **_NOTHING_READ}
     elif target is State.POSTED:
-        values |= {"posted_at": now, "error": None}
+        values |= {"posted_at": now, "error": error}
     return values
 
 

@@ -75,6 +75,8 @@ def delivery_of(row: Row[Any]) -> Delivery:
         posted_at=row.posted_at,
         cost_usd=row.cost,
         error=row.error,
+        flood=None if row.flood_id is None else str(row.flood_id),
+        breaking=row.breaking,
     )
 
 
@@ -185,5 +187,7 @@ def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
         "ended_at": now if new.state in FINISHED else None,
         "cost": Decimal(0),
         "error": new.reason,
+        "flood_id": None if new.flood is None else int(new.flood),
+        "breaking": new.breaking,
         **draft_values(new.draft),
     }

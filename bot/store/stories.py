@@ -178,9 +178,9 @@ def move(connection: Connection, article_id: int, source: str, url: str) -> None
 
 
 def note_entries(
-    connection: Connection, read: Sequence[tuple[Entry, int, str]], *, now: datetime
+    connection: Connection, read: Sequence[tuple[Entry, int, str, str | None]], *, now: datetime
 ) -> None:
-    """The entries were read with success: each with its story and its digest."""
+    """The entries were dealt with: each with its story, its digest, and why it is not posted, if so."""
     replace_all(
         connection,
         entries,
@@ -193,10 +193,10 @@ def note_entries(
                 "digest": digest,
                 "article_id": article_id,
                 "failures": 0,
-                "error": None,
+                "error": reason,
                 "seen_at": now,
             }
-            for entry, article_id, digest in read
+            for entry, article_id, digest, reason in read
         ],
     )
 

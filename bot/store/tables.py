@@ -76,11 +76,33 @@ class ArticleRow(Row, table=True):
     fingerprint: str = _text()
 
 
+class FloodRow(Row, table=True):
+    """More new stories at once than a source is expected to bring; ``verdict`` is a person's."""
+
+    __tablename__ = "floods"
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = _key()
+    stories: int
+    story_limit: int
+    begun_at: datetime = _time()
+    verdict: str | None = _text()
+    decided_at: datetime | None = _time()
+    reason: str | None = _text()
+    decided_by: str | None = _text()
+    decided_via: str | None = _text()
+
+
 class EntryRow(Row, table=True):
-    """An item of a source. ``digest`` is empty while its story was never read with success."""
+    """An item of a source. ``digest`` is empty while its story was never read with success.
+
+    ``flood_id`` is the flood in which it came, if it came in one.
+    """
 
     __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("source", "guid", name="entries_source_guid"),)
+    __table_args__ = (
+        UniqueConstraint("source", "guid", name="entries_source_guid"),
+        Index("entries_unread", "source", "digest"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     source: str = _key()
     guid: str = _key()
@@ -90,6 +112,7 @@ class EntryRow(Row, table=True):
     failures: int = 0
     error: str | None = _text()
     seen_at: datetime = _time()
+    flood_id: int | None = Field(default=None, foreign_key="floods.id")
 
 
 class RevisionRow(Row, table=True):
@@ -120,7 +143,8 @@ class DeliveryRow(Row, table=True):
     """The outbox.
 
     ``price`` is what is still to be paid of the draft, ``cost`` what was. ``ended_at`` is set when the
-    state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON.
+    state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON. ``flood_id`` is
+    the flood that holds it, as long as it does.
     """
 
     __tablename__ = "deliveries"
@@ -137,6 +161,7 @@ class DeliveryRow(Row, table=True):
         Index("deliveries_ended", "ended_at", "id"),
         Index("deliveries_channel_ended", "channel", "ended_at", "id"),
         Index("deliveries_channel_sent", "channel", "sent_at"),
+        Index("deliveries_flood", "flood_id"),
         Index("deliveries_state_ended", "state", "ended_at", "id"),
         Index("deliveries_posted", "posted_at"),
     )
@@ -163,6 +188,8 @@ class DeliveryRow(Row, table=True):
     price: Decimal = Field(sa_type=Dollars)
     cost: Decimal = Field(sa_type=Dollars)
     error: str | None = _text()
+    flood_id: int | None = Field(default=None, foreign_key="floods.id")
+    breaking: bool = False
 
 
 class AttemptRow(Row, table=True):
@@ -373,6 +400,7 @@ class DayRow(Row, table=True):
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
+floods = METADATA.tables["floods"]
 entries = METADATA.tables["entries"]
 revisions = METADATA.tables["revisions"]
 witnesses = METADATA.tables["witnesses"]

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from bot.model.article import Article
 from bot.model.delivery import UNFINISHED, Delivery, State
+from bot.model.flood import Flood
 from bot.pipeline.ports import ChannelState
 from bot.store.attempts import Attempt, attempt_of
 from bot.store.channels import channel_of
 from bot.store.codec import decode
-from bot.store.glances import Glances
+from bot.store.database import Database
+from bot.store.floods import FloodStore
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
 from bot.store.tables import articles, attempts, channels, deliveries, revisions, sources
 
@@ -36,8 +38,11 @@ class SourceStatus:
     new_stories: int
 
 
-class Views(Glances):
+class Views:
     """Reads only."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     def queue(self, states: Collection[State] = UNFINISHED) -> tuple[Delivery, ...]:
         """The deliveries in these states, by state as in ``State``, then by due time, then by id."""
@@ -86,6 +91,10 @@ class Views(Glances):
         with self._db.read() as connection:
             found = connection.execute(select(channels).order_by(channels.c.name))
             return tuple(map(channel_of, found))
+
+    def floods(self) -> tuple[Flood, ...]:
+        """The floods that wait for a person, oldest first."""
+        return FloodStore(self._db).waiting()
 
     def attempts(self, delivery_id: str) -> tuple[Attempt, ...]:
         """The attempt log of a delivery, oldest first."""

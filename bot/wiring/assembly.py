@@ -16,6 +16,7 @@ from bot.pipeline.decisions import Decisions
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover
 from bot.pipeline.edit import Edit
+from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.sign_in import SignIn
@@ -25,6 +26,7 @@ from bot.store.articles import ArticleStore
 from bot.store.audit import AuditStore
 from bot.store.database import Database
 from bot.store.facts import Facts
+from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
@@ -64,6 +66,7 @@ class Bot:
     database: Database
     articles: ArticleStore
     outbox: OutboxStore
+    floods: FloodStore
     views: Views
     facts: Facts
     tokens: TokenStore
@@ -76,6 +79,7 @@ class Bot:
     reconcile: Reconcile
     by_hand: ByHand
     decisions: Decisions
+    flood_decisions: FloodDecisions
     edit: Edit
     token_watch: TokenWatch
     users: UserStore
@@ -120,7 +124,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     newsroom = Newsroom(settings)
     database = open_database(settings)
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
-    views = Views(database)
+    floods, views = FloodStore(database), Views(database)
     clock, timing = SystemClock(), _timing(settings)
     users, audit = UserStore(database), AuditStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
@@ -133,6 +137,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         database=database,
         articles=articles,
         outbox=outbox,
+        floods=floods,
         views=views,
         facts=facts,
         tokens=tokens,
@@ -140,13 +145,14 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         platforms=platforms,
         clock=clock,
         timing=timing,
-        discover=Discover(articles, outbox, newsroom.pages, channels, newsroom.site),
+        discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
         deliver=Deliver(
             outbox, channels, connect, timing, clock, lineage.restored, following.before
         ),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
+        flood_decisions=FloodDecisions(floods, outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
         users=users,

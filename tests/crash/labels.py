@@ -27,6 +27,7 @@ OUTBOX = (
     "rest",
 )
 ARTICLES = ("admit_all", "finish_poll")
+FLOODS = ("announce",)
 CALLS = ("publish", "find")
 _COMMIT = ("begun", "uncommitted", "committed")
 _WIRE = ("connected", "half sent", "sent", "answered")
@@ -35,9 +36,11 @@ _WIRE = ("connected", "half sent", "sent", "answered")
 def catalogue() -> tuple[str, ...]:
     """All labels."""
     around = (
-        f"{name}: {side}" for name in (*OUTBOX, *ARTICLES, *CALLS) for side in ("before", "after")
+        f"{name}: {side}"
+        for name in (*OUTBOX, *ARTICLES, *FLOODS, *CALLS)
+        for side in ("before", "after")
     )
-    commits = (f"{name}: {step}" for name in (*OUTBOX, *ARTICLES) for step in _COMMIT)
+    commits = (f"{name}: {step}" for name in (*OUTBOX, *ARTICLES, *FLOODS) for step in _COMMIT)
     wire = (f"{name}: {step}" for name in CALLS for step in _WIRE)
     return tuple(dict.fromkeys((*around, *commits, *wire)))
 

@@ -22,10 +22,12 @@ from bot.pipeline.decisions import Decisions
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover, Site, SourcePlan
 from bot.pipeline.edit import Edit
+from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Batch, Bookmark, Page
 from bot.pipeline.reconcile import Reconcile
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
+from bot.store.floods import FloodStore
 from bot.store.outbox import OutboxStore
 from bot.store.views import Views
 
@@ -204,15 +206,16 @@ class World:
         self.database = Database.open(f"sqlite:///{self.folder / 'bot.db'}")
         self.database.upgrade()
         self.articles, self.outbox = ArticleStore(self.database), OutboxStore(self.database)
-        self.views = Views(self.database)
+        self.floods, self.views = FloodStore(self.database), Views(self.database)
         self.discover = Discover(
-            self.articles, self.outbox, self.pages, self.channels, Site("News", "en")
+            self.articles, self.outbox, self.floods, self.pages, self.channels, Site("News", "en")
         )
         platform = self.platforms.__getitem__
         self.deliver = Deliver(self.outbox, self.channels, platform, self.timing, self.clock)
         self.reconcile = Reconcile(self.outbox, platform, self.timing, self.clock)
         self.by_hand = ByHand(self.articles, self.outbox, self.channels)
         self.decisions = Decisions(self.outbox, self.channels, self.clock)
+        self.flood_decisions = FloodDecisions(self.floods, self.outbox, self.channels, self.clock)
         self.edit = Edit(self.outbox, self.views.latest_article, self.channels, self.clock)
 
     def plan(self, **changes: object) -> SourcePlan:

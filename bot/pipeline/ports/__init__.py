@@ -22,7 +22,8 @@ from bot.pipeline.ports.articles import (
     Seen,
 )
 from bot.pipeline.ports.clock import Clock
-from bot.pipeline.ports.outbox import ChannelState, Claim, Outbox, Restored, Verdict
+from bot.pipeline.ports.floods import Floods
+from bot.pipeline.ports.outbox import ChannelState, Claim, Move, Outbox, Restored, Verdict
 from bot.pipeline.ports.platforms import (
     Account,
     Platform,
@@ -48,8 +49,10 @@ __all__ = [
     "Claim",
     "Clock",
     "Deed",
+    "Floods",
     "KnownArticle",
     "KnownEntry",
+    "Move",
     "NewAmendment",
     "NewDelivery",
     "NewStory",

@@ -17,7 +17,10 @@ from bot.pipeline.ports.sources import Bookmark
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """What the store knows of an entry: the digest it had, and how often reading it failed."""
+    """What the store knows of an entry: the digest it had, and how often reading it failed.
+
+    ``digest`` is empty for one that was announced and never dealt with.
+    """
 
     digest: str
     failures: int
@@ -34,18 +37,24 @@ class NewDelivery:
     again: int = 0
     reason: str | None = None
     """Why it is held, in plain words."""
+    flood: str | None = None
+    breaking: bool = False
     by: Actor | None = None
     """The person who asked for it, for the audit trail; None where the bot makes it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An entry whose story is known and needs nothing. ``has_moved``: it was shown at another address."""
+    """An entry whose story is known and needs nothing. ``has_moved``: it was shown at another address.
+
+    ``reason`` is why it is not posted, in plain words.
+    """
 
     entry: Entry
     digest: str
     witnesses: Sequence[Witness]
     has_moved: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

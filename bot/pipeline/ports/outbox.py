@@ -39,6 +39,17 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An event on one delivery among many; as in ``Outbox.move``."""
+
+    delivery_id: str
+    event: Event
+    due_at: datetime | None = None
+    reason: str | None = None
+    by: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelState:
     """What a channel may do. ``paused`` says why it is stopped; ``rests_until`` when it may go on."""
 
@@ -193,6 +204,10 @@ class Outbox(Protocol):
         happens. Raises NotFound, IllegalTransition, and AlreadyDecided (who, what, when) where
         another person was first.
         """
+        ...
+
+    def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
+        """In one commit, as ``move`` does; what cannot move any more is left as it is. The ids that moved."""
         ...
 
     def channel(self, name: str) -> ChannelState:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
-from bot.model.errors import NotFound
+from bot.model.draft import Draft
+from bot.model.errors import CardError, NotFound
+from bot.pipeline.pictures import picture_of as card_of
 from bot.web.items import items
 from bot.web.passages import paragraphs
+from bot.web.pictures import Picture
 from bot.web.visit import Reader, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -18,23 +21,22 @@ _NO_PICTURE = "There is no picture.\n"
 @router.get("/stories/{article_id}")
 def story(article_id: str, here: Reader) -> Response:
     """One story."""
-    bot = here.desk.bot
-    article = bot.views.latest_article(article_id)
-    deliveries = bot.outbox.of_article(article_id)
+    file = here.desk.bot.reads.story(article_id)
+    article = file.article
     if article is None:
         raise NotFound(here.desk.words("story.unknown"))
-    shown = items(here, deliveries)
     return here.page(
         "story.html",
         article=article,
         article_id=article_id,
         paragraphs=paragraphs(article),
-        items=shown,
+        items=items(here, file.deliveries),
         used={
-            index: [d.channel for d in deliveries if index in d.draft.key_points]
+            index: [d.channel for d in file.deliveries if index in d.draft.key_points]
             for index in range(len(article.key_points))
         },
-        revisions=bot.views.revisions(article_id),
+        revisions=file.revisions,
+        sightings=file.sightings,
     )
 
 
@@ -51,11 +53,21 @@ def delivery_picture(delivery_id: str, here: Reader, download: bool = False) -> 
     """The picture that goes with a post; ``download`` saves it under a name that tells which."""
     delivery = here.desk.bot.outbox.get(delivery_id)
     url = delivery.draft.media[0].url if delivery.draft.media else ""
-    return _picture(here, url, f"{delivery.channel}-{delivery.id}" if download else "")
+    drawn = _drawn(delivery.draft)
+    return _picture(here, url, f"{delivery.channel}-{delivery.id}" if download else "", drawn)
 
 
-def _picture(here: Visit, url: str, save_as: str) -> Response:
-    picture = here.desk.pictures.get(url) if url else None
+def _drawn(draft: Draft) -> Picture | None:
+    """The picture of the draft's key points."""
+    try:
+        card = card_of(draft)
+    except CardError:
+        return None
+    return Picture(card.content, "image/png", "png") if card else None
+
+
+def _picture(here: Visit, url: str, save_as: str, drawn: Picture | None = None) -> Response:
+    picture = drawn or (here.desk.pictures.get(url) if url else None)
     if picture is None:
         return PlainTextResponse(_NO_PICTURE, 404)
     headers = {
