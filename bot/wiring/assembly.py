@@ -28,6 +28,7 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
+from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
@@ -88,6 +89,7 @@ class Bot:
     reads: Reads
     days: DayReads
     followers: Followers
+    notices: NoticeStore
 
     @property
     def settings(self) -> Settings:
@@ -161,6 +163,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         followers=following,
+        notices=NoticeStore(database),
     )
 
 
