@@ -12,6 +12,7 @@ from bot.health.metrics import Metrics
 from bot.health.page import Troubles
 from bot.model.errors import BotError, NotFound, UsageError
 from bot.web import files
+from bot.web.api import create_api
 from bot.web.desk import Desk
 from bot.web.guard import Guard
 from bot.web.pages import (
@@ -51,14 +52,14 @@ def create_app(
     for page in PAGES:
         app.include_router(page.router)
     app.include_router(files.router)
+    app.mount("/api/v1", create_api(bot, troubles=troubles))
     app.add_exception_handler(LoginNeeded, _log_in)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _defect)
     web = bot.settings.configuration.web
-    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts))
+    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts), defect=_defect)
     return app
 
 
@@ -98,7 +99,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     return _problem(request, error.status_code, words(key if words.has(key) else "error.other"))
 
 
-def _defect(request: Request, _error: Exception) -> Response:
+def _defect(request: Request) -> Response:
     return _problem(request, 500, desk_of(request).words("error.500"))
 
 

@@ -14,11 +14,14 @@ from bot.pipeline.ports.amendments import (
 )
 from bot.pipeline.ports.articles import (
     Admission,
+    Answered,
     Articles,
     KnownArticle,
     KnownEntry,
     NewDelivery,
     NewStory,
+    RequestKey,
+    Requests,
     Seen,
 )
 from bot.pipeline.ports.clock import Clock
@@ -40,6 +43,7 @@ __all__ = [
     "Account",
     "Admission",
     "Amendments",
+    "Answered",
     "Articles",
     "AuditTrail",
     "Batch",
@@ -61,6 +65,8 @@ __all__ = [
     "Pages",
     "Platform",
     "PlatformKind",
+    "RequestKey",
+    "Requests",
     "Restored",
     "Seen",
     "Source",
