@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.output import iso, line_printer, print_json
+from bot.cli.output import line_printer, print_json
 from bot.cli.stories import JsonOption
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def list_notices(as_json: JsonOption = False) -> None:
     """
     from bot.health.causes import causes
     from bot.settings import load_settings
+    from bot.shapes import iso
     from bot.wiring import open_bot
 
     bot = open_bot(load_settings())
