@@ -84,4 +84,8 @@ def to_be_sent(delivery: Delivery, draft: Draft) -> Draft:
     except CardError as error:
         log.warning("%s: posted without its picture: %s", draft.channel, error)
         return without_picture(draft)
+    except Exception:
+        # whatever breaks in drawing, the post must not wait for it
+        log.exception("%s: posted without its picture, which could not be drawn", draft.channel)
+        return without_picture(draft)
     return draft

@@ -85,11 +85,12 @@ def test_a_picture_that_is_in_the_way_three_times_is_left_out(world: World) -> N
     assert delivery.cost_usd == Decimal("0.200")
 
 
+@pytest.mark.parametrize("error", [CardError("no fonts"), ZeroDivisionError()])
 def test_a_picture_that_cannot_be_drawn_is_left_out(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def broken(card: object) -> bytes:
-        raise CardError("no fonts")
+        raise error
 
     monkeypatch.setattr(pictures, "draw", broken)
     seen = seen_drafts(world)
