@@ -24,7 +24,7 @@ _READ_ALSO = regex.compile(
     rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
 )
 _FOLLOW = regex.compile(
-    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.]*$)?", regex.IGNORECASE
+    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.–—-]*$)?", regex.IGNORECASE
 )
 _FOLLOW_NAMED = regex.compile(
     r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
@@ -89,6 +89,7 @@ _SURE_ENDINGS = regex.compile(
 )
 _ENOUGH_BEFORE = 400
 """Characters of story after which such a line ends it, however much follows."""
+_SOON, _PROSE = 3, 80
 _END_SHARE = 0.25
 """A closing heading ends the story only where at most this share of the prose stands behind it."""
 
@@ -118,19 +119,22 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
-    """No lines that say again, set large, what a paragraph of the story says."""
+    """No lines that say again, set large, what a paragraph or an item of the story says."""
+    considered = blocks[:_PULLED_AMONG]
     texts = [
-        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else ""
-        for block in blocks[:_PULLED_AMONG]
+        "" if block.kind in (Kind.HEADING, Kind.ROW) else f" {plain_words(block.text)} "
+        for block in considered
     ]
     whole = "\n".join(texts)
+    items = {text for text, block in zip(texts, considered, strict=True) if block.kind is Kind.ITEM}
     pulled = {
         index
-        for index, text in enumerate(texts)
-        if _PULLED_FROM <= len(text) <= _PULLED_TO
-        and not blocks[index].text.endswith((":", "："))
+        for index, (text, block) in enumerate(zip(texts, considered, strict=True))
+        if block.kind is Kind.PARAGRAPH
+        and _PULLED_FROM <= len(text) <= _PULLED_TO
+        and not block.text.endswith((":", "："))
         and whole.count(text) > 1
-        and any(text in other and len(text) < len(other) for other in texts)
+        and (text in items or any(text in other and len(text) < len(other) for other in texts))
     }
     return [block for index, block in enumerate(blocks) if index not in pulled]
 
@@ -218,9 +222,24 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
         heading = block.kind is Kind.HEADING or block.bold
         if heading and behind <= _END_SHARE * whole and _ENDINGS.match(block.text):
             return blocks[:index]
-        if whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text):
+        ends = whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text) is not None
+        if ends and not _is_box_within(blocks, index):
             return blocks[:index]
     return blocks
+
+
+def _is_box_within(blocks: list[Block], index: int) -> bool:
+    """Under the heading stands a list of links and then the story's prose again: a box between its paragraphs."""
+    end = index + 1
+    while end < len(blocks) and blocks[end].kind is Kind.ITEM and blocks[end].leads_elsewhere:
+        end += 1
+    if end == index + 1:
+        return False
+    following = (block for block in blocks[end : end + _SOON] if block.kind is Kind.PARAGRAPH)
+    return any(
+        block.link_share < 0.5 and (len(block.text) >= _PROSE or ends_sentence(block.text))
+        for block in following
+    )
 
 
 def _cut_head(blocks: list[Block], title: str) -> list[Block]:

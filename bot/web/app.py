@@ -10,15 +10,28 @@ from starlette.exceptions import HTTPException
 
 from bot.health.metrics import Metrics
 from bot.health.page import Troubles
-from bot.model.errors import BotError, NotFound
+from bot.model.errors import BotError, NotFound, UsageError
 from bot.web import files
+from bot.web.api import create_api
 from bot.web.desk import Desk
 from bot.web.guard import Guard
-from bot.web.pages import actions, edit, health, live, login, queue, story, today
+from bot.web.pages import (
+    actions,
+    calendar,
+    edit,
+    handoffs,
+    health,
+    live,
+    log,
+    login,
+    queue,
+    story,
+    today,
+)
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, edit, actions, health, live, login)
+PAGES = (today, queue, story, edit, handoffs, calendar, log, actions, health, live, login)
 
 
 def create_app(
@@ -39,14 +52,14 @@ def create_app(
     for page in PAGES:
         app.include_router(page.router)
     app.include_router(files.router)
+    app.mount("/api/v1", create_api(bot, troubles=troubles))
     app.add_exception_handler(LoginNeeded, _log_in)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _defect)
     web = bot.settings.configuration.web
-    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts))
+    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts), defect=_defect)
     return app
 
 
@@ -61,7 +74,13 @@ def _log_in(request: Request, _error: Exception) -> Response:
 
 def _bot_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, BotError)
-    status = 404 if isinstance(error, NotFound) else 503
+    match error:
+        case NotFound():
+            status = 404
+        case UsageError():
+            status = 400
+        case _:
+            status = 503
     return _problem(request, status, str(error))
 
 
@@ -80,7 +99,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     return _problem(request, error.status_code, words(key if words.has(key) else "error.other"))
 
 
-def _defect(request: Request, _error: Exception) -> Response:
+def _defect(request: Request) -> Response:
     return _problem(request, 500, desk_of(request).words("error.500"))
 
 

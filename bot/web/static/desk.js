@@ -123,13 +123,11 @@
     if (!slot) return;
     event.preventDefault();
     const form = dragged.querySelector("form[data-move]");
-    form.elements.at.innerHTML = "";
-    const option = document.createElement("option");
-    option.value = slot.dataset.slot;
-    form.elements.at.append(option);
     form.elements.at.value = slot.dataset.slot;
     form.submit();
   });
 
+  const current = document.querySelector(".masthead nav a[aria-current]");
+  if (current) current.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
   listen();
 })();
