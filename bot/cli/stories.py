@@ -40,7 +40,7 @@ def preview(
     ] = None,
     to: ToOption = None,
     thread: Annotated[
-        bool, typer.Option("--thread", help="As threads, where the platform has them.")
+        bool, typer.Option("--thread", help="As threads, also where the channel has none.")
     ] = False,
     save_card: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the pictures of key points there.")
@@ -96,7 +96,7 @@ def _show(
         compose(
             story.article,
             channel.rules,
-            replace(channel.style, thread=thread),
+            replace(channel.style, thread=thread or channel.style.thread),
             channel=channel.name,
         )
         for channel in newsroom.chosen(to)
@@ -175,6 +175,8 @@ def post(
         now=now,
         by=at_terminal(),
     )
+    if ids and story.address:
+        bot.followers.watches.found_at(bot.outbox.get(ids[0]).article_id, story.address)
     finished = _wait_for(bot, ids) if due_at <= now else [bot.outbox.get(i) for i in ids]
     _report(bot, proposals, finished, as_json=as_json, later=due_at > now)
 

@@ -31,6 +31,7 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
+from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
@@ -43,6 +44,7 @@ from bot.store.views import Views
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
 
+from bot.wiring.following import Followers, followers
 from bot.wiring.newsroom import Newsroom
 from bot.wiring.platforms import Platforms
 
@@ -95,6 +97,8 @@ class Bot:
     reads: Reads
     days: DayReads
     asking: Asking
+    followers: Followers
+    notices: NoticeStore
 
     @property
     def settings(self) -> Settings:
@@ -148,6 +152,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
     by_hand = ByHand(articles, outbox, channels)
+    following = followers(newsroom, database, outbox, facts, connect, timing, clock, sandbox)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -162,7 +167,9 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         clock=clock,
         timing=timing,
         discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
+        deliver=Deliver(
+            outbox, channels, connect, timing, clock, lineage.restored, following.before
+        ),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
@@ -177,6 +184,8 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
+        followers=following,
+        notices=NoticeStore(database),
     )
 
 
