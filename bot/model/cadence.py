@@ -193,6 +193,8 @@ def _blocked_until(
 
 
 def _end_of_quiet(cadence: Cadence, instant: datetime) -> datetime | None:
+    if not cadence.quiet:
+        return None
     local = instant.astimezone(cadence.timezone)
     for quiet in cadence.quiet:
         if quiet.covers(local.time()):

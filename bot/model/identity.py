@@ -80,6 +80,7 @@ class Witness:
     value: str
 
 
+@lru_cache(maxsize=4096)
 def article_key(url: str) -> str:
     """The identity of the page at ``url``: host and path, plus the query that selects content.
 
