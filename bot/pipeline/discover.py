@@ -417,7 +417,6 @@ class Discover:
                 c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
                 for c in channels
             }
-            earliest: dict[str, datetime] = {}
             return self._articles.admit_all(
                 [
                     NewStory(
@@ -431,7 +430,6 @@ class Discover:
                                 draft,
                                 channel,
                                 booked[channel.name],
-                                earliest,
                                 floods.get(entry.guid),
                                 now,
                             )
@@ -450,11 +448,10 @@ def _plan(
     draft: Draft,
     channel: ChannelPlan,
     booked: list[datetime],
-    earliest: dict[str, datetime],
     flood: Flood | None,
     now: datetime,
 ) -> NewDelivery:
-    """The story's delivery; its time joins ``booked``, and no later one is looked for before it."""
+    """The story's delivery; its time joins ``booked``."""
     waits = flood if flood is not None and flood.verdict is None else None
     delivery = plan(
         article,
@@ -464,11 +461,9 @@ def _plan(
         now=now,
         hold=waits.hold_reason if waits else None,
         flood=waits.id if waits else None,
-        not_before=earliest.get(channel.name),
     )
     if delivery.due_at is not None:
         insort(booked, delivery.due_at)
-        earliest[channel.name] = delivery.due_at
     return delivery
 
 

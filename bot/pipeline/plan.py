@@ -27,13 +27,11 @@ def plan(
     now: datetime,
     hold: str | None = None,
     flood: str | None = None,
-    not_before: datetime | None = None,
 ) -> NewDelivery:
     """The delivery of ``draft``: held where a person must look, else at the next free instant.
 
     ``hold`` is a reason from outside the draft, such as a flood, and ``flood`` the id of that one.
-    ``bookings`` are the instants that the channel has used or promised. ``not_before`` says that there is
-    no free one before it, which spares looking for one.
+    ``bookings`` are the instants that the channel has used or promised.
     """
     if is_expired(channel.cadence, article.published_at, now):
         too_old = expiry_reason(article.published_at, channel, now)
@@ -41,7 +39,7 @@ def plan(
     reason = hold or review_reason(draft, channel.review)
     if reason:
         return NewDelivery(draft, State.HELD, None, reason=reason, flood=flood)
-    due_at = next_instant(channel.cadence, not_before or now, bookings)
+    due_at = next_instant(channel.cadence, now, bookings)
     if due_at is None:
         return NewDelivery(
             draft, State.HELD, None, reason="the cadence leaves no free time within a year"
