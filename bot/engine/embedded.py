@@ -86,6 +86,7 @@ class Embedded:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
         boot(self._bot, self._complain)
+        self._work.keep_timetables()
         scheduler = self._start_scheduler()
         try:
             while not stop.wait(WATCH_SECONDS):

@@ -31,6 +31,7 @@ from bot.pipeline.ports import (
 )
 from bot.pipeline.restored import has_to_be_looked_for
 from bot.pipeline.settle import ChannelEffect, is_tripped, verdict_on
+from bot.pipeline.timetable import Timetable, is_movable
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +59,21 @@ class Postpone:
 
 
 @dataclass(frozen=True, slots=True)
+class PushBack:
+    """The channel may not post before then: it and those behind it get later times, in their order."""
+
+    not_before: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expire:
     """The story is too old by now."""
 
     reason: str
 
 
-Permission = Go | Wait | Postpone | Expire
+Permission = Go | Wait | Postpone | PushBack | Expire
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,9 @@ def permission(
         if is_expired(channel.cadence, delivery.published_at, now):
             assert delivery.published_at is not None
             return Expire(f"published {show_duration(now - delivery.published_at)} ago")
-        later = hold_until(channel.cadence, now, traffic.sent)
+        later = hold_until(channel.cadence, now, traffic.sent, breaking=delivery.breaking)
+        if later is not None and is_movable(delivery):
+            return PushBack(later, "waits for the cadence")
         if later is not None:
             return _postpone(delivery, channel, traffic, later, "the cadence")
     cap = channel.daily_budget_usd
@@ -121,7 +132,7 @@ def _postpone(
     others = list(traffic.bookings)
     if delivery.due_at in others:
         others.remove(delivery.due_at)
-    until = next_instant(channel.cadence, later, others)
+    until = later if delivery.breaking else next_instant(channel.cadence, later, others)
     if until is None:
         return Wait(f"{why} leaves no free time within a year")
     return Postpone(until, f"waits for {why}")
@@ -145,6 +156,7 @@ class Deliver:
         self._timing = timing
         self._clock = clock
         self._restored = restored
+        self._timetable = Timetable(outbox)
         self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
@@ -167,7 +179,7 @@ class Deliver:
             return delivery
         traffic = self._traffic(channel, now)
         allowed = permission(delivery, channel, traffic, now=now)
-        if isinstance(allowed, (Go, Postpone)) and self._doubt(delivery, now):
+        if isinstance(allowed, (Go, Postpone, PushBack)) and self._doubt(delivery, now):
             return self._outbox.get(delivery.id)
         match allowed:
             case Go(draft):
@@ -176,6 +188,8 @@ class Deliver:
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
                 self._move(delivery, Event.RESCHEDULE, due_at=until, reason=reason)
+            case PushBack(not_before, reason):
+                self._timetable.push_back(channel, reason=reason, now=now, not_before=not_before)
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
         return self._outbox.get(delivery.id)

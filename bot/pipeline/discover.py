@@ -19,6 +19,7 @@ from typing import Literal
 
 from bot.compose import compose
 from bot.model.article import Article, Entry
+from bot.model.cadence import Order
 from bot.model.draft import Draft
 from bot.model.errors import BotError
 from bot.model.flood import Flood, FloodVerdict
@@ -50,6 +51,7 @@ from bot.pipeline.ports import (
     Source,
 )
 from bot.pipeline.read import read_article
+from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -249,6 +251,7 @@ class Discover:
         self._pages = pages
         self._channels = channels
         self._site = site
+        self._timetable = Timetable(outbox)
         self._admitting = threading.Lock()
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
@@ -390,7 +393,7 @@ class Discover:
                 c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
                 for c in channels
             }
-            return self._articles.admit_all(
+            admissions = self._articles.admit_all(
                 [
                     NewStory(
                         entry,
@@ -404,6 +407,7 @@ class Discover:
                                 channel,
                                 booked[channel.name],
                                 floods.get(entry.guid),
+                                (*entry.tags, *entry.categories),
                                 now,
                             )
                             for draft, channel in zip(drafts, channels, strict=True)
@@ -414,6 +418,10 @@ class Discover:
                 ],
                 now=now,
             )
+            for channel in channels:
+                if channel.cadence.order is Order.NEWEST:
+                    self._timetable.plan_afresh(channel, reason="a newer story goes first", now=now)
+            return admissions
 
 
 def _plan(
@@ -422,6 +430,7 @@ def _plan(
     channel: ChannelPlan,
     booked: list[datetime],
     flood: Flood | None,
+    labels: Sequence[str],
     now: datetime,
 ) -> NewDelivery:
     """The story's delivery; its time joins ``booked``."""
@@ -434,8 +443,9 @@ def _plan(
         now=now,
         hold=waits.hold_reason if waits else None,
         flood=waits.id if waits else None,
+        breaking=channel.cadence.breaking.covers(article.title, (*article.tags, *labels)),
     )
-    if delivery.due_at is not None:
+    if delivery.due_at is not None and not delivery.breaking:
         insort(booked, delivery.due_at)
     return delivery
 

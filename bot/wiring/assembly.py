@@ -20,6 +20,7 @@ from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.sign_in import SignIn
+from bot.pipeline.timetable import Timetable
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
 from bot.store.articles import ArticleStore
@@ -79,6 +80,7 @@ class Bot:
     by_hand: ByHand
     decisions: Decisions
     flood_decisions: FloodDecisions
+    timetable: Timetable
     edit: Edit
     token_watch: TokenWatch
     users: UserStore
@@ -148,6 +150,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
+        timetable=Timetable(outbox),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
         users=users,
