@@ -110,7 +110,7 @@ def _coming(words: str, text: str, now: datetime, place: ZoneInfo) -> datetime:
 def _splits(words: str) -> list[tuple[str, str]]:
     """The ways to take the words apart into a day and a time of day; the time may stand first."""
     found = [("", words)]
-    pieces = re.split(r"[ T,]+", words)
+    pieces = re.split(r"[ ,]+|(?<=\d)T(?=\d)", words)
     for count in (1, 2):
         if len(pieces) > count:
             last, first = pieces[-count:], pieces[:count]
