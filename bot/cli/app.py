@@ -9,6 +9,7 @@ import typer
 
 from bot.cli import (
     auth,
+    cards,
     channels,
     daemon,
     database,
@@ -59,6 +60,7 @@ for module in (
     daemon,
     stories,
     deliveries,
+    cards,
     health,
     channels,
     database,

@@ -46,6 +46,7 @@ def queue(
 
     Example: bot queue --state held
     """
+    from bot.cli.cards import card_file
     from bot.cli.render import show_deliveries, show_hand_off
     from bot.cli.shapes import compose_url, delivery_shape
     from bot.engine.work import describe_waiting_flood
@@ -70,7 +71,8 @@ def queue(
                 line_printer()(describe_waiting_flood(flood))
         for delivery in deliveries:
             if delivery.state is State.HANDED_OFF:
-                show_hand_off(delivery, compose_url(views, delivery))
+                picture = card_file(settings, delivery)
+                show_hand_off(delivery, compose_url(views, delivery), picture)
 
 
 def approve(ids: IdsOrFloodArgument = None, flood: FloodOption = None) -> None:

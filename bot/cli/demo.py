@@ -42,12 +42,14 @@ url = "{site}"
 first_run = "all"
 [channels.x]
 platform = "x"
+card = "image"
 cadence = {{ min_gap = "0s" }}
 [channels.facebook]
 platform = "facebook"
 cadence = {{ min_gap = "0s" }}
 [channels.youtube]
 platform = "youtube"
+card = "image"
 cadence = {{ min_gap = "0s" }}
 """
 
@@ -96,11 +98,13 @@ def _settings(sandbox: Sandbox) -> Settings:
 
 def _play_the_person(bot: Bot, sandbox: Sandbox) -> int:
     """Post every hand-off as a person would, and confirm it."""
+    from bot.pipeline.pictures import picture_of
     from bot.sandbox import SandboxPost
 
     handed_off = bot.outbox.in_state(State.HANDED_OFF)
     for delivery in handed_off:
         post_id = f"Ugkx{delivery.id:0>8}"
+        drawn = picture_of(delivery.draft)
         picture = delivery.draft.media[0].url if delivery.draft.media else ""
         sandbox.show(
             SandboxPost(
@@ -111,7 +115,9 @@ def _play_the_person(bot: Bot, sandbox: Sandbox) -> int:
                 link=delivery.draft.link or "",
                 image=picture,
                 at=bot.clock.now(),
-            )
+                alt=drawn.alt if drawn else "",
+            ),
+            picture=drawn.content if drawn else None,
         )
         bot.decisions.confirm(
             delivery.id, f"https://www.youtube.com/post/{post_id}", by=at_terminal()

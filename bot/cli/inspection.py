@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.card import lint_look
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
 from bot.compose import lint_template
@@ -49,6 +50,7 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         *_credentials(bot),
         *_prices(bot),
         *_templates(bot),
+        *_cards(bot),
     ]
     if not bot.newsroom.channels:
         findings.append(Finding("channels", False, "none is configured"))
@@ -90,7 +92,8 @@ def _prices(bot: Bot) -> Iterator[Finding]:
             continue
         prices = (
             f"{known.price_usd} a post, {known.price_with_link_usd} with a link, "
-            f"{known.price_delete_usd} to delete, {known.price_read_usd} to read"
+            f"{known.price_delete_usd} to delete, {known.price_read_usd} to read, "
+            f"{known.price_alt_text_usd} for a picture's alternative text"
         )
         yield Finding(f"prices {platform}", True, f"USD since {known.priced_since}: {prices}")
 
@@ -100,6 +103,15 @@ def _templates(bot: Bot) -> Iterator[Finding]:
         if plan.style.template:
             problems = lint_template(plan.rules, plan.style)
             yield Finding(f"template {name}", not problems, " ".join(problems) or "sound")
+
+
+def _cards(bot: Bot) -> Iterator[Finding]:
+    """Whether pictures can be drawn: their fonts are there and the logo can be read."""
+    looks = {plan.style.card for plan in bot.newsroom.channels.values()} - {None}
+    for look in looks:
+        assert look is not None
+        problem = lint_look(look)
+        yield Finding("card", not problem, problem or "pictures can be drawn")
 
 
 def _accounts(bot: Bot, bad: list[str]) -> Iterator[Finding]:

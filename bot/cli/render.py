@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.output import console, printable
 from bot.cli.shapes import local, text_of
 from bot.model.article import Article
 from bot.model.delivery import Delivery, State
-from bot.model.draft import Draft, Part
+from bot.model.draft import Draft, Media, Part
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -81,12 +82,14 @@ def show_draft(draft: Draft, article: Article | None = None) -> None:
     if draft.link:
         out.print(plain(f"  link: {draft.link}", "dim"), soft_wrap=True)
     for media in draft.media:
-        out.print(plain(f"  picture: {media.url} ({media.alt or 'no alt text'})", "dim"))
+        out.print(plain(f"  picture: {_described(media)}", "dim"))
     if draft.linkless is not None:
         words = f"without link ${draft.linkless.cost_usd:.3f}, where the day's budget asks for it"
         out.print(plain(f"  {words}", "dim"))
     for warning in draft.warnings:
         out.print(plain(f"  ! {warning}", "yellow"))
+    for note in draft.notes:
+        out.print(plain(f"  {note}", "dim"))
     for index, reason in draft.left_out if article else ():
         point = article.key_points[index].text if article else ""
         out.print(plain(f"  left out: “{_beginning(point)}” ({reason})", "dim"))
@@ -123,6 +126,18 @@ def meter(length: int, limit: int) -> str:
     return f"{'█' * filled}{'░' * (_METER - filled)} {length:,} of {limit:,}{over}"
 
 
+def _described(media: Media) -> str:
+    """A picture in one line: where it is from, or what is drawn."""
+    card = media.card
+    if card is None:
+        return f"{media.url} ({media.alt or 'no alt text'})"
+    points = sum(len(group.points) for group in card.groups)
+    told = f"{points} key point{'s' if points != 1 else ''}" if points else "the title alone"
+    price = f", ${media.price_usd:.3f}" if media.price_usd else ""
+    form = card.format
+    return f"{told}, {form.width} × {form.height}, alternative text of {len(media.alt)} of {form.alt_limit}{price}"
+
+
 def _beginning(text: str) -> str:
     return text if len(text) <= 60 else text[:59].rstrip() + "…"
 
@@ -148,10 +163,11 @@ def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) ->
     console().print(made)
 
 
-def show_hand_off(delivery: Delivery, compose_url: str) -> None:
-    """What a person does about a hand-off: where to post it, which picture, how to confirm."""
+def show_hand_off(delivery: Delivery, compose_url: str, card: Path | None = None) -> None:
+    """What a person does about a hand-off: where to post it, which picture (``card``: a file), how to confirm."""
     steps = [f"post it at {compose_url}" if compose_url else "post it by hand"]
-    steps += [f"with the picture {media.url}" for media in delivery.draft.media]
+    steps += [f"with the picture {media.url}" for media in delivery.draft.media if media.url]
+    steps += [f"with the picture {card}"] if card else []
     steps.append(f"then: bot confirm {delivery.id} URL-OF-THE-POST")
     out = console()
     out.print(plain(f"{delivery.channel} waits for you: {delivery.title}", "yellow"))

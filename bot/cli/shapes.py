@@ -39,6 +39,7 @@ def article_shape(article: Article) -> Json:
                 "origin": point.origin.value,
                 "speaker": point.speaker,
                 "postable": point.postable,
+                "score": point.score,
             }
             for point in article.key_points
         ],
@@ -59,6 +60,7 @@ def draft_shape(draft: Draft) -> Json:
         "key_points": list(draft.key_points),
         "cost_usd": float(draft.cost_usd),
         "warnings": list(draft.warnings),
+        "notes": list(draft.notes),
         "left_out": [{"index": index, "reason": reason} for index, reason in draft.left_out],
         "linkless": draft_shape(draft.linkless) if draft.linkless else None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from bot.cli.person import at_terminal
 if TYPE_CHECKING:
     from bot.model.article import Article
     from bot.model.delivery import Delivery
+    from bot.model.draft import Draft
     from bot.pipeline.by_hand import Proposal
     from bot.pipeline.target import Story
     from bot.wiring import Bot, Newsroom
@@ -40,6 +42,9 @@ def preview(
     thread: Annotated[
         bool, typer.Option("--thread", help="As threads, where the platform has them.")
     ] = False,
+    save_card: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the pictures of key points there.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compose and print the posts of a story; touches no database and no platform.
@@ -65,7 +70,9 @@ def preview(
                 print_json({"error": {"code": error.code, "message": str(error)}}, indent=None)
             continue
         indent = None if targets[1:] else 2
-        _show(newsroom, story, to or [], as_json=as_json, thread=thread, indent=indent)
+        drafts = _show(newsroom, story, to or [], as_json=as_json, thread=thread, indent=indent)
+        if save_card is not None:
+            _save_cards(drafts, story.article.slug, save_card, as_json=as_json)
     if failed:
         raise typer.Exit(1)
 
@@ -78,7 +85,7 @@ def _show(
     as_json: bool,
     thread: bool = False,
     indent: int | None = 2,
-) -> None:
+) -> list[Draft]:
     from dataclasses import replace
 
     from bot.cli.render import show_article, show_draft
@@ -100,10 +107,22 @@ def _show(
             "drafts": [draft_shape(draft) for draft in drafts],
         }
         print_json(shape, indent=indent)
-        return
+        return drafts
     show_article(story.article)
     for draft in drafts:
         show_draft(draft, story.article)
+    return drafts
+
+
+def _save_cards(drafts: Sequence[Draft], slug: str, folder: Path, *, as_json: bool) -> None:
+    """Write each draft's picture to its file and tell where; beside JSON that is said on stderr."""
+    from bot.cli.cards import write_card
+
+    written = [write_card(draft, folder / f"{slug}-{draft.channel}.png") for draft in drafts]
+    for path in filter(None, written):
+        typer.echo(f"picture: {path}", err=as_json)
+    if not any(written):
+        print_error("card", 'no channel has a picture; set card = "image" in its table')
 
 
 def post(
@@ -207,6 +226,7 @@ def _report(
     as_json: bool,
     later: bool,
 ) -> None:
+    from bot.cli.cards import card_file
     from bot.cli.render import show_hand_off, show_post
     from bot.cli.shapes import compose_url, delivery_shape
     from bot.model.delivery import State
@@ -218,7 +238,8 @@ def _report(
         for delivery in deliveries:
             show_post(delivery)
             if delivery.state is State.HANDED_OFF:
-                show_hand_off(delivery, compose_url(bot.views, delivery))
+                picture = card_file(bot.settings, delivery)
+                show_hand_off(delivery, compose_url(bot.views, delivery), picture)
     for proposal in proposals.values():
         if isinstance(proposal, Stands):
             where = describe_standing(proposal.delivery)

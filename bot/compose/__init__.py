@@ -1,6 +1,6 @@
 """From an article to the posts about it. Pure: an article, rules and a style in, a draft out.
 
-``compose`` makes a draft and ``check`` says whether a text is faithful to its article; ``edited`` is a draft that a
+``compose`` makes a draft, ``check`` and ``check_card`` say whether a text and a picture are faithful; ``edited`` is a draft that a
 person wrote anew; ``lint_template`` says what is wrong with a channel's own layout; ``measure`` and
 ``weighted_length`` count as the platforms do; ``post_link`` and ``plain_link`` are the link as posted and as
 compared.
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from bot.compose.composer import compose
 from bot.compose.edit import edited
-from bot.compose.fidelity import check
+from bot.compose.fidelity import check, check_card
 from bot.compose.length import measure, weighted_length
 from bot.compose.links import plain_link, post_link
 from bot.compose.linter import lint_template
 
 __all__ = [
     "check",
+    "check_card",
     "compose",
     "edited",
     "lint_template",

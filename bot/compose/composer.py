@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from bot.compose.card import picture_for
 from bot.compose.clause import longest_clause
 from bot.compose.defuse import defuse
 from bot.compose.fidelity import check_parts
@@ -51,17 +52,31 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         warnings.append("The article has no web address to link to.")
     warnings += [too_long(part) for part in parts if part.length > part.limit]
     warnings += check_parts(texts, article, rules, style)
-    parts = tuple(replace(part, cost_usd=cost_of(part.text, link, rules)) for part in parts)
+    chosen = tuple(point.index for point in post.points)
+    picture = picture_for(article, material, chosen, rules, style)
+    warnings += picture.warnings
+    parts = _priced(parts, link, rules, picture.price_usd)
     return Draft(
         channel=channel,
         platform=rules.platform,
         parts=parts,
         link=link,
-        media=_media(article, rules),
-        key_points=tuple(point.index for point in post.points),
+        media=picture.media or _media(article, rules),
+        key_points=chosen,
         cost_usd=sum((part.cost_usd for part in parts), Decimal(0)),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
+        notes=picture.notes,
+    )
+
+
+def _priced(
+    parts: tuple[Part, ...], link: str | None, rules: Rules, picture_usd: Decimal
+) -> tuple[Part, ...]:
+    """The parts with what each costs; the picture goes with the first."""
+    return tuple(
+        replace(part, cost_usd=cost_of(part.text, link, rules) + (0 if i else picture_usd))
+        for i, part in enumerate(parts)
     )
 
 
@@ -119,7 +134,8 @@ class _Writer:
         self._article, self._material, self._rules, self._style = article, material, rules, style
         self._limit = rules.long_limit if style.long else rules.limit
         self._link = link
-        self._tail = link_line(link, rules, article.language)
+        has_picture = style.card is not None and rules.card is not None
+        self._tail = link_line(link, rules, article.language, is_alone=has_picture)
         self._template = style.template
 
     def write(self) -> tuple[tuple[Part, ...], _Post, tuple[str, ...]]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
 from bot.compose.links import is_web_link, plain_link
 from bot.compose.quotes import balanced
-from bot.compose.said import said_in, shown
+from bot.compose.said import Said, said_in, shown
 from bot.compose.template import fixed_texts, without_fixed
 from bot.compose.thread import unnumbered
 from bot.compose.urls import find_urls
 from bot.compose.wording import comparable
 from bot.model.article import Article
+from bot.model.card import Card
 from bot.model.draft import LinkPlace, Rules, Style
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -36,7 +37,8 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
     channel. What was said under an attribution must stand under it, and nothing else may; a quotation
     stands with its speaker. An empty line ends a group.
     """
-    problems = [*_line_problems(text, article, rules, style)]
+    fixed = _Fixed(article, rules, style)
+    problems = [*_line_problems(text, said_in(article, style.keep_emoji), fixed.taken_off)]
     problems += _link_problems(text, article, rules, style)
     if text.count("$") > MAX_CASHTAGS < len(_CASHTAG.findall(_ADDRESS.sub("", text))):
         problems.append(f"More than {MAX_CASHTAGS} cashtag.")
@@ -57,18 +59,30 @@ def check_parts(
     return problems
 
 
-def _line_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
-    said = said_in(article, style.keep_emoji)
-    fixed = _Fixed(article, rules, style)
+def check_card(card: Card, article: Article) -> tuple[str, ...]:
+    """What is wrong with a picture's words, which are its alternative text: they are held to the same rules.
+
+    Its last line is the site's name; nothing in it can be followed, so there is no link to miss and no sign to defuse.
+    """
+    words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
+    said = said_in(article, keep_emoji=False)
+    problems = _line_problems(words, said, lambda line: line, signs_act=False)
+    return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
+
+
+def _line_problems(
+    text: str, said: Said, taken_off: Callable[[str], str], *, signs_act: bool = True
+) -> Iterator[str]:
+    """Line by line; ``taken_off`` gives a line without what the channel itself puts there."""
     under: str | None = None
     is_empty = False
     for number, written in enumerate((*text.splitlines(), "")):
         is_gap = not written.strip()
-        words, has_bullet, sign = said.read("" if is_gap else fixed.taken_off(written))
+        words, has_bullet, sign = said.read("" if is_gap else taken_off(written))
         begins_group = words in said.attributions and not has_bullet
         if (begins_group or is_gap) and under and is_empty:
             yield f"Nothing stands under this line: {shown(under)}"
-        if sign:
+        if sign and signs_act:
             yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
         if is_gap:
             under = None

@@ -45,15 +45,17 @@ def _line(point: Candidate) -> str:
     return point.mark + BULLET + point.text
 
 
-def link_line(link: str | None, rules: Rules, language: str | None) -> str:
+def link_line(
+    link: str | None, rules: Rules, language: str | None, *, is_alone: bool = False
+) -> str:
     """The line of the text with the link; empty where the link goes into a field only.
 
     Where a field carries the link, and the platform makes a card of it, the text shows the bare address:
-    campaign parameters are for machines.
+    campaign parameters are for machines. ``is_alone``: no field carries it, as beside a picture.
     """
     if link is None:
         return ""
-    if rules.link_place is LinkPlace.TEXT:
+    if rules.link_place is LinkPlace.TEXT or is_alone:
         return f"{label(rules, language)} {link}".strip()
     return f"{label(rules, language)} {plain_link(link)}".strip() if rules.link_label else ""
 

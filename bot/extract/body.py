@@ -38,7 +38,7 @@ _TINY_PAGE = 200
 _TEXT_TAGS = frozenset({"p", "li", "dd", "blockquote"})
 """Elements that hold a part of a story, never the whole."""
 
-_STOP = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]」』]*$")
+_STOP = re.compile(r"[.!?…。！？؟।](?:[\"'”’»«“)\]」』]|[ \u00a0\u202f][\"'”’»])*$")
 
 
 def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
@@ -66,7 +66,7 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
 
 def _boxes(page: Page, prose: list[int], kept: list[bool]) -> list[bool]:
     """Boxes of key points above or within the body, in whatever element: a name and the list under it."""
-    noisy = _noisy(page, prose, Noise.SURE)
+    noisy: list[bool] = []
     last = max((index for index, keep in enumerate(kept) if keep), default=-1)
     boxed = [False] * len(kept)
     inside = False
@@ -74,8 +74,10 @@ def _boxes(page: Page, prose: list[int], kept: list[bool]) -> list[bool]:
         if block.kind is Kind.ITEM:
             inside = inside and block.link_share < 0.5
         else:
-            named = not noisy[block.node] and is_box_name(block.text)
-            inside = named and below.kind is Kind.ITEM
+            inside = below.kind is Kind.ITEM and is_box_name(block.text)
+            if inside:
+                noisy = noisy or _noisy(page, prose, Noise.SURE)
+                inside = not noisy[block.node]
         boxed[index] = inside
     return boxed
 
@@ -178,7 +180,8 @@ def _worth(page: Page, clean: list[bool], step: float = 1.0) -> list[float]:
 
 def _best(page: Page, clean: list[bool]) -> int:
     worth = _worth(page, clean, _STEP)
-    marked = _marked_share(page.nodes, _worth(page, clean))
+    bodies = any(node.body for node in page.nodes)
+    marked = _marked_share(page.nodes, _worth(page, clean)) if bodies else []
     best, most = -1, 0.0
     for index, node in enumerate(page.nodes):
         bonus = _TAG_BONUS.get(node.tag, 1.0)

@@ -28,7 +28,8 @@ _STEM = 6
 """Letters that two words have in common where they are forms of one: "breakfast", "breakfasts"."""
 _ECHOES = 0.5
 """Share of the words that the title quotes, from which a sentence holds the same quotation."""
-_LONG_WORDS, _SHORT_WORDS = 40, 8
+_FULL_WORDS, _LONG_WORDS, _SHORT_WORDS = 30, 60, 8
+"""Words from which a sentence tells no more by being longer, and is as long as can be."""
 _STOP_WORDS = word_set(
     """
     the and for with that from has have had was were will would are not but his her its their they
@@ -124,9 +125,9 @@ def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float
         "spoken": float(title.spoken and speaker_of(text) is not None),
         "figures": float(_FIGURE.search(text) is not None),
         "names": min(1.0, len(_NAME.findall(text)) / 3),
-        "length": min(1.0, length / _LONG_WORDS),
+        "length": min(1.0, length / _FULL_WORDS),
         "short": float(length < _SHORT_WORDS),
-        "long": float(length > _LONG_WORDS),
+        "long": min(1.0, max(0.0, (length - _FULL_WORDS) / (_LONG_WORDS - _FULL_WORDS))),
         "quote": float(bool(spans)),
     }
 

@@ -30,6 +30,8 @@ _SCRIPTS = (
     ("hi", regex.compile(r"\p{Devanagari}")),
     ("th", regex.compile(r"\p{Thai}")),
 )
+_LATIN_SHARE = 0.97
+"""ASCII characters from which no other script makes up enough of a text."""
 _LEAST_SCRIPT = {"ja": 0.05, "uk": 0.01, "fa": 0.01}
 """Share of the letters from which a script tells the language; 0.3 where nothing is said here."""
 
@@ -87,10 +89,11 @@ def detect(text: str) -> str | None:
     """The language that the text's script or commonest words show; None where they leave it open."""
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.lower())
-    letters = sum(len(word) for word in words)
+    letters = len("".join(words))
     if not letters:
         return None
-    for language, script in _SCRIPTS:
+    latin = len(sample.encode("ascii", "ignore")) > _LATIN_SHARE * len(sample)
+    for language, script in () if latin else _SCRIPTS:
         if len(script.findall(sample)) >= _LEAST_SCRIPT.get(language, 0.3) * letters:
             return language
     if len(words) < _LEAST_WORDS:

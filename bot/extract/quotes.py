@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PAIRS = {"「": "」", "『": "』", "《": "》", "〈": "〉"}
 _OPENING_ONLY = "„‟"
@@ -30,6 +31,7 @@ class Quoted:
         return self.stray < 0
 
 
+@lru_cache(maxsize=2048)
 def quoted(text: str) -> Quoted:
     """The quotations of ``text``, of any of the styles “ ” „ “ « » » « " " 「 」 and, where they are plain, ‘ ’.
 

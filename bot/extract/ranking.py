@@ -30,9 +30,16 @@ _REPEATS = 0.6
 _REPEATS_TITLE = 0.75
 
 _OPENERS = {
-    language: regex.compile(rf"[\W_]*{any_of(words)}(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
+    language: regex.compile(
+        rf"(?!The (?:former|latter) \p{{Lu}})[\W_]*(?i:{any_of(words)})(?![\p{{L}}\p{{N}}])"
+    )
     for language, words in OPENERS.items()
 }
+_POINTS_AHEAD = regex.compile(
+    r"(?:This|These|It|Dies|Diese[rs]?|Es|Ce|Cet|Cette|Ces|C['’]est|Este|Esta|Esto|Questo|Questa|Dit|Deze|To)\s"
+)
+"""Pronouns, but of persons, that may point to what the sentence goes on to name: "This is the moment a guard fell"."""
+_NAMED = regex.compile(r"\s\p{Lu}\p{Ll}+")
 _CLOSERS = "\"'”’»“)]」』"
 _BACK = regex.compile(
     rf"^.{{0,40}}?(?<!\p{{L}}){any_of(BACK_REFERENCES)}(?!\p{{L}})", regex.IGNORECASE
@@ -84,15 +91,21 @@ def score(
 
 def may_stand(candidates: Sequence[Candidate], index: int, language: str | None) -> bool:
     """The sentence may be chosen: it reads alone, and what is quoted in it has a speaker in reach."""
-    return stands_alone(candidates[index].text, language) and not _speech_without_speaker(
-        candidates, index
-    )
+    candidate = candidates[index]
+    alone = stands_alone(candidate.text, language, first=candidate.start == 0)
+    return alone and not _speech_without_speaker(candidates, index)
 
 
-def stands_alone(sentence: str, language: str | None) -> bool:
-    """A reader who sees only this sentence understands it, and its quotation marks are paired."""
+def stands_alone(sentence: str, language: str | None, *, first: bool = False) -> bool:
+    """A reader who sees only this sentence understands it, and its quotation marks are paired.
+
+    ``first``: it begins the story, so that a "this" in front of a name leans on nothing before it.
+    """
     length = word_length(sentence)
     opener = _OPENERS.get(language or "en", _OPENERS["en"])
+    leans = opener.match(sentence) is not None and not _is_attributed_quotation(sentence)
+    if leans and first:
+        leans = not (_POINTS_AHEAD.match(sentence) and _NAMED.search(sentence))
     return (
         _TOO_SHORT_WORDS <= length <= _TOO_LONG_WORDS
         and quoted(sentence).balanced
@@ -101,7 +114,7 @@ def stands_alone(sentence: str, language: str | None) -> bool:
         and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
         and not says_unnamed(sentence)
         and not _refers_back(sentence)
-        and (opener.match(sentence) is None or _is_attributed_quotation(sentence))
+        and not leans
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))
     )

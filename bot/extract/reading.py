@@ -23,6 +23,9 @@ from bot.model.article import Article, Entry, Image
 from bot.model.errors import ExtractError
 from bot.model.identity import slug_of
 
+_TINY = 200
+"""Characters of a body that may be what is left of a page when its story was passed over."""
+
 
 def read_page(html: bytes | str, url: str, *, charset: str | None = None) -> Article:
     """The article of a whole web page.
@@ -75,7 +78,11 @@ def read_entry(
 def _read(html: bytes | str, url: str, charset: str | None) -> tuple[Metadata, tuple[Block, ...]]:
     root = parse(decode(html, charset))
     found, page = read_metadata(root, url)
-    return found, trim(find_body(page, found.title), found.title)
+    body = find_body(page, found.title)
+    if sum(len(block.text) for block in body) < _TINY:
+        # Where a story stands in what its marks call a menu or comments, the marks are wrong.
+        body = find_body(walk(root, found.url, whole=True), found.title)
+    return found, trim(body, found.title)
 
 
 def _entry_image(image: Image | None, base: str) -> Image | None:

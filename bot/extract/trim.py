@@ -45,8 +45,12 @@ _CREDIT = regex.compile(
     regex.IGNORECASE,
 )
 _COPYRIGHT = regex.compile(
-    r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)"
-    r"|\b(?:material|content|document|article)\b.{0,40}\bmay not be (?:published|reproduced|redistributed)",
+    r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
+    regex.IGNORECASE,
+)
+_FORBIDDEN = "may not be"
+_FORBIDS = regex.compile(
+    r"\b(?:material|content|document|article)\b.{0,40}\bmay not be (?:published|reproduced|redistributed)",
     regex.IGNORECASE,
 )
 _BYLINE = regex.compile(
@@ -170,7 +174,8 @@ def is_furniture(block: Block) -> bool:
         or _sends_elsewhere(block)
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)
-        or _COPYRIGHT.search(text) is not None
+        or _COPYRIGHT.match(text) is not None
+        or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
         or _COUNTERS.match(text) is not None
     )
 
@@ -223,7 +228,7 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
     head = next((i for i, b in enumerate(blocks) if len(b.text) >= 80 and ends_sentence(b.text)), 0)
     wanted = plain_words(title)
     kept = []
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(blocks[: head + 2]):
         plain = plain_words(block.text)
         again = bool(wanted) and (
             plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted)
@@ -231,9 +236,9 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
         label = index < head and (
             _BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8
         )
-        if not (again and index <= head + 1) and not label:
+        if not again and not label:
             kept.append(block)
-    return kept
+    return kept + blocks[head + 2 :]
 
 
 def _without_orphans(blocks: list[Block]) -> list[Block]:

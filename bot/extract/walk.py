@@ -45,30 +45,40 @@ _UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNOR
 _STREAMED = re.compile(r"[SB]:\w+$")
 
 
-def walk(root: etree._Element, url: str = "") -> Page:
-    """The page that stands below ``root``. ``url`` is its address: links to other hosts lead out."""
-    builder = _Builder(url)
+def walk(root: etree._Element, url: str = "", *, whole: bool = False) -> Page:
+    """The page that stands below ``root``. ``url`` is its address: links to other hosts lead out.
+
+    Menus, footers and readers' comments are left out, but where ``whole``.
+    """
+    builder = _Builder(url, whole=whole)
+    skipped: etree._Element | None = None
     walker = etree.iterwalk(root, events=("start", "end"))
     for count, (event, element) in enumerate(walker):
         tag = element.tag
         if event == "start":
             if tag in _SKIPPED or (tag == "span" and _is_unseen(element)):
                 walker.skip_subtree()
-            else:
-                builder.open(element, tag)
+            elif not builder.open(element, tag):
+                skipped = element
+                walker.skip_subtree()
         else:
-            if tag not in _SKIPPED:
+            if element is skipped:
+                skipped = None
+            elif tag not in _SKIPPED:
                 builder.close(tag)
-            builder.add(element.tail)
-        if count > 2 * MAX_ELEMENTS or builder.full:
-            break
+            tail = element.tail
+            if tail:
+                builder.add(tail)
+            if count > 2 * MAX_ELEMENTS or builder.room <= 0:
+                break
     return builder.finish()
 
 
 class _Builder:
     """Collects the lines of the block at hand and knows where in the page it stands."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, whole: bool) -> None:
+        self._whole = whole
         self._site = site_of(url) if url else ""
         self._address = urlsplit(url).path.rstrip("/")
         self.nodes: list[Node] = []
@@ -77,21 +87,19 @@ class _Builder:
         self._lists: list[int] = []
         self._items: list[int] = []
         self._lines: list[Line] = [Line()]
+        self._filled = False
         self._links: list[Link] = []
         self._bold = 0
         self._pre = 0
-        self._room = MAX_TEXT
+        self.room = MAX_TEXT
+        """Characters that may still be read."""
 
-    @property
-    def full(self) -> bool:
-        """There is no room for more text."""
-        return self._room <= 0
-
-    def open(self, element: etree._Element, tag: str) -> None:
-        """An element begins."""
+    def open(self, element: etree._Element, tag: str) -> bool:
+        """An element begins; False where it is to be passed over with all that it holds."""
         if tag in _BLOCKS:
             self._flush()
-            self._push(element, tag)
+            if not self._push(element, tag):
+                return False
         elif tag == "br":
             self._lines.append(Line())
         elif tag == "a":
@@ -100,9 +108,12 @@ class _Builder:
             self.add(" ")
         elif tag == "img" and "emoji" in (element.get("class") or ""):
             self.add(element.get("alt"))
-        if tag in _BOLD:
+        elif tag in _BOLD:
             self._bold += 1
-        self.add(element.text)
+        text = element.text
+        if text:
+            self.add(text)
+        return True
 
     def close(self, tag: str) -> None:
         """An element ends."""
@@ -113,14 +124,14 @@ class _Builder:
             self._links.pop()
         elif tag in _CELLS:
             self.add(" ")
-        if tag in _BOLD:
+        elif tag in _BOLD:
             self._bold -= 1
 
     def add(self, text: str | None) -> None:
         """Text of the block at hand."""
+        line = self._lines[-1]
         if not text:
             return
-        line = self._lines[-1]
         if self._pre and "\n" in text:
             for row in text.split("\n"):
                 self.add(row)
@@ -128,9 +139,10 @@ class _Builder:
         elif text.isspace():
             if line.pieces:
                 line.pieces.append(" ")
-        elif self._room > 0:
-            piece = collapse(text[: self._room])
-            self._room -= len(piece)
+        elif self.room > 0:
+            self._filled = True
+            piece = collapse(text[: self.room])
+            self.room -= len(piece)
             line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
 
     def finish(self) -> Page:
@@ -138,17 +150,20 @@ class _Builder:
         self._flush()
         return Page(tuple(self.nodes), tuple(self.blocks))
 
-    def _push(self, element: etree._Element, tag: str) -> None:
+    def _push(self, element: etree._Element, tag: str) -> bool:
         noise, body = Noise.NONE, False
-        marks = {str(name): str(value) for name, value in element.items()}
-        if marks or tag in TELLING_TAGS:
-            named = marks.get("id", "")
+        if tag in TELLING_TAGS or len(element.attrib):
+            get = element.get
+            named = get("id") or ""
             # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
             place = "" if named.count("-") >= _SLUG_HYPHENS else named
-            names = " ".join([marks.get("class", ""), place, marks.get("itemprop", "")])
-            noise, body = classify(tag, names, marks.get("role", ""))
-            if noise is Noise.NONE and _is_hidden(marks):
+            noise, body = classify(
+                tag, f"{get('class') or ''} {place} {get('itemprop') or ''}", get("role") or ""
+            )
+            if noise is Noise.NONE and _is_hidden(element, named):
                 noise = Noise.MAYBE
+            elif noise is Noise.ALIEN and not self._whole:
+                return False
         index = len(self.nodes)
         self.nodes.append(Node(self._path[-1], tag, noise, body))
         self._path.append(index)
@@ -157,6 +172,7 @@ class _Builder:
         elif tag in _ITEMS:
             self._items.append(index)
         self._pre += tag == "pre"
+        return True
 
     def _pop(self, tag: str) -> None:
         if len(self._path) > 1:
@@ -168,10 +184,9 @@ class _Builder:
         self._pre -= tag == "pre"
 
     def _flush(self) -> None:
-        lines = self._lines
-        if len(lines) == 1 and not lines[0].pieces:
+        if not self._filled:
             return
-        self._lines = [Line()]
+        lines, self._lines, self._filled = self._lines, [Line()], False
         for line, text in join_lines(lines):
             self.blocks.append(self._block(line, text))
 
@@ -208,12 +223,12 @@ def _is_unseen(span: etree._Element) -> bool:
     )
 
 
-def _is_hidden(marks: dict[str, str]) -> bool:
-    style = marks.get("style")
-    if _STREAMED.match(marks.get("id", "")):
+def _is_hidden(element: etree._Element, named: str) -> bool:
+    if _STREAMED.match(named):
         return False
+    style = element.get("style")
     return (
-        "hidden" in marks
-        or marks.get("aria-hidden") == "true"
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
         or (style is not None and _HIDDEN.search(style) is not None)
     )

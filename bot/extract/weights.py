@@ -12,13 +12,13 @@ from types import MappingProxyType
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "lead": 0.0,  # the first sentence of the story; what it is worth "early" says better
-        "early": 0.4,  # 1 at the first sentence, falling to 0
+        "early": 0.2,  # 1 at the first sentence, falling to 0
         "central": 1.9,  # how often its words come back in the story, on average
         "figures": 0.1,
         "names": 0.0,  # words with a capital within the sentence
-        "length": 0.4,  # words, 1 from 40 on
+        "length": 0.8,  # words, 1 from 30 on
         "short": 0.0,  # fewer than 8 words
-        "long": -0.2,  # more than 40 words
+        "long": -0.4,  # 0 up to 30 words, 1 from 60 on
         "quote": 0.0,  # holds someone's words
         "opens_paragraph": 0.2,  # by hand
         "title": 1.2,  # share of the title's words that it holds; by hand

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.model.card import Card, CardFormat, Look
+
 
 class Measure(StrEnum):
     """How a platform counts the length of a text."""
@@ -46,6 +48,8 @@ class Rules:
     price_delete_usd: Decimal = Decimal(0)
     price_read_usd: Decimal = Decimal(0)
     """For one post of the own timeline, read."""
+    price_alt_text_usd: Decimal = Decimal(0)
+    """For the alternative text of a picture."""
     priced_since: date | None = None
     """From when on the platform has asked these prices, as far as is known."""
     post_hosts: tuple[str, ...] = ()
@@ -54,6 +58,8 @@ class Rules:
     """Several posts may form a chain."""
     picture: bool = False
     """The article's main image goes with the post itself; else the link's card shows it."""
+    card: CardFormat | None = None
+    """What a picture of the key points may be; None where none can be attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Style:
     article's own tags may be added as hashtags. ``long`` allows ``Rules.long_limit``.
     ``thread`` allows several posts in a chain where the platform has them.
     ``link_optional``: a second draft without link is made, for when the day's budget asks for it.
+    ``card`` is the look of a picture of the key points; None for no picture.
     ``keep_emoji`` False takes emoji off the ends of title and points. ``template`` is the text of a template,
     empty for the usual layout.
     """
@@ -78,6 +85,7 @@ class Style:
     thread: bool = False
     keep_emoji: bool = True
     template: str = ""
+    card: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture that goes with a post; ``kind`` is "image"."""
+    """A picture that goes with a post; ``kind`` is "image".
+
+    It is either one of the site's, at ``url``, or a ``card`` that is drawn, of which ``alt`` has the words.
+    ``price_usd`` is what the platform asks for it beside the post.
+    """
 
     kind: str
-    url: str
+    url: str = ""
     alt: str = ""
+    card: Card | None = None
+    price_usd: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,8 @@ class Draft:
     None where the channel leaves it out. ``key_points`` are indexes into
     ``Article.key_points``, in story order. ``warnings`` are reasons why a person should look
     before it goes out; a draft with none is sound. ``left_out`` says of the other key points, by index, why
-    each is not in the text. ``linkless`` is what may go out in its place where the link is too dear.
+    each is not in the text. ``notes`` say what a person may want to know and need not decide. ``linkless`` is what
+    may go out in its place where the link is too dear.
     Several ``parts`` are a thread; each goes out alone, and ``reply_to`` is then the platform's id of the part
     that it follows.
     """
@@ -125,6 +140,7 @@ class Draft:
     warnings: tuple[str, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
     linkless: Draft | None = None
+    notes: tuple[str, ...] = ()
     reply_to: str | None = None
 
     def alone(self, index: int, reply_to: str | None) -> Draft:

@@ -13,6 +13,7 @@
     │   └── HttpStatusError  it answered, with a status that is no success
     ├── SourceError          a feed, site or page is not what its kind says
     ├── ExtractError         no article was found in the page
+    ├── CardError            a picture of the key points cannot be drawn
     ├── StoreError           the database cannot do what is asked
     │   ├── DiskFull         the disk has no room for a commit
     │   └── NewerSchema      it was written by a newer version of the bot
@@ -103,6 +104,12 @@ class ExtractError(BotError):
     """No article was found in the page."""
 
     code = "extract"
+
+
+class CardError(BotError):
+    """A picture of the key points cannot be drawn; the post goes without it."""
+
+    code = "card"
 
 
 class StoreError(BotError):

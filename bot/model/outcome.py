@@ -20,9 +20,13 @@ class RemotePost:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The platform answered with the ids of what it now shows, one for each part."""
+    """The platform answered with the ids of what it now shows, one for each part.
+
+    ``note`` says what of the draft is not there: its picture, where the platform refused that.
+    """
 
     posts: tuple[RemotePost, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Provably nothing reached the platform: name not resolved, connection refused."""
+    """Provably nothing was published: name not resolved, connection refused, no picture uploaded beforehand."""
 
     detail: str
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from bot.model.duration import show_duration
 from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
 from bot.pipeline.channels import ChannelPlan, Timing
+from bot.pipeline.pictures import frozen, to_be_sent
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import (
     ChannelState,
@@ -229,8 +230,9 @@ class Deliver:
         deadline = (
             self._clock.monotonic() + (self._timing.lease - self._timing.timeout).total_seconds()
         )
+        draft = to_be_sent(delivery, draft)
         changed = None if draft is delivery.draft else draft
-        payload = asdict(replace(delivery, draft=draft).call)
+        payload = frozen(replace(delivery, draft=draft).call)
         claim = self._outbox.claim(delivery.id, payload=payload, now=now, draft=changed)
         if claim is None:
             return

@@ -61,8 +61,8 @@ def verdict_on(
     wait = backoff(timing, _LONGEST if tripped else failures, seed=delivery.id)
     rest = now + wait if tripped else None
     match outcome:
-        case Posted(posts):
-            return _published(posts, delivery, detail, now), ChannelEffect()
+        case Posted(posts, note):
+            return _published(posts, delivery, detail, now, note=note), ChannelEffect()
         case HandedOff():
             return Verdict(Event.PASSED_ON, detail=detail), ChannelEffect()
         case RateLimited(words, retry_at):
@@ -142,11 +142,17 @@ def _not_published(
 
 
 def _published(
-    posts: tuple[RemotePost, ...], delivery: Delivery, detail: dict[str, str], now: datetime
+    posts: tuple[RemotePost, ...],
+    delivery: Delivery,
+    detail: dict[str, str],
+    now: datetime,
+    *,
+    note: str = "",
 ) -> Verdict:
+    error = note or None
     if delivery.parts_left > 1:
-        return Verdict(Event.PART_PUBLISHED, due_at=now, posts=posts, detail=detail)
-    return Verdict(Event.PUBLISHED, posts=posts, detail=detail)
+        return Verdict(Event.PART_PUBLISHED, due_at=now, posts=posts, error=error, detail=detail)
+    return Verdict(Event.PUBLISHED, posts=posts, error=error, detail=detail)
 
 
 def with_standing(words: str, delivery: Delivery) -> str:

@@ -104,7 +104,8 @@ def _look(
 def _compare(draft: Draft, post: Seen) -> Likeness:
     alike = {likeness(draft.parts[0].text, text) for text in post.texts}
     if Likeness.SAME in alike:
-        link = draft.link
+        has_picture = any(media.card for media in draft.media)
+        link = None if has_picture else draft.link  # beside a picture stands no card of the link
         other_card = link and post.links and not any(same_link(link, card) for card in post.links)
         return Likeness.DOUBTFUL if other_card else Likeness.SAME
     return Likeness.DOUBTFUL if Likeness.DOUBTFUL in alike else Likeness.OTHER

@@ -20,13 +20,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a platform shows of a linked page. ``image`` is a source for <img>, or empty."""
+    """What a platform shows of a linked page, or of a picture of the post's own.
+
+    ``image`` is a source for <img>, or empty; ``size`` is in pixels. ``tells_alt``: its alternative text can be
+    opened.
+    """
 
     href: str
     title: str
     domain: str
     image: str
     alt: str
+    size: tuple[int, int] = (960, 504)
+    tells_alt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

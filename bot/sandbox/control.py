@@ -5,6 +5,7 @@ POST   /control/faults   ``{"platform", "kind", "reset_at"?, "delay"?}``: order 
 DELETE /control/faults   forget the faults that have not happened
 POST   /control/release  let every request that hangs go on
 GET    /control/hanging  ``?count=1&timeout=10``: wait until that many hang
+                         a platform is "x", or "x/picture" for its uploads of pictures
 GET    /control/posts    the posts that stand, oldest first
 ====== ================= ============================================================================
 """
@@ -18,8 +19,10 @@ from datetime import datetime, timedelta
 from bot.sandbox.exchange import Answer, Request, json_answer
 from bot.sandbox.faults import Faults
 from bot.sandbox.posts import Ledger, post_as_json
+from bot.sandbox.switchboard import PICTURE
 
 PLATFORMS = ("x", "facebook", "youtube")
+_TARGETS = (*PLATFORMS, *(platform + PICTURE for platform in PLATFORMS))
 _LONGEST_WAIT = 60.0  # seconds
 
 
@@ -47,8 +50,8 @@ class Control:
     def _order(self, request: Request) -> Answer:
         body = request.json_object() or {}
         platform, kind, reset_at = body.get("platform"), body.get("kind"), body.get("reset_at")
-        if platform not in PLATFORMS:
-            return json_answer(400, {"error": f"platform must be one of {', '.join(PLATFORMS)}"})
+        if platform not in _TARGETS:
+            return json_answer(400, {"error": f"platform must be one of {', '.join(_TARGETS)}"})
         try:
             at = None if reset_at is None else datetime.fromisoformat(str(reset_at))
             delay = timedelta(seconds=float(str(body.get("delay", 0))))

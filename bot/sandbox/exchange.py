@@ -6,9 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Protocol
 from urllib.parse import parse_qsl
 
+MULTIPART = "multipart/form-data"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
@@ -49,6 +52,24 @@ class Request:
             return {}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
+    def multipart(self) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Fields and files of a multipart body, by name; both empty for a body of another type."""
+        if self.content_type != MULTIPART:
+            return {}, {}
+        head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()
+        fields: dict[str, str] = {}
+        files: dict[str, bytes] = {}
+        for part in message_from_bytes(head + self.body, policy=HTTP).iter_parts():
+            name = part.get_param("name", header="content-disposition")
+            content = part.get_payload(decode=True)
+            if not isinstance(name, str) or not isinstance(content, bytes):
+                continue
+            if part.get_filename() is None:
+                fields[name] = content.decode("utf-8", "replace")
+            else:
+                files[name] = content
+        return fields, files
+
     def json_object(self) -> dict[str, object] | None:
         """The body as a JSON object; None where it is anything else, or not Unicode throughout."""
         try:
@@ -87,6 +108,10 @@ class StandIn(Protocol):
 
     def publishes(self, request: Request) -> bool:
         """Whether the request would make a new post; only such requests meet faults."""
+        ...
+
+    def uploads(self, request: Request) -> bool:
+        """Whether the request uploads a picture, or tells its alternative text."""
         ...
 
     def reads(self, request: Request) -> bool:

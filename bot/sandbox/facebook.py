@@ -2,7 +2,7 @@
 
 Any version in the path is accepted. Parameters are read from the query and from a form-encoded
 body. ``appsecret_proof`` is required, as for an app with "Require App Secret" switched on.
-Only posts that are public at once are taken; pictures cannot be uploaded here.
+Only posts that are public at once are taken; a picture is uploaded unpublished, then named by a post.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -30,6 +30,7 @@ from bot.sandbox.graph import (
 )
 from bot.sandbox.posts import Ledger, SandboxPost
 
+MAX_PHOTO_BYTES = 4_000_000
 MESSAGE_LIMIT = 63_206  # as reported by users; Meta documents none
 CREDENTIALS: Final[Mapping[str, str]] = {
     "PAGE_ID": "100000000000001",
@@ -55,6 +56,11 @@ _FEED_PARAMETERS = names(
     " multi_share_optimized name object_attachment picture place published"
     " scheduled_publish_time tags targeting unpublished_content_type"
 )
+# Of the parameters that Meta's description lists for POST /{page}/photos those that its guide explains.
+_PHOTO_PARAMETERS = names(
+    "alt_text_custom backdated_time caption message no_story place published scheduled_publish_time"
+    " targeting temporary unpublished_content_type url"
+)
 _READ_PARAMETERS = names("after before fields include_hidden limit show_expired since until with")
 
 
@@ -68,6 +74,7 @@ class _Call:
     base: str
     """The address of the edge that was asked for, without its query."""
     stale: bool
+    files: Mapping[str, bytes]
 
     def check_names(self, allowed: frozenset[str]) -> None:
         for name in sorted(self.given.keys() - allowed - _COMMON):
@@ -86,6 +93,13 @@ class FacebookStandIn:
     def publishes(self, request: Request) -> bool:
         """Whether the request is a new post of the Page."""
         return request.method == "POST" and edge_of(request.path) in {f"{PAGE_ID}/feed", "me/feed"}
+
+    def uploads(self, request: Request) -> bool:
+        """Whether the request uploads a picture."""
+        return request.method == "POST" and edge_of(request.path) in {
+            f"{PAGE_ID}/photos",
+            "me/photos",
+        }
 
     def reads(self, request: Request) -> bool:
         """Whether the request is for the Page's posts."""
@@ -133,7 +147,8 @@ class FacebookStandIn:
         return error(100, "(#100) This content is not allowed here")
 
     def _route(self, request: Request) -> Answer:
-        given = request.parameters | request.form()
+        fields, files = request.multipart()
+        given = request.parameters | request.form() | fields
         edge = edge_of(request.path)
         if edge is None:
             raise Refusal(error(2500, "Unknown path components: " + request.path))
@@ -141,10 +156,11 @@ class FacebookStandIn:
             return self._exchange(given)
         self._check_token(request, given, edge)
         method = given.get("method", request.method).upper()
-        call = _Call(method, given, request.now, request.url, request.stale)
+        call = _Call(method, given, request.now, request.url, request.stale, files)
         page = f"(?:{PAGE_ID}|me)"
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", f"{page}/feed", self._publish),
+            ("POST", f"{page}/photos", self._upload),
             ("GET", f"{page}/(?:feed|published_posts)", self._timeline),
             ("GET", page, self._page),
             ("GET", "debug_token", self._debug_token),
@@ -185,10 +201,45 @@ class FacebookStandIn:
             raise Refusal(error(100, "(#100) link URL is not properly formatted"))
         if call.given.get("published", "true").lower() not in {"true", "1"}:
             raise Refusal(error(100, "(#100) The sandbox takes published posts only"))
-        post = self._ledger.publish(lambda serial: _new_post(call, serial))
+        photo = self._photo(call)
+
+        def make(serial: int) -> SandboxPost:
+            image, alt = self._ledger.pictures.use("facebook", photo) if photo else ("", "")
+            return replace(_new_post(call, serial), image=image, alt=alt)
+
+        post = self._ledger.publish(make)
         if post is None:
             raise Refusal(self.duplicate())
         return json_answer(200, {"id": post.id})
+
+    def _upload(self, call: _Call) -> Answer:
+        call.check_names(_PHOTO_PARAMETERS)
+        if call.given.get("published", "true").lower() not in {"false", "0"}:
+            raise Refusal(error(100, "(#100) The sandbox takes unpublished pictures only"))
+        content = call.files.get("source", b"")
+        if not content or len(content) > MAX_PHOTO_BYTES:
+            raise Refusal(error(324, "(#324) Requires upload file"))
+        kept = self._ledger.pictures.add(
+            "facebook", content, alt=call.given.get("alt_text_custom", "")
+        )
+        if kept is None:
+            raise Refusal(error(324, "(#324) Missing or invalid image file"))
+        return json_answer(200, {"id": kept[0]})
+
+    def _photo(self, call: _Call) -> str | None:
+        """The upload that a new post names; None where it has no picture."""
+        if "attached_media" not in call.given:
+            return None
+        if call.given.get("link"):
+            raise Refusal(error(100, "(#100) A post has attached_media or a link, not both"))
+        try:
+            (media,) = json.loads(call.given["attached_media"])
+            photo = media["media_fbid"]
+        except (ValueError, TypeError, KeyError):
+            photo = None
+        if not isinstance(photo, str) or not self._ledger.pictures.is_free("facebook", photo):
+            raise Refusal(error(100, "(#100) attached_media must name one unpublished photo"))
+        return photo
 
     def _edit(self, call: _Call, post_id: str) -> Answer:
         call.check_names(frozenset({"message"}))
@@ -282,10 +333,10 @@ class FacebookStandIn:
             "from": {"name": self._name, "id": PAGE_ID},
             "is_published": True,
             "permalink_url": f"https://www.facebook.com/{PAGE_ID}/posts/{_serial(post.id)}",
-            "status_type": "shared_story" if post.link else "mobile_status_update",
+            "status_type": _status_type(post),
         }
-        if "attachments" in fields and post.link:
-            values["attachments"] = {"data": [_attachment(post.link, fields["attachments"])]}
+        if "attachments" in fields and (post.link or post.image):
+            values["attachments"] = {"data": [_attachment(post, fields["attachments"])]}
         shape = {name: values[name] for name in fields if name in values and values[name] != ""}
         return shape | {"id": post.id}
 
@@ -297,9 +348,19 @@ def _new_post(call: _Call, serial: int) -> SandboxPost:
     return SandboxPost("facebook", PAGE_ID, f"{PAGE_ID}_{number}", text, link, "", call.now)
 
 
-def _attachment(link: str, inner: tuple[str, ...]) -> dict[str, object]:
+def _status_type(post: SandboxPost) -> str:
+    if post.image:
+        return "added_photos"
+    return "shared_story" if post.link else "mobile_status_update"
+
+
+def _attachment(post: SandboxPost, inner: tuple[str, ...]) -> dict[str, object]:
+    link, number = post.link, post.image.rpartition("/")[2]
     shim = "https://l.facebook.com/l.php?u=" + quote(link, safe="")
     values = {"title": urlsplit(link).netloc, "type": "share", "url": shim, "unshimmed_url": link}
+    if post.image:
+        own = f"https://www.facebook.com/photo.php?fbid={number}"
+        values = {"type": "photo", "url": own, "unshimmed_url": own}
     return {
         name: value for name, value in values.items() if name in (inner or ("title", "type", "url"))
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.model.errors import StoreError
+from bot.sandbox.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class SandboxPost:
 
     ``account`` is the platform's own name of it: a handle, a page's id, a channel's id. ``text`` is
     what the client sent. ``link`` is the first link of the text or the request's link field,
-    ``image`` the address of a picture, ``reply_to`` the id of the post that it answers; each is empty where
-    there is none. ``at`` is aware and in UTC.
+    ``image`` the address of a picture and ``alt`` its alternative text, ``reply_to`` the id of the post that it
+    answers; each is empty where there is none. ``at`` is aware and in UTC.
     """
 
     platform: str
@@ -32,6 +33,7 @@ class SandboxPost:
     image: str
     at: datetime
     reply_to: str = ""
+    alt: str = ""
 
 
 class Ledger:
@@ -49,6 +51,7 @@ class Ledger:
         self._posts: dict[tuple[str, str], SandboxPost] = {}
         self._issued = 0
         self._file: BinaryIO | None = None
+        self.pictures = Pictures(path and path.with_name(path.name + ".pictures"))
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._read(path)
@@ -156,7 +159,7 @@ def post_as_json(post: SandboxPost) -> dict[str, str]:
 
 
 def _from_json(event: Mapping[str, str]) -> SandboxPost:
-    given = {"reply_to": "", **event}
+    given = {"reply_to": "", "alt": "", **event}
     names = {field.name for field in fields(SandboxPost)} - {"at"}
     return SandboxPost(
         **{name: given[name] for name in names}, at=datetime.fromisoformat(event["at"])

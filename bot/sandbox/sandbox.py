@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from bot.sandbox.exchange import Answer, Request, StandIn
 from bot.sandbox.facebook import FacebookStandIn
 from bot.sandbox.faults import Faults
 from bot.sandbox.oauth2 import OAuth2Server
+from bot.sandbox.pictures import PLACE
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.server import Server
 from bot.sandbox.site import NAME, Site
@@ -139,8 +140,10 @@ class Sandbox:
         """The posts that stand, oldest first."""
         return self._active.ledger.standing()
 
-    def show(self, post: SandboxPost) -> None:
+    def show(self, post: SandboxPost, picture: bytes | None = None) -> None:
         """Put a post on the wall that a person made: a hand-off to YouTube that was confirmed.
+
+        ``picture`` is the file that the person added, if any, in place of ``post.image``.
 
         Raises UsageError for another platform, whose stand-in knows only what it accepted itself.
         """
@@ -148,7 +151,17 @@ class Sandbox:
             raise UsageError(
                 f"the wall shows handed-off posts of youtube only, not {post.platform}"
             )
-        self._active.ledger.show(post)
+        ledger = self._active.ledger
+        kept = ledger.pictures.add("youtube", picture, alt=post.alt) if picture else None
+        if kept is not None:
+            image, alt = ledger.pictures.use("youtube", kept[0])
+            post = replace(post, image=image, alt=alt)
+        ledger.show(post)
+
+    def picture(self, post: SandboxPost) -> bytes | None:
+        """The picture that was uploaded with the post."""
+        stored = self._active.ledger.pictures.get(post.image.removeprefix(PLACE))
+        return stored.content if stored else None
 
     def wall_html(self) -> str:
         """The wall as one file that needs neither this server nor a network."""

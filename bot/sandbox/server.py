@@ -19,7 +19,7 @@ from bot.sandbox.switchboard import Switchboard
 
 HOST = "127.0.0.1"
 _NAMES = {HOST, "localhost"}
-_MAX_BODY = 1 << 20  # bytes; no request that a stand-in takes comes near
+_MAX_BODY = 24 << 20  # bytes; a picture for YouTube may have 16 MB
 _IDLE = 30.0  # seconds that a client may keep a connection without saying anything
 
 

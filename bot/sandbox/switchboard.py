@@ -10,6 +10,9 @@ from typing import Literal, assert_never
 from bot.sandbox.exchange import Answer, Request, StandIn, text_answer
 from bot.sandbox.faults import Fault, FaultKind, Faults
 
+PICTURE = "/picture"
+"""Behind a platform's name: faults for its uploads of pictures."""
+
 
 class Switchboard:
     """``stand_ins`` and ``pages`` by the first segment of the path; all else is not found."""
@@ -28,7 +31,11 @@ class Switchboard:
         """The answer; None means that the connection is to be reset without one."""
         self._faults.run_late(request.now)
         if (stand_in := self._stand_ins.get(prefix)) is not None:
-            fault = self._faults.take(prefix) if stand_in.publishes(request) else None
+            fault = None
+            if stand_in.publishes(request):
+                fault = self._faults.take(prefix)
+            elif stand_in.uploads(request):
+                fault = self._faults.take(prefix + PICTURE)
             if stand_in.reads(request) and self._faults.take_stale(prefix):
                 request = replace(request, stale=True)
             return (

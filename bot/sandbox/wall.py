@@ -18,6 +18,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from bot.postview.links import domain_of, is_web_link
 from bot.postview.shown import Card, Shown, ago, pieces_of
 from bot.sandbox.exchange import HTML, Answer, Request, text_answer
+from bot.sandbox.pictures import PLACE
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.site import Site
 from bot.sandbox.site.edition import PATH
@@ -49,6 +50,8 @@ class Wall:
 
     def answer(self, request: Request) -> Answer:
         """The page for a browser; it asks for itself again every five seconds."""
+        if request.method == "GET" and request.path.startswith("/pictures/"):
+            return self._picture_file(request.path.removeprefix("/pictures/"))
         if request.method != "GET" or request.path not in {"", "/"}:
             return text_answer(404, "The wall is at /wall")
         page = self._render(request.now, served=True)
@@ -58,6 +61,12 @@ class Wall:
             ("Cache-Control", "no-store"),
         )
         return Answer(200, page.encode(), HTML, headers)
+
+    def _picture_file(self, name: str) -> Answer:
+        stored = self._ledger.pictures.get(name)
+        if stored is None:
+            return text_answer(404, "There is no such picture")
+        return Answer(200, stored.content, stored.media_type)
 
     def saved(self, now: datetime) -> str:
         """The page as one file: pictures within it, and it stays as it is."""
@@ -106,7 +115,7 @@ class Wall:
             at=post.at,
             ago=ago(post.at, now),
             card=self._card(post.link, served) if post.platform != "youtube" else None,
-            picture=self._picture(post, served) if post.platform == "youtube" else None,
+            picture=self._picture(post, served),
         )
 
     def _target(self, link: str, served: bool) -> str:
@@ -125,12 +134,23 @@ class Wall:
         return Card(self._target(link, served), story.title, domain, image, story.image_alt)
 
     def _picture(self, post: SandboxPost, served: bool) -> Card | None:
-        """The picture that a post carries itself, where it is one of the sample site's."""
+        """The picture that a post carries itself: one that was uploaded, or one of the sample site's."""
+        if post.image.startswith(PLACE):
+            return self._uploaded(post, served)
         name = urlsplit(post.image).path.rpartition("/")[2] if is_web_link(post.image) else ""
         if self._site is None or image_bytes(name) is None:
             return None
         alt = next((s.image_alt for s in self._site.stories if s.image == name), "")
         return Card(post.image, "", "", _image(name, served), alt)
+
+    def _uploaded(self, post: SandboxPost, served: bool) -> Card | None:
+        stored = self._ledger.pictures.get(post.image.removeprefix(PLACE))
+        if stored is None:
+            return None
+        inline = f"data:{stored.media_type};base64,{base64.b64encode(stored.content).decode()}"
+        source = post.image if served else inline
+        size = (stored.width, stored.height)
+        return Card(post.image, "", "", source, post.alt, size, tells_alt=True)
 
 
 def _image(name: str, served: bool) -> str:

@@ -3,7 +3,7 @@
 Shapes follow X's OpenAPI description 2.167. ``edit_history_tweet_ids`` and the field parameter
 ``tweet.fields`` are the older names that the live API goes on using beside the described ones.
 Rate limits are told in headers but not enforced: a test that wants one orders the fault.
-Pictures cannot be uploaded here.
+Pictures are uploaded in one piece (``POST /2/media/upload``), as JSON.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bot.sandbox.exchange import Answer, Refusal, Request, json_answer, names
 from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.x_links import shortened, url_entities
+from bot.sandbox.x_media import XMedia, picture_entity, picture_link
 from bot.sandbox.x_problems import about, invalid, not_found
 from bot.sandbox.x_query import TIMELINE_PARAMETERS, number, page_start, wanted_fields, window
 
@@ -55,6 +56,7 @@ class XStandIn:
 
     def __init__(self, ledger: Ledger, *, name: str, handle: str) -> None:
         self._ledger = ledger
+        self._media = XMedia(ledger.pictures)
         self._name = name
         self._handle = handle
         scope = "tweet.read tweet.write users.read media.write offline.access"
@@ -63,6 +65,10 @@ class XStandIn:
     def publishes(self, request: Request) -> bool:
         """Whether the request is the creation of a post."""
         return (request.method, request.path) == ("POST", "/2/tweets")
+
+    def uploads(self, request: Request) -> bool:
+        """Whether the request uploads a picture or tells its words."""
+        return request.method == "POST" and request.path.startswith("/2/media/")
 
     def reads(self, request: Request) -> bool:
         """Whether the request is for the account's timeline."""
@@ -114,6 +120,8 @@ class XStandIn:
     def _route(self, request: Request) -> Answer:
         routes: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
             ("POST", r"/2/tweets", self._create),
+            ("POST", r"/2/media/upload", self._media.upload),
+            ("POST", r"/2/media/metadata", self._media.describe),
             ("DELETE", r"/2/tweets/([0-9]{1,19})", self._delete),
             ("GET", r"/2/tweets/([0-9]{1,19})", self._show),
             ("GET", r"/2/users/me", self._me),
@@ -132,13 +140,15 @@ class XStandIn:
 
     def _create(self, request: Request) -> Answer:
         text, reply_to = self._text_to_post(request)
+        media_id = self._media.named(request.json_object() or {})
         links = links_in(text)
 
         def make(serial: int) -> SandboxPost:
             link = links[0].url if links else ""
             post_id = str(_snowflake(request.now, serial))
             account = f"@{self._handle}"
-            return SandboxPost("x", account, post_id, text, link, "", request.now, reply_to)
+            image, alt = self._ledger.pictures.use("x", media_id) if media_id else ("", "")
+            return SandboxPost("x", account, post_id, text, link, image, request.now, reply_to, alt)
 
         post = self._ledger.publish(make)
         if post is None:
@@ -156,8 +166,6 @@ class XStandIn:
         if not isinstance(text, str) or not text.strip():
             raise Refusal(invalid("text", str(text), "[text] must be a string with content."))
         reply_to = self._reply_to(body.get("reply"))
-        if "media" in body:
-            raise Refusal(invalid("media.media_ids", "", "Your media IDs are invalid."))
         length = weighted_length(text)
         if length > LIMIT:
             detail = f"Your Tweet text is too long: {length} of {LIMIT}."
@@ -211,6 +219,8 @@ class XStandIn:
 
     def _shape(self, post: SandboxPost, fields: frozenset[str]) -> dict[str, object]:
         text = html.escape(shortened(post.text), quote=False)
+        if post.image:
+            text = f"{text} {picture_link(post).short}"
         shape: dict[str, object] = {
             "id": post.id,
             "text": text,
@@ -222,8 +232,11 @@ class XStandIn:
             shape["referenced_tweets"] = [{"type": "replied_to", "id": post.reply_to}]
         if "author_id" in fields:
             shape["author_id"] = USER_ID
-        if "entities" in fields and (urls := url_entities(text, post.text)):
-            shape["entities"] = {"urls": urls}
+        if "entities" in fields:
+            urls = url_entities(text, post.text)
+            urls += [picture_entity(post, len(text))] if post.image else []
+            if urls:
+                shape["entities"] = {"urls": urls}
         return shape
 
 

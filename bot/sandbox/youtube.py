@@ -1,7 +1,7 @@
 """A stand-in for YouTube's pilot ``posts`` resource, and for Google's token endpoint.
 
-Only what Google documents of the pilot is played: insert, list, update of the text, delete.
-Pictures cannot be uploaded here. YouTube is not known to refuse a repeated text.
+Only what Google documents of the pilot is played: insert, list, update of the text, delete, upload of a picture
+(which has no field for an alternative text). YouTube is not known to refuse a repeated text.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from bot.sandbox.posts import Ledger, SandboxPost
 CHANNEL_ID = "UCsandboxchannel00000001"
 _SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 _LIFE = timedelta(seconds=3599)
+_UPLOAD = "/upload/youtube/v3/posts/image"
+_MAX_PICTURE = 16_000_000
+_NARROWEST, _WIDEST = 2 / 5, 5 / 2
 _SYSTEM_PARAMETERS = names("alt fields key prettyPrint quotaUser userIp")
 
 
@@ -40,6 +43,10 @@ class YouTubeStandIn:
     def publishes(self, request: Request) -> bool:
         """Whether the request is the insertion of a post."""
         return (request.method, request.path) == ("POST", "/youtube/v3/posts")
+
+    def uploads(self, request: Request) -> bool:
+        """Whether the request uploads a picture."""
+        return (request.method, request.path) == ("POST", _UPLOAD)
 
     def reads(self, request: Request) -> bool:
         """Whether the request is for the channel's posts."""
@@ -86,6 +93,9 @@ class YouTubeStandIn:
             "PUT": self._update,
             "DELETE": self._delete,
         }
+        if self.uploads(request):
+            self._check_bearer(request)
+            return self._upload(request)
         if request.path != "/youtube/v3/posts" or request.method not in acts:
             raise Refusal(error(404, "notFound", "Requested entity was not found."))
         self._check_bearer(request)
@@ -97,18 +107,51 @@ class YouTubeStandIn:
             raise Refusal(error(401, "authError", message))
 
     def _insert(self, request: Request) -> Answer:
-        _check_query(request, frozenset({"part"}))
-        text = _read_text(request, frozenset({"channelId", "textDisplay"}))
+        _check_query(request, frozenset({"part"}), ("snippet", "snippet,attachments"))
+        text = _read_text(request, frozenset({"channelId", "textDisplay"}), may_attach=True)
+        token = self._attached(request)
 
         def make(serial: int) -> SandboxPost:
             link = re.search(r"https?://\S+", text)
             post_id = _new_id(request.now, serial)
             found = link.group() if link else ""
-            return SandboxPost("youtube", CHANNEL_ID, post_id, text, found, "", request.now)
+            image, alt = self._ledger.pictures.use("youtube", token) if token else ("", "")
+            return SandboxPost(
+                "youtube", CHANNEL_ID, post_id, text, found, image, request.now, alt=alt
+            )
 
         post = self._ledger.publish(make, may_repeat=True)
         assert post is not None
         return json_answer(200, _shape(post))
+
+    def _upload(self, request: Request) -> Answer:
+        for name in sorted(request.parameters.keys() - _SYSTEM_PARAMETERS - {"uploadType"}):
+            raise Refusal(error(400, "badRequest", f'Unknown name "{name}".'))
+        if len(request.body) > _MAX_PICTURE:
+            raise Refusal(error(413, "uploadTooLarge", "The image is larger than 16 MB."))
+        kept = self._ledger.pictures.add("youtube", request.body)
+        if kept is None:
+            raise Refusal(error(400, "invalidImage", "The image format is not supported."))
+        number, picture = kept
+        if not _NARROWEST <= picture.width / picture.height <= _WIDEST:
+            raise Refusal(error(400, "invalidImage", "The aspect ratio must be 2:5 to 5:2."))
+        return json_answer(200, {"uploadToken": number})
+
+    def _attached(self, request: Request) -> str | None:
+        """The token of the upload that a new post names; None where it has no picture."""
+        attachments = (request.json_object() or {}).get("attachments")
+        if attachments is None:
+            return None
+        try:
+            ((key, (image,)),) = attachments.items()  # type: ignore[attr-defined]
+            token = image["uploadToken"] if key == "imageAttachments" else None
+        except (AttributeError, ValueError, TypeError, KeyError):
+            token = None
+        if not isinstance(token, str) or not self._ledger.pictures.is_free("youtube", token):
+            raise Refusal(error(400, "invalidUploadToken", "The upload token is invalid."))
+        if "attachments" not in request.parameters["part"]:
+            raise Refusal(error(400, "badRequest", "part must name attachments."))
+        return token
 
     def _list(self, request: Request) -> Answer:
         _check_query(request, frozenset({"part", "channelId", "id", "maxResults", "pageToken"}))
@@ -160,24 +203,25 @@ def _no_post() -> Answer:
     return error(404, "postNotFound", "The post cannot be found.")
 
 
-def _check_query(request: Request, allowed: frozenset[str]) -> None:
+def _check_query(
+    request: Request, allowed: frozenset[str], parts: tuple[str, ...] = ("snippet",)
+) -> None:
     for name in sorted(request.parameters.keys() - allowed - _SYSTEM_PARAMETERS):
         message = (
             f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter.'
         )
         raise Refusal(error(400, "badRequest", message))
-    if "part" in allowed and request.parameters.get("part") != "snippet":
+    if "part" in allowed and request.parameters.get("part") not in parts:
         raise Refusal(error(400, "missingRequiredParameter", "Required parameter: part"))
 
 
-def _read_text(request: Request, allowed: frozenset[str]) -> str:
+def _read_text(request: Request, allowed: frozenset[str], *, may_attach: bool = False) -> str:
     body = request.json_object()
     snippet = body.get("snippet") if body else None
     if body is None or not isinstance(snippet, dict):
         raise Refusal(error(400, "badRequest", "The body must be a post with a snippet."))
-    for name in sorted(
-        (body.keys() - {"id", "kind", "etag", "snippet"}) | (snippet.keys() - allowed)
-    ):
+    known = {"id", "kind", "etag", "snippet", *(["attachments"] if may_attach else [])}
+    for name in sorted((body.keys() - known) | (snippet.keys() - allowed)):
         message = f'Invalid JSON payload received. Unknown name "{name}": Cannot find field.'
         raise Refusal(error(400, "badRequest", message))
     text = snippet.get("textDisplay")

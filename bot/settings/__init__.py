@@ -6,6 +6,7 @@ Errors are ``ConfigError`` with the file, the key and what is allowed.
 
 from __future__ import annotations
 
+from bot.settings.card import CardTable
 from bot.settings.channels import CadenceTable, Channel, TagHashtags
 from bot.settings.load import (
     DEFAULT_CONFIG,
@@ -30,6 +31,7 @@ __all__ = [
     "DEFAULT_CONFIG",
     "DEFAULT_DATABASE",
     "CadenceTable",
+    "CardTable",
     "Channel",
     "Configuration",
     "DatabaseTable",

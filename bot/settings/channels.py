@@ -14,6 +14,7 @@ from pydantic import (
 
 from bot.model.breaking import Breaking
 from bot.model.cadence import Cadence, Order, parse_quiet, parse_slot
+from bot.model.card import Look
 from bot.model.draft import Style
 from bot.settings.values import Duration, OptionalDuration, Table, time_zone, web_address
 
@@ -79,7 +80,7 @@ class Channel(Table):
     utm: bool = True
     template: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$")] = ""
     emoji: Literal["keep", "drop"] = "keep"
-    card: Literal["none"] = "none"
+    card: Literal["none", "image"] = "none"
     mode: Literal["handoff", "api"] = "handoff"
     on_change: Literal["notify"] = "notify"
     cadence: CadenceTable = CadenceTable()
@@ -90,8 +91,8 @@ class Channel(Table):
             raise ValueError('link = "budget" needs a daily_budget_usd above 0')
         return self
 
-    def style(self, template: str = "") -> Style:
-        """What of this table shapes the text. ``template`` is the text of the file it names."""
+    def style(self, template: str = "", look: Look | None = None) -> Style:
+        """What of this table shapes the post. ``template`` is the text of the file it names, ``look`` the card's."""
         from_tags = isinstance(self.hashtags, TagHashtags)
         return Style(
             link=self.link != "never",
@@ -103,4 +104,5 @@ class Channel(Table):
             thread=self.thread,
             keep_emoji=self.emoji == "keep",
             template=template,
+            card=look if self.card == "image" else None,
         )

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from bot.model.cadence import Cadence
+from bot.model.card import Look
 from bot.model.draft import Style
 from bot.model.errors import ConfigError
 from bot.settings.tables import Configuration
@@ -50,17 +51,26 @@ class Settings:
         }
 
     def style(self, channel: str) -> Style:
-        """What shapes the channel's texts, its template read. Raises ConfigError."""
+        """What shapes the channel's posts, its template read. Raises ConfigError."""
         table = self.configuration.channels[channel]
+        look = self.look() if table.card == "image" else None
         if not table.template:
-            return table.style()
+            return table.style(look=look)
         where = self.path.parent / "templates" / table.template
         try:
-            return table.style(where.read_text(encoding="utf-8"))
+            return table.style(where.read_text(encoding="utf-8"), look)
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(
                 f"{self.path}: channels.{channel}.template: {where} cannot be read: {error}"
             ) from None
+
+    def look(self) -> Look:
+        """How pictures of key points look. Raises ConfigError where there is no such logo."""
+        table = self.configuration.card
+        logo = self.path.parent / table.logo
+        if table.logo and not logo.is_file():
+            raise ConfigError(f"{self.path}: card.logo: there is no file {logo}")
+        return table.look(str(logo.absolute()) if table.logo else "")
 
     def cadence(self, channel: str) -> Cadence:
         """The channel's cadence in its own zone."""

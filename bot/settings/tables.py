@@ -12,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.settings.card import CardTable
 from bot.settings.channels import Channel
 from bot.settings.sources import SourceTable
 from bot.settings.values import (
@@ -81,6 +82,7 @@ class Prices(Table):
     post_with_link: Price
     delete: Price = Decimal(0)
     read: Price = Decimal(0)
+    alt_text: Price | None = None
 
 
 class Web(Table):
@@ -104,6 +106,7 @@ class Configuration(Table):
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
     prices: dict[Name, Prices] = Field(default_factory=dict)
+    card: CardTable = CardTable()
 
     @model_validator(mode="after")
     def _names_agree(self) -> Configuration:

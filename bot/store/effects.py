@@ -63,7 +63,7 @@ def effects(
     elif target is State.UNKNOWN:
         values |= {"settling_since": now, **_NOTHING_READ}
     elif target is State.POSTED:
-        values |= {"posted_at": now, "error": None}
+        values |= {"posted_at": now, "error": error}
     return values
 
 

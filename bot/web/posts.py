@@ -76,4 +76,9 @@ def _card(delivery: Delivery, draft: Draft, article: Article | None) -> Card | N
 
 
 def _picture(delivery: Delivery, draft: Draft) -> Card:
-    return Card("", "", "", f"/deliveries/{delivery.id}/picture", draft.media[0].alt)
+    media = draft.media[0]
+    place = f"/deliveries/{delivery.id}/picture"
+    if media.card is None:
+        return Card("", "", "", place, media.alt)
+    size = (media.card.format.width, media.card.format.height)
+    return Card("", "", "", place, media.alt, size, tells_alt=True)

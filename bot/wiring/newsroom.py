@@ -159,6 +159,7 @@ def _priced(rules: Rules, settings: Settings) -> Rules:
         price_with_link_usd=prices.post_with_link,
         price_delete_usd=prices.delete,
         price_read_usd=prices.read,
+        price_alt_text_usd=rules.price_alt_text_usd if prices.alt_text is None else prices.alt_text,
         priced_since=prices.since,
     )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
+from bot.model.card import Card, CardFormat, CardGroup, Look
 from bot.model.delivery import Delivery, State
-from bot.model.draft import Draft, Part
+from bot.model.draft import Draft, Media, Part
 from bot.pipeline.ports import Account
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -41,6 +44,23 @@ def an_account(platform: str, base_url: str, *, timeout: float = 5.0, mode: str 
 def a_draft(platform: str, text: str = TEXT, link: str | None = LINK, parts: int = 1) -> Draft:
     part = Part(text, len(text), 280)
     return Draft(f"my-{platform}", platform, (part,) * parts, link)
+
+
+def a_card(platform: str = "x", *, title: str = "Ferry to run at night") -> Card:
+    """A small picture, so that drawing it takes no time."""
+    form = CardFormat(width=400, height=225, max_bytes=100_000, alt_limit=1_000)
+    groups = (CardGroup("The mayor says:", ("“From May” & later",)),)
+    return Card(
+        title, groups, f"The {platform} Times", "en", leftward=False, format=form, look=Look()
+    )
+
+
+def with_card(draft: Draft) -> Draft:
+    """The draft with a picture of its key points."""
+    card = a_card(draft.platform)
+    price = Decimal("0.005") if draft.platform == "x" else Decimal(0)
+    media = (Media("image", alt=card.words, card=card, price_usd=price),)
+    return replace(draft, media=media, cost_usd=draft.cost_usd + price)
 
 
 def a_delivery(platform: str, *, sent_at: datetime | None = NOW, text: str = TEXT) -> Delivery:

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,6 +45,21 @@ class Recorded:
 
     def json(self) -> object:
         return json.loads(self.body)
+
+
+def multipart(request: Recorded) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Fields and files of a multipart body, by name."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    fields: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for part in message_from_bytes(head + request.body, policy=HTTP).iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = bytes(part.get_payload(decode=True))
+        if part.get_filename() is None:
+            fields[name] = content.decode()
+        else:
+            files[name] = content
+    return fields, files
 
 
 def answer(

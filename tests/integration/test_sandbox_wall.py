@@ -192,7 +192,7 @@ def test_a_sandbox_that_is_not_running_says_so() -> None:
 @pytest.mark.parametrize(
     ("head", "status"),
     [
-        (b"POST /x/2/tweets HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999999\r\n\r\n", 413),
+        (b"POST /x/2/tweets HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999\r\n\r\n", 413),
         (b"POST /x/2/tweets HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n", 411),
         (b"GET /wall HTTP/1.1\r\n\r\n", 421),
         (b"GET http://[bad HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 404),

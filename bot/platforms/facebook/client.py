@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import warnings
 from collections.abc import Collection
 from datetime import datetime
@@ -12,7 +13,16 @@ from typing import Any
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
-from bot.model.outcome import CannotTell, Outcome, Reading, Rejected
+from bot.model.outcome import (
+    AuthFailed,
+    CannotTell,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Reading,
+    Rejected,
+)
+from bot.pipeline.pictures import Picture
 from bot.pipeline.ports import Account, TokenFacts
 from bot.platforms.facebook.rules import RULES
 from bot.platforms.facebook.timeline import leaf
@@ -22,11 +32,20 @@ from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer, Session
+from bot.platforms.uploads import (
+    LATE,
+    Stopwatch,
+    Upload,
+    Uploaded,
+    picture_to_send,
+    upload_came_to,
+    with_note,
+)
 
 VERSION = "v26.0"
 """Current since 2026-07-29; Meta keeps a version for about two years."""
 
-_FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url}"
+_FIELDS = "id,message,created_time,permalink_url,attachments{type,unshimmed_url}"
 
 
 @cache
@@ -54,20 +73,52 @@ class FacebookPage:
         self._redact = Redactor((*account.credentials.values(), self._proof))
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
-        """Post the draft's one part, and its link in a field of its own, which makes the card."""
+        """Post the draft's one part with its picture, else with its link in a field, which makes the card.
+
+        Beside a picture Facebook shows no card, so that the link stands in the text alone.
+        """
         if len(draft.parts) != 1:
             return Rejected(f"a draft for Facebook has one part, not {len(draft.parts)}")
         fields = {"message": draft.parts[0].text, "appsecret_proof": self._proof}
-        if draft.link:
-            fields["link"] = draft.link
         with self._session() as session:
+            upload = self._picture(session, draft, now)
+            if isinstance(upload, NotSent | RateLimited | AuthFailed):
+                return upload
+            if isinstance(upload, Uploaded):
+                fields["attached_media"] = json.dumps([{"media_fbid": upload.id}])
+            elif draft.link:
+                fields["link"] = draft.link
             graph = self._graph(session)
             answer = ask(
                 session, lambda: graph.put_object(self._page, "feed", **fields), self._redact
             )
         if not isinstance(answer, Answer):
             return answer
-        return judge(answer, now=now, redact=self._redact)
+        return with_note(judge(answer, now=now, redact=self._redact), upload)
+
+    def _picture(self, session: Session, draft: Draft, now: datetime) -> Upload | None:
+        """Upload the draft's picture, if it has one, without publishing it."""
+        picture = picture_to_send(draft)
+        if not isinstance(picture, Picture):
+            return picture
+        watch = Stopwatch(self._account.timeout)
+        fields = {"published": "false", "alt_text_custom": picture.alt}
+        graph = self._graph(session)
+        answer = ask(
+            session,
+            lambda: graph.put_photo(
+                image=("card.png", picture.content, "image/png"),
+                album_path=f"{self._page}/photos",
+                appsecret_proof=self._proof,
+                **fields,
+            ),
+            self._redact,
+        )
+        judged = (
+            judge(answer, now=now, redact=self._redact) if isinstance(answer, Answer) else answer
+        )
+        upload = upload_came_to(judged, now=now)
+        return LATE if isinstance(upload, Uploaded) and watch.is_late else upload
 
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - a reading waits for nothing
         """Look through the Page's posts since the attempt."""

@@ -11,6 +11,8 @@ from bot.platforms.reading import Leaf, Seen, instant
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer
 
+_PICTURES = frozenset({"photo", "album", "cover_photo", "profile_media"})
+
 
 def leaf(answer: Answer, redact: Redactor) -> Leaf | CannotTell:
     """The posts of one answer of ``GET /{page}/published_posts``."""
@@ -54,5 +56,6 @@ def _links(post: dict[str, Any]) -> tuple[str, ...]:
     attachments = post.get("attachments")
     listed = attachments.get("data") if isinstance(attachments, dict) else None
     cards = [card for card in listed if isinstance(card, dict)] if isinstance(listed, list) else []
-    links = [card.get("unshimmed_url") for card in cards]
+    # a picture's own page is no link that anybody posted
+    links = [card.get("unshimmed_url") for card in cards if card.get("type") not in _PICTURES]
     return tuple(link for link in links if isinstance(link, str) and link)

@@ -20,14 +20,25 @@ from bot.model.outcome import (
     RateLimited,
     Reading,
     Rejected,
+    Unclear,
 )
+from bot.pipeline.pictures import Picture
 from bot.pipeline.ports import Account
 from bot.platforms.accounts import still_needed
 from bot.platforms.outcomes import ask, remote_id, summary
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer, Session
+from bot.platforms.uploads import (
+    LATE,
+    Stopwatch,
+    Upload,
+    Uploaded,
+    picture_to_send,
+    with_note,
+)
 from bot.platforms.x.credentials import OAUTH1
+from bot.platforms.x.media import attach
 from bot.platforms.x.oauth2 import RENEW, BearerSession, Granted, OAuth2
 from bot.platforms.x.rules import RULES
 from bot.platforms.x.timeline import leaf
@@ -57,26 +68,53 @@ class XAccount:
         self._fields = _FIELDS
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
-        """Post the draft's one part; one of a thread is a reply to the part before."""
+        """Post the draft's one part, with its picture; one of a thread is a reply to the part before."""
         if len(draft.parts) != 1:
             return Rejected(f"one call posts one part, not {len(draft.parts)}")
         session = self._session(now)
         if not isinstance(session, Session):
             return session
         with session:
+            upload = self._picture(session, draft, now)
+            if isinstance(upload, NotSent | RateLimited | AuthFailed):
+                return upload
+            media_ids = [upload.id] if isinstance(upload, Uploaded) else None
             client = self._client(session)
             text = draft.parts[0].text
             fields = {"in_reply_to_tweet_id": draft.reply_to} if draft.reply_to else {}
             answer = ask(
                 session,
-                lambda: client.create_tweet(text=text, user_auth=True, **fields),
+                lambda: client.create_tweet(
+                    text=text, media_ids=media_ids, user_auth=True, **fields
+                ),
                 self._redact,
             )
         if not isinstance(answer, Answer):
             return answer
         if answer.status == 401 and isinstance(session, BearerSession):
             return self._refused(session, answer, now)
-        return judge(answer, now=now, redact=self._redact)
+        return with_note(judge(answer, now=now, redact=self._redact), upload)
+
+    def _picture(self, session: Session, draft: Draft, now: datetime) -> Upload | None:
+        """Upload the draft's picture, if it has one. Nothing of this is public."""
+        picture = picture_to_send(draft)
+        if not isinstance(picture, Picture):
+            return picture
+        watch = Stopwatch(self._account.timeout)
+        client = self._client(session)
+
+        def call(route: str, body: Mapping[str, object]) -> Answer | NotSent | Unclear:
+            return ask(
+                session,
+                lambda: client.request("POST", route, json=body, user_auth=True),
+                self._redact,
+            )
+
+        upload = attach(picture, call, now=now, redact=self._redact)
+        refusal = session.answer if isinstance(upload, AuthFailed) else None
+        if refusal and refusal.status == 401 and isinstance(session, BearerSession):
+            return self._refused(session, refusal, now)
+        return LATE if isinstance(upload, Uploaded) and watch.is_late else upload
 
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:
         """Look through the account's posts since the attempt."""
@@ -110,7 +148,9 @@ class XAccount:
             return NotSent("getting an access token left too little time for the call itself")
         return BearerSession(granted, timeout=left, base_url=base_url)
 
-    def _refused(self, session: BearerSession, answer: Answer, now: datetime) -> Outcome:
+    def _refused(
+        self, session: BearerSession, answer: Answer, now: datetime
+    ) -> AuthFailed | NotSent:
         """X refused the access token, and with it the post. A new one may help, once."""
         detail = summary(answer, words(answer), self._redact)
         if session.is_new or self._oauth2 is None:

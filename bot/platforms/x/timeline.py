@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.model.outcome import CannotTell
@@ -10,6 +11,11 @@ from bot.platforms.reading import Leaf, Seen, instant
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer
 from bot.platforms.x.verdict import words
+
+_PICTURE = re.compile(
+    r"https?://(?:www\.)?(?:x|twitter)\.com/[^/\s]+/status/[0-9]+/(?:photo|video)/[0-9]+",
+    re.IGNORECASE,
+)
 
 
 def leaf(answer: Answer, redact: Redactor) -> Leaf | CannotTell:
@@ -53,9 +59,13 @@ def _links(source: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _expanded(text: str, links: list[dict[str, Any]], name: str) -> str:
-    """``text`` with each t.co link replaced by what it leads to: as given, or where it ends."""
+    """``text`` with each t.co link replaced by what it leads to: as given, or where it ends.
+
+    X puts a link of its own behind the text of a post with a picture; that one nobody wrote, and it goes.
+    """
     for link in links:
         short, target = link.get("url"), link.get(name) or link.get("expanded_url")
         if isinstance(short, str) and short and isinstance(target, str):
-            text = text.replace(short, target)
-    return text
+            is_picture = "media_key" in link or _PICTURE.fullmatch(target)
+            text = text.replace(short, "" if is_picture else target)
+    return text.rstrip()

@@ -13,16 +13,34 @@ from typing import Any
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
-from bot.model.outcome import AuthFailed, CannotTell, NotSent, Outcome, Reading, Rejected
+from bot.model.outcome import (
+    AuthFailed,
+    CannotTell,
+    NotSent,
+    Outcome,
+    RateLimited,
+    Reading,
+    Rejected,
+)
+from bot.pipeline.pictures import Picture
 from bot.pipeline.ports import Account
 from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for
 from bot.platforms.redaction import Redactor
 from bot.platforms.session import Answer, Session
+from bot.platforms.uploads import (
+    LATE,
+    Stopwatch,
+    Upload,
+    Uploaded,
+    picture_to_send,
+    upload_came_to,
+    with_note,
+)
 from bot.platforms.youtube.pilot import with_posts
 from bot.platforms.youtube.rules import RULES
 from bot.platforms.youtube.timeline import leaf
-from bot.platforms.youtube.verdict import judge, judge_token, post_url
+from bot.platforms.youtube.verdict import judge, judge_token, judge_upload, post_url
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 
@@ -37,21 +55,49 @@ class YouTubeChannel:
         self._redact = Redactor(account.credentials.values())
 
     def publish(self, draft: Draft, *, now: datetime) -> Outcome:
-        """Post the draft's one part. Without an access token nothing is sent."""
+        """Post the draft's one part, with its picture where it has one. Without an access token nothing is sent."""
         if len(draft.parts) != 1:
             return Rejected(f"a draft for YouTube has one part, not {len(draft.parts)}")
-        body = {"snippet": {"textDisplay": draft.parts[0].text}}
+        body: dict[str, object] = {"snippet": {"textDisplay": draft.parts[0].text}}
+        part = "snippet"
         with Session(timeout=self._account.timeout) as session:
             transport = self._authorise(session)
             if not isinstance(transport, _Transport):
                 return transport
             redact = transport.redact
+            upload = self._picture(transport, draft, now)
+            if isinstance(upload, NotSent | RateLimited | AuthFailed):
+                return upload
+            if isinstance(upload, Uploaded):
+                body["attachments"] = {"imageAttachments": [{"uploadToken": upload.id}]}
+                part = "snippet,attachments"
             answer = ask(
                 session,
-                lambda: self._posts(transport).insert(part="snippet", body=body).execute(),
+                lambda: self._posts(transport).insert(part=part, body=body).execute(),
                 redact,
             )
-        return judge(answer, now=now, redact=redact) if isinstance(answer, Answer) else answer
+        if not isinstance(answer, Answer):
+            return answer
+        return with_note(judge(answer, now=now, redact=redact), upload)
+
+    def _picture(self, transport: _Transport, draft: Draft, now: datetime) -> Upload | None:
+        """Upload the draft's picture, if it has one, for the token that a post names."""
+        picture = picture_to_send(draft)
+        if not isinstance(picture, Picture):
+            return picture
+        from googleapiclient.http import MediaInMemoryUpload
+
+        watch = Stopwatch(self._account.timeout)
+        content = MediaInMemoryUpload(picture.content, mimetype="image/png", resumable=False)
+        answer = ask(
+            transport.session,
+            lambda: self._posts(transport).imageUpload(media_body=content).execute(),
+            transport.redact,
+        )
+        if not isinstance(answer, Answer):
+            return upload_came_to(answer, now=now)
+        upload = upload_came_to(judge_upload(answer, now=now, redact=transport.redact), now=now)
+        return LATE if isinstance(upload, Uploaded) and watch.is_late else upload
 
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - a reading waits for nothing
         """Look through the channel's posts since the attempt."""

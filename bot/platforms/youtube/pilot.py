@@ -1,7 +1,8 @@
 """The ``posts`` resource of the Data API, which the published discovery document does not have.
 
 Google documents it as a pilot for chosen partners (read in November 2026): insert and list with part=snippet,
-``snippet.textDisplay`` as the text, published at once and public.
+``snippet.textDisplay`` as the text, published at once and public. A picture is uploaded before, for a token that
+the post names in ``attachments.imageAttachments``.
 """
 
 from __future__ import annotations
@@ -38,6 +39,20 @@ _POSTS = {
             },
             "response": {"$ref": "PostListResponse"},
         },
+        "imageUpload": {
+            "id": "youtube.posts.imageUpload",
+            "path": f"{_PATH}/image",
+            "flatPath": f"{_PATH}/image",
+            "httpMethod": "POST",
+            "parameters": {},
+            "response": {"$ref": "PostImage"},
+            "supportsMediaUpload": True,
+            "mediaUpload": {
+                "accept": ["image/*"],
+                "maxSize": "16MB",
+                "protocols": {"simple": {"multipart": True, "path": f"/upload/{_PATH}/image"}},
+            },
+        },
     }
 }
 
@@ -46,7 +61,21 @@ _SCHEMAS = {
     "Post": {
         "id": "Post",
         "type": "object",
-        "properties": {"id": _TEXT, "snippet": {"$ref": "PostSnippet"}},
+        "properties": {
+            "id": _TEXT,
+            "snippet": {"$ref": "PostSnippet"},
+            "attachments": {"$ref": "PostAttachments"},
+        },
+    },
+    "PostAttachments": {
+        "id": "PostAttachments",
+        "type": "object",
+        "properties": {"imageAttachments": {"type": "array", "items": {"$ref": "PostImage"}}},
+    },
+    "PostImage": {
+        "id": "PostImage",
+        "type": "object",
+        "properties": {"uploadToken": _TEXT},
     },
     "PostSnippet": {
         "id": "PostSnippet",

@@ -25,6 +25,7 @@ _PERMIT = (
     "see that the channel is in Google's pilot for posts and that the token has the scope youtube; "
     'else set mode = "handoff"'
 )
+_LONGEST_TOKEN = 4096
 _PACIFIC = "America/Los_Angeles"
 _QUOTA = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _RATE = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
@@ -52,6 +53,24 @@ def judge(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:
             return RateLimited(detail, retry_after(answer, now))
         case _:
             return Unclear(detail)
+
+
+def judge_upload(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:
+    """The outcome of ``posts.imageUpload``; the "post" that it names is the picture's token.
+
+    A 403 that is no quota does not stop the channel: whether it may post is asked by the post itself.
+    """
+    detail = explain(answer, redact)
+    if answer.status == 200:
+        token = answer.as_object().get("uploadToken")
+        if isinstance(token, str) and 0 < len(token) <= _LONGEST_TOKEN:
+            return Posted((RemotePost(token, ""),))
+        return Unclear(detail)
+    if answer.status in (404, 405, 411, 413, 415):
+        return Rejected(detail)
+    outcome = judge(answer, now=now, redact=redact)
+    is_forbidden = answer.status == 403 and isinstance(outcome, AuthFailed)
+    return Rejected(detail) if is_forbidden else outcome
 
 
 def judge_token(answer: Answer, redact: Redactor) -> AuthFailed | NotSent:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
-from bot.model.errors import NotFound
+from bot.model.draft import Draft
+from bot.model.errors import CardError, NotFound
+from bot.pipeline.pictures import picture_of as card_of
 from bot.web.items import items
 from bot.web.passages import paragraphs
+from bot.web.pictures import Picture
 from bot.web.visit import Reader, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -51,11 +54,21 @@ def delivery_picture(delivery_id: str, here: Reader, download: bool = False) -> 
     """The picture that goes with a post; ``download`` saves it under a name that tells which."""
     delivery = here.desk.bot.outbox.get(delivery_id)
     url = delivery.draft.media[0].url if delivery.draft.media else ""
-    return _picture(here, url, f"{delivery.channel}-{delivery.id}" if download else "")
+    drawn = _drawn(delivery.draft)
+    return _picture(here, url, f"{delivery.channel}-{delivery.id}" if download else "", drawn)
 
 
-def _picture(here: Visit, url: str, save_as: str) -> Response:
-    picture = here.desk.pictures.get(url) if url else None
+def _drawn(draft: Draft) -> Picture | None:
+    """The picture of the draft's key points."""
+    try:
+        card = card_of(draft)
+    except CardError:
+        return None
+    return Picture(card.content, "image/png", "png") if card else None
+
+
+def _picture(here: Visit, url: str, save_as: str, drawn: Picture | None = None) -> Response:
+    picture = drawn or (here.desk.pictures.get(url) if url else None)
     if picture is None:
         return PlainTextResponse(_NO_PICTURE, 404)
     headers = {

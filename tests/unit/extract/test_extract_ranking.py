@@ -163,3 +163,34 @@ def test_what_counts_from_the_sentence_before_does_not_read_alone(
 
 def test_a_pronoun_with_its_name_before_it_reads_alone() -> None:
     assert stands_alone("After Ida Lund left the school, she opened a bakery by the quay.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("en", "This is the moment a guard of Westhaven Castle slipped and fell before the crowd."),
+        ("en", "It is crunch time this weekend for the ferries between Westhaven and Norrland."),
+        ("de", "Es wird eng für die Fähre nach Norderney, denn der Kai ist gesperrt."),
+        ("fr", "Ces images montrent comment le pont de Westhaven est tombé mardi matin."),
+    ],
+)
+def test_the_first_sentence_may_point_to_what_it_goes_on_to_name(language: str, first: str) -> None:
+    assert stands_alone(first, language, first=True)
+    assert not stands_alone(first, language)
+
+
+def test_the_first_sentence_still_names_what_it_means() -> None:
+    assert not stands_alone(
+        "It may well rain, but there is a lot to smile about.", "en", first=True
+    )
+    assert not stands_alone("He told the court on Monday that all is well.", "en", first=True)
+    assert not stands_alone("But Anders Lind has a lot to smile about this week.", "en", first=True)
+
+
+def test_a_former_office_is_no_pointer_and_the_former_is() -> None:
+    assert stands_alone("The former Westhaven striker moved to Norrland last summer.", "en")
+    assert not stands_alone("The former moved to Norrland last summer on a loan.", "en")
+
+
+def test_a_french_quotation_closes_behind_a_space() -> None:
+    assert stands_alone("Le maire a dit : « Le pont reste fermé tout l’été. »", "fr")

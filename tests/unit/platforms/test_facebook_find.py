@@ -39,7 +39,7 @@ def test_it_is_found(http):
     assert (request.method, request.path) == ("GET", "/fb/v26.0/100200300/published_posts")
     assert request.query["since"] == str(int((NOW - MARGIN).timestamp()))
     assert request.query["fields"] == (
-        "id,message,created_time,permalink_url,attachments{unshimmed_url}"
+        "id,message,created_time,permalink_url,attachments{type,unshimmed_url}"
     )
     assert len(request.query["appsecret_proof"]) == 64
 
