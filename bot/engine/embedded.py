@@ -16,9 +16,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.engine.boot import boot
 from bot.engine.pulse import Pulse
+from bot.engine.reload import Reload
 from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
-from bot.health.diagnosis import SWEPT_AT
+from bot.health.diagnosis import REFUSED, SWEPT_AT
 from bot.health.metrics import Metrics
 from bot.health.restored import is_over
 from bot.model.errors import Stalled, StoreError
@@ -56,11 +57,13 @@ class Embedded:
         complain: Report,
         *,
         give_up: Callable[[Stalled], None] = end_now,
+        reload: Reload | None = None,
     ) -> None:
         self._bot = bot
         self._report = report
         self._complain = complain
         self._give_up = give_up
+        self._reload = reload
         self._work = Work(bot, report, complain)
         self._storage = Storage(bot, report, complain)
         self._pulse = Pulse(bot.clock.monotonic)
@@ -87,6 +90,8 @@ class Embedded:
         """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
         boot(self._bot, self._complain)
         self._work.keep_timetables()
+        if self._reload is not None:
+            self._reload.begin()
         scheduler = self._start_scheduler()
         try:
             while not stop.wait(WATCH_SECONDS):
@@ -127,6 +132,7 @@ class Embedded:
             self._bot.deliver.conclude_open()
             # an orderly end is no illness: only a mark that grows old without one is
             self._bot.facts.set_fact(SWEPT_AT, "")
+            self._bot.facts.set_fact(REFUSED, "")
         except StoreError as error:
             self._complain(f"{error}; what is not settled is settled at the next start")
 
@@ -134,11 +140,23 @@ class Embedded:
         with self._pulse.beat():
             try:
                 if self._storage.is_well():
+                    self._look_at_configuration()
                     self.sweep(self._bot.clock.now())
             except StoreError as error:
                 self._storage.failed(error)
             except Exception:
                 log.exception("the sweep failed; the next one follows")
+
+    def _look_at_configuration(self) -> None:
+        """Between two sweeps: put a changed configuration in force. Raises StoreError."""
+        exchanged = None if self._reload is None else self._reload.look()
+        if exchanged is None:
+            return
+        before, after = (bot.settings.configuration.sources for bot in exchanged)
+        for table in after:
+            if table not in before:
+                self._next_poll.pop(table.name, None)
+        self._work.keep_timetables()
 
     def sweep(self, now: datetime) -> None:
         """Start everything that is due and not under way. Raises StoreError."""

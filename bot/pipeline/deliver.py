@@ -139,6 +139,10 @@ def _postpone(
     return Postpone(until, f"waits for {why}")
 
 
+OpenVerdicts = dict[str, tuple[Claim, Verdict, ChannelEffect]]
+"""By delivery, what was decided and is not committed yet."""
+
+
 class Deliver:
     """Carries out due deliveries, one call at a time for each channel."""
 
@@ -150,6 +154,8 @@ class Deliver:
         timing: Timing,
         clock: Clock,
         restored: Callable[[], Restored | None] = lambda: None,
+        *,
+        open_verdicts: OpenVerdicts | None = None,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -158,7 +164,8 @@ class Deliver:
         self._clock = clock
         self._restored = restored
         self._timetable = Timetable(outbox)
-        self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
+        self.open_verdicts: OpenVerdicts = {} if open_verdicts is None else open_verdicts
+        """Survive in the next of its kind."""
 
     def deliver(self, delivery_id: str) -> Delivery:
         """Send it if it may go now, a thread part by part; the delivery as it stands afterwards.
@@ -244,7 +251,7 @@ class Deliver:
         try:
             self._conclude(claim, verdict, effect)
         except StoreError:
-            self._open[delivery.id] = (claim, verdict, effect)
+            self.open_verdicts[delivery.id] = (claim, verdict, effect)
             raise
 
     def conclude_open(self) -> tuple[Delivery, ...]:
@@ -254,9 +261,9 @@ class Deliver:
         the next one finds ``sending`` and reads the platform.
         """
         concluded = []
-        for delivery_id, decided in list(self._open.items()):
+        for delivery_id, decided in list(self.open_verdicts.items()):
             self._conclude(*decided)
-            del self._open[delivery_id]
+            del self.open_verdicts[delivery_id]
             concluded.append(self._outbox.get(delivery_id))
         return tuple(concluded)
 

@@ -244,6 +244,8 @@ class Discover:
         pages: Pages,
         channels: Mapping[str, ChannelPlan],
         site: Site,
+        *,
+        admitting: threading.Lock | None = None,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
@@ -252,7 +254,8 @@ class Discover:
         self._channels = channels
         self._site = site
         self._timetable = Timetable(outbox)
-        self._admitting = threading.Lock()
+        self.admitting = admitting or threading.Lock()
+        """Held while times are promised; the next of its kind goes on with it."""
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
@@ -388,7 +391,7 @@ class Discover:
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
             for entry, article in read
         ]
-        with self._admitting:  # two polls must not promise the same slot
+        with self.admitting:  # two polls must not promise the same slot
             booked = {
                 c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
                 for c in channels

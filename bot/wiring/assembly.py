@@ -122,7 +122,21 @@ def open_views(settings: Settings) -> Views:
 def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     """Everything, on the configured database. Raises ConfigError, StoreError."""
     newsroom = Newsroom(settings)
-    database = open_database(settings)
+    return _assembled(newsroom, open_database(settings), sandbox, None)
+
+
+def reassembled(before: Bot, settings: Settings, sandbox: Sandbox | None = None) -> Bot:
+    """The bot that follows ``before`` with other settings, on the same database. Raises ConfigError.
+
+    What the process remembers goes on in it: verdicts that are not committed, waits, whose turn it is.
+    """
+    return _assembled(Newsroom(settings, before.newsroom), before.database, sandbox, before)
+
+
+def _assembled(
+    newsroom: Newsroom, database: Database, sandbox: Sandbox | None, before: Bot | None
+) -> Bot:
+    settings = newsroom.settings
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     floods, views = FloodStore(database), Views(database)
     clock, timing = SystemClock(), _timing(settings)
@@ -144,9 +158,27 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         platforms=platforms,
         clock=clock,
         timing=timing,
-        discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
-        reconcile=Reconcile(outbox, connect, timing, clock),
+        discover=Discover(
+            articles,
+            outbox,
+            floods,
+            newsroom.pages,
+            channels,
+            newsroom.site,
+            admitting=before.discover.admitting if before else None,
+        ),
+        deliver=Deliver(
+            outbox,
+            channels,
+            connect,
+            timing,
+            clock,
+            lineage.restored,
+            open_verdicts=before.deliver.open_verdicts if before else None,
+        ),
+        reconcile=Reconcile(
+            outbox, connect, timing, clock, waits=before.reconcile.waits if before else None
+        ),
         by_hand=ByHand(articles, outbox, channels),
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
@@ -155,7 +187,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         token_watch=TokenWatch(connect, facts, outbox, clock),
         users=users,
         audit=audit,
-        sign_in=SignIn(users, audit, clock),
+        sign_in=before.sign_in if before else SignIn(users, audit, clock),
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
     )
