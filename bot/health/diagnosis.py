@@ -118,7 +118,8 @@ def _late(bot: Bot, now: datetime) -> Iterator[str]:
     late = bot.outbox.due(now - LATE_AFTER)
     if late:
         oldest = min(d.due_at for d in late if d.due_at is not None)
-        yield f"{len(late)} deliveries are late, the oldest by {show_duration(now - oldest)}"
+        are = "delivery is" if len(late) == 1 else "deliveries are"
+        yield f"{len(late)} {are} late, the oldest by {show_duration(now - oldest)}"
 
 
 def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
@@ -131,7 +132,8 @@ def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
 
 def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
     if failed := bot.outbox.in_state(State.FAILED):
-        yield f"{len(failed)} deliveries failed; see `bot queue --state failed`"
+        what = "delivery" if len(failed) == 1 else "deliveries"
+        yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
 def _channels(bot: Bot, now: datetime) -> Iterator[str]:

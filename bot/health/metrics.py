@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from bot.model.delivery import Delivery
 from bot.wiring import Bot
@@ -34,6 +35,12 @@ POLLS = Family("bot_polls_total", "Polls of a source.", "counter", ("source", "r
 POLL_SECONDS = Family("bot_poll_seconds", "How long polls took.", "summary")
 DUE = Family("bot_due_deliveries", "Deliveries that are due now.", "gauge")
 LAG = Family("bot_delivery_lag_seconds", "How long the oldest due delivery waits.", "gauge")
+TOKEN = Family(
+    "bot_token_expires_seconds",
+    "Until a person has to renew the token; +Inf where no end is known.",
+    "gauge",
+    ("channel",),
+)
 
 Samples = Mapping[tuple[str, ...], float]
 """Values by the labels' values."""
@@ -68,6 +75,10 @@ class Metrics:
         now = bot.clock.now()
         due = [d.due_at for d in bot.outbox.due(now) if d.due_at is not None]
         lag = (now - min(due)).total_seconds() if due else 0.0
+        ends = {name: bot.token_watch.expires_at(name) for name in bot.newsroom.channels}
+        tokens: Samples = {
+            (name,): (end - now).total_seconds() if end else inf for name, end in ends.items()
+        }
         with self._guard:
             return "".join(
                 [
@@ -77,6 +88,7 @@ class Metrics:
                     _summary(POLL_SECONDS, self._poll_seconds, self._polls.total()),
                     _written(DUE, {(): len(due)}),
                     _written(LAG, {(): lag}),
+                    _written(TOKEN, tokens),
                 ]
             )
 
@@ -87,9 +99,8 @@ def _written(family: Family, samples: Samples) -> str:
         pairs = ",".join(
             f'{name}="{_escaped(value)}"' for name, value in zip(family.labels, values, strict=True)
         )
-        lines.append(
-            f"{family.name}{{{pairs}}} {number}\n" if pairs else f"{family.name} {number}\n"
-        )
+        told = "+Inf" if number == inf else str(number)
+        lines.append(f"{family.name}{{{pairs}}} {told}\n" if pairs else f"{family.name} {told}\n")
     return "".join(lines)
 
 

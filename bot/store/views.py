@@ -15,8 +15,8 @@ from bot.pipeline.ports import ChannelState
 from bot.store.attempts import Attempt, attempt_of
 from bot.store.channels import channel_of
 from bot.store.codec import decode
+from bot.store.database import Database
 from bot.store.floods import FloodStore
-from bot.store.glances import Glances
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
 from bot.store.tables import articles, attempts, channels, deliveries, revisions, sources
 
@@ -38,8 +38,11 @@ class SourceStatus:
     new_stories: int
 
 
-class Views(Glances):
+class Views:
     """Reads only."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     def queue(self, states: Collection[State] = UNFINISHED) -> tuple[Delivery, ...]:
         """The deliveries in these states, by state as in ``State``, then by due time, then by id."""

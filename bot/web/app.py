@@ -10,15 +10,27 @@ from starlette.exceptions import HTTPException
 
 from bot.health.metrics import Metrics
 from bot.health.page import Troubles
-from bot.model.errors import BotError, NotFound
+from bot.model.errors import BotError, NotFound, UsageError
 from bot.web import files
 from bot.web.desk import Desk
 from bot.web.guard import Guard
-from bot.web.pages import actions, edit, health, live, login, queue, story, today
+from bot.web.pages import (
+    actions,
+    calendar,
+    edit,
+    handoffs,
+    health,
+    live,
+    log,
+    login,
+    queue,
+    story,
+    today,
+)
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, edit, actions, health, live, login)
+PAGES = (today, queue, story, edit, handoffs, calendar, log, actions, health, live, login)
 
 
 def create_app(
@@ -61,7 +73,13 @@ def _log_in(request: Request, _error: Exception) -> Response:
 
 def _bot_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, BotError)
-    status = 404 if isinstance(error, NotFound) else 503
+    match error:
+        case NotFound():
+            status = 404
+        case UsageError():
+            status = 400
+        case _:
+            status = 503
     return _problem(request, status, str(error))
 
 

@@ -9,6 +9,8 @@ from datetime import date
 
 WIDTH, HEIGHT = 400, 150
 _LEFT, _BOTTOM, _TOP = 44, 22, 10
+_NOTHING = 1e-6
+"""A smaller value is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def stacked(
         y = float(HEIGHT - _BOTTOM)
         for number, name in enumerate(names):
             value = series[name].get(day, 0.0)
-            if value <= 0:
+            if value < _NOTHING:
                 continue
             height = value / top * room
             y -= height
@@ -92,7 +94,7 @@ def stacked(
         _day_labels(days, each),
         names,
         _rows(days, series, unit),
-        not any(totals),
+        max(totals, default=0.0) < _NOTHING,
     )
 
 
@@ -116,7 +118,7 @@ def _rows(
 
 def _scale(most: float, *, whole: bool) -> tuple[float, float]:
     """The top of the axis and its step: 1, 2 or 5 times a power of ten, two to four steps."""
-    if most <= 0:
+    if most < _NOTHING:
         return (2.0, 1.0) if whole else (1.0, 0.5)
     rough = most / 3
     power = 10 ** math.floor(math.log10(rough))

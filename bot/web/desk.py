@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, Troubles
 from bot.model.duration import show_duration
 from bot.postview.links import is_web_link
+from bot.store.pulse import pulse
 from bot.web.catalogue import Catalogue, catalogue
 from bot.web.files import static_url
 from bot.web.pictures import Pictures
@@ -39,7 +40,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pictures", Pictures(self.bot.newsroom.client))
-        object.__setattr__(self, "pulse", Pulse(self.bot.views.pulse))
+        object.__setattr__(self, "pulse", Pulse(partial(pulse, self.bot.database)))
 
     @property
     def name(self) -> str:
@@ -78,27 +79,26 @@ class Desk:
             t=self.words,
             static=static_url,
             site=self.name,
-            tally=self.tally,
+            waiting=self.bot.reads.waiting,
+            pulse=self.pulse.mark,
             zone=self.zone.key,
         )
         made.filters.update(
             clock=self.clock,
+            seconds=lambda at: at.astimezone(self.zone).strftime("%H:%M:%S"),
             day=self.day,
             short_day=self.short_day,
             date=self.date,
             coded=coded,
             iso=lambda at: at.isoformat(),
             local=self.local_input,
+            told=told,
             usd=usd,
             web=is_web_link,
             still=still,
             duration=lambda delta: show_duration(max(delta, timedelta(0))),
         )
         return made
-
-    def tally(self) -> dict[str, int]:
-        """How many deliveries wait for a person, for the navigation."""
-        return self.bot.views.tally()
 
     def clock(self, at: datetime) -> str:
         """The time of day on the newsroom's clock."""
@@ -148,6 +148,19 @@ def coded(text: str) -> Markup:
         Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
         for place, part in enumerate(parts)
     )
+
+
+def told(value: object) -> str:
+    """A value of the attempt log as people read it."""
+    match value:
+        case {"url": str(url)}:
+            return url
+        case list():
+            return ", ".join(map(told, value))
+        case dict():
+            return ", ".join(f"{key} {told(each)}" for key, each in value.items())
+        case _:
+            return str(value)
 
 
 def still(text: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 
-from bot.model.cadence import day_start
+from bot.store.reads.days import ALL
 from bot.web.charts import Chart, stacked
 from bot.web.desk import Desk
 
@@ -30,18 +29,15 @@ def figures(desk: Desk, now: datetime) -> Figures:
     channels = tuple(desk.bot.newsroom.channels)
     posts: dict[str, dict[date, float]] = {name: defaultdict(float) for name in channels}
     spend: dict[str, dict[date, float]] = {name: defaultdict(float) for name in channels}
-    delays: dict[date, list[float]] = defaultdict(list)
-    since = day_start(desk.zone, now) - timedelta(days=DAYS - 1)
-    for fact in desk.bot.views.posted(since=since):
-        day = fact.posted_at.astimezone(desk.zone).date()
-        if fact.channel in posts:
-            posts[fact.channel][day] += 1
-            spend[fact.channel][day] += float(fact.cost_usd)
-        if fact.published_at is not None:
-            delays[day].append((fact.posted_at - fact.published_at).total_seconds() / 60)
-    middle = {day: round(median(minutes), 1) for day, minutes in delays.items()}
+    delays: dict[date, float] = {}
+    for total in desk.bot.days.totals(days[0], today, now=now):
+        if total.channel == ALL and total.median_delay is not None:
+            delays[total.day] = round(total.median_delay.total_seconds() / 60, 1)
+        if total.channel in posts:
+            posts[total.channel][total.day] = total.posts
+            spend[total.channel][total.day] = float(total.spend_usd)
     return Figures(
         posts=stacked(days, posts),
-        delay=stacked(days, {desk.words("chart.minutes"): middle}, unit="{:,.0f} min"),
+        delay=stacked(days, {desk.words("chart.minutes"): delays}, unit="{:,.0f} min"),
         spend=stacked(days, spend, unit="${:,.2f}", axis="${:,.2f}", whole=False),
     )

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model.article import Article
-from bot.model.delivery import UNFINISHED, Delivery, State
+from bot.model.delivery import UNFINISHED, Delivery
+from bot.model.keypoint import KeyPoint
 from bot.model.mark import mark_of
 from bot.postview.shown import Shown
 from bot.web.passages import Passage, passages
 from bot.web.posts import shown
 from bot.web.visit import Visit
-
-NEEDS_A_PERSON = (State.HELD, State.HANDED_OFF, State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,16 @@ class Item:
     def is_open(self) -> bool:
         """Whether something may still be decided about it."""
         return self.delivery.state in UNFINISHED
+
+    @property
+    def left_out(self) -> tuple[tuple[KeyPoint, str], ...]:
+        """The key points that are not in the text, each with the reason."""
+        points = self.article.key_points if self.article else ()
+        return tuple(
+            (points[index], reason)
+            for index, reason in self.delivery.draft.left_out
+            if index < len(points)
+        )
 
     @property
     def text(self) -> str:

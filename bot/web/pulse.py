@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from bot.model.errors import StoreError
 
@@ -16,47 +18,58 @@ LISTEN_SECONDS = 15 * 60
 """A page asks anew after so long, and is then asked again who it is."""
 
 
+@dataclass(eq=False, slots=True)
+class _Listener:
+    """An open page. ``seen`` is the mark of what it shows; None where it did not tell."""
+
+    seen: str | None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Pulse:
     """``mark`` is another text whenever a page would show something else."""
 
     def __init__(self, mark: Callable[[], str]) -> None:
         self._mark = mark
-        self._listeners: set[asyncio.Event] = set()
+        self._listeners: set[_Listener] = set()
         self._looking: asyncio.Task[None] | None = None
+
+    def mark(self) -> str:
+        """The mark of what a page shows that is made now. Raises StoreError."""
+        return hashlib.sha256(self._mark().encode()).hexdigest()[:16]
 
     @property
     def is_full(self) -> bool:
         """Whether no further page may listen."""
         return len(self._listeners) >= LISTENERS_MOST
 
-    async def events(self) -> AsyncIterator[bytes]:
-        """Server-sent events: "change" when something happened."""
-        news = asyncio.Event()
-        self._listeners.add(news)
+    async def events(self, seen: str | None) -> AsyncIterator[bytes]:
+        """Server-sent events: "change" when something is another than in the page with the mark ``seen``."""
+        listener = _Listener(seen)
+        self._listeners.add(listener)
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
         try:
             yield b"retry: 3000\n\n"
             async with asyncio.timeout(LISTEN_SECONDS):
                 while True:
-                    yield await _next(news)
+                    yield await _next(listener.news)
         except TimeoutError:
             return
         finally:
-            self._listeners.discard(news)
+            self._listeners.discard(listener)
             if not self._listeners and self._looking is not None:
                 self._looking.cancel()
                 self._looking = None
 
     async def _look(self) -> None:
-        known = None
         while True:
             with suppress(StoreError):
-                mark = await asyncio.to_thread(self._mark)
-                if known is not None and mark != known:
-                    for listener in self._listeners:
-                        listener.set()
-                known = mark
+                mark = await asyncio.to_thread(self.mark)
+                for listener in self._listeners:
+                    if listener.seen not in (None, mark):
+                        listener.news.set()
+                    listener.seen = mark
             await asyncio.sleep(LOOK_SECONDS)
 
 

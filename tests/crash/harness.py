@@ -22,17 +22,25 @@ import tempfile
 import time as real_time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from bot.model.delivery import State
-from bot.store.outbox import OutboxStore
 from bot.store.views import Views
 from tests.crash.labels import catalogue
-from tests.crash.life import KINDS, TIMING, Fate, Life, Parts, Reaper, open_database
+from tests.crash.life import (
+    KINDS,
+    TIMING,
+    Fate,
+    Life,
+    Parts,
+    Reaper,
+    open_database,
+    parts_of,
+)
 from tests.crash.mutants import MUTANTS
 from tests.crash.stand_in import StandIn
 from tests.crash.virtual_time import SharedTime
@@ -66,7 +74,10 @@ class Count:
     broken: int = 0
     """Lives that ended by an exception."""
     unproven: int = 0
-    """Posted deliveries whose id is not that of a post with this text."""
+    """Posted deliveries of which an id is not that of a post with its text."""
+    threads: int = 0
+    torn: int = 0
+    """Threads whose parts do not stand in order, each in answer to the one before, with nothing between."""
     findings: list[str] = field(default_factory=list)
     """Of the integrity check."""
     labels: Counter[str] = field(default_factory=Counter)
@@ -75,11 +86,13 @@ class Count:
 
     @property
     def is_sound(self) -> bool:
-        harm = self.doubled + self.lost + self.stuck + self.broken + self.unproven
+        harm = self.doubled + self.lost + self.stuck + self.broken + self.unproven + self.torn
         return not harm and not self.findings
 
     def add(self, other: Count) -> None:
         for name, value in vars(other).items():
+            if name == "seconds":
+                continue  # jobs run side by side
             mine = getattr(self, name)
             setattr(
                 self,
@@ -205,23 +218,45 @@ class World:
         self._time.pass_by(3600)
         self._live(Fate(0), stories=1)
         self._time.pass_by(3600)
-        standing = Counter((post["platform"], post["text"]) for post in self._stand_in.posts())
-        wanted = self._time.stories * len(KINDS)
+        posts = self._stand_in.posts()
+        standing = Counter((post["platform"], post["text"]) for post in posts)
+        told = [
+            (name, parts_of(number, name))
+            for number in range(1, self._time.stories + 1)
+            for name in KINDS
+        ]
+        wanted = {(name, text) for name, parts in told for text in parts}
         count = self.count
-        count.posts = wanted
+        count.posts = len(wanted)
         count.doubled = sum(standing.values()) - len(standing)
-        count.lost = wanted - len(standing)
+        count.lost = len(wanted - set(standing))
+        count.broken += len(set(standing) - wanted)
+        threads = [parts for _, parts in told if len(parts) > 1]
+        count.threads, count.torn = len(threads), _torn(threads, posts)
         ended = Views(self._database).log()
-        unfinished = OutboxStore(self._database).in_state(*(set(State) - {State.POSTED}))
-        count.stuck = len(unfinished) + wanted - len(ended) - len(unfinished)
-        shown = {post["id"]: post["text"] for post in self._stand_in.posts()}
+        count.stuck = len(told) - sum(delivery.state is State.POSTED for delivery in ended)
+        shown = {post["id"]: post["text"] for post in posts}
         count.unproven = sum(
-            shown.get(delivery.posts[0].id) != delivery.draft.parts[0].text
+            [shown.get(post.id) for post in delivery.posts]
+            != [part.text for part in delivery.draft.parts]
             for delivery in ended
-            if delivery.posts
         )
         count.findings = list(self._database.verify())
         self._database.close()
+
+
+def _torn(threads: list[tuple[str, ...]], posts: list[Mapping[str, str]]) -> int:
+    """How many of the threads are not whole where they begin."""
+    on_x = [post for post in posts if post["platform"] == "x"]
+    places = {post["text"]: place for place, post in enumerate(on_x)}
+    torn = 0
+    for parts in threads:
+        start = places.get(parts[0], len(on_x))
+        chain = on_x[start : start + len(parts)]
+        answered = ["", *(post["id"] for post in chain[:-1])]
+        whole = [post["text"] for post in chain] == list(parts)
+        torn += not (whole and [post["reply_to"] for post in chain] == answered)
+    return torn
 
 
 def _write(pipe: int, label: str) -> None:
@@ -257,16 +292,18 @@ def survey(
             some = min(size, points - total.points)
             total.add(World(seed + total.points, parts, Path(folder), time).run(some))
         total.seconds = real_time.monotonic() - began
+        left = (points - total.points) * total.seconds / total.points
         tell(
-            f"{total.points} crash points, {total.posts} posts, {total.doubled} doubled, {total.lost} lost, "
-            f"{total.stuck} stuck, {total.seconds:.0f} s"
+            f"{total.points} of {points} crash points, {total.posts} posts, {total.doubled} doubled, "
+            f"{total.lost} lost, {total.stuck} stuck, {total.threads} threads, {total.torn} torn, "
+            f"{total.seconds:.0f} s, about {left:.0f} s left"
         )
     return total
 
 
 def _in_jobs(arguments: argparse.Namespace) -> Count:
     """The same in several processes, each with its share and its seeds."""
-    total = Count()
+    total, began = Count(), real_time.monotonic()
     share = -(-arguments.points // arguments.jobs)
     running = [
         subprocess.Popen(
@@ -281,6 +318,7 @@ def _in_jobs(arguments: argparse.Namespace) -> Count:
         given = json.loads(out)
         given["labels"], given["faults"] = Counter(given["labels"]), Counter(given["faults"])
         total.add(Count(**given))
+    total.seconds = real_time.monotonic() - began
     return total
 
 
@@ -291,7 +329,9 @@ def main() -> int:
     parser.add_argument("--points", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--mutant", choices=MUTANTS, help="stops at the first harm")
+    parser.add_argument(
+        "--mutant", choices=MUTANTS, help="stops at the first harm, which has to come"
+    )
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     if arguments.jobs > 1:
@@ -305,6 +345,11 @@ def main() -> int:
             until_harm=bool(arguments.mutant),
         )
     print(json.dumps(vars(count), indent=1))
+    if arguments.mutant:
+        caught = count.doubled + count.lost > 0
+        words = "caught" if caught else "NOT caught"
+        print(f"{arguments.mutant}: {words} after {count.points} crash points", file=sys.stderr)
+        return 0 if caught else 1
     return 0 if count.is_sound else 1
 
 

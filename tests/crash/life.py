@@ -12,7 +12,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from bot.compose import compose
 from bot.engine.work import PATIENCE, Work
+from bot.extract import read_entry
 from bot.model.article import Entry
 from bot.model.delivery import State
 from bot.model.draft import Style
@@ -39,12 +41,14 @@ from tests.crash.labels import (
 )
 from tests.crash.stand_in import StandIn
 from tests.crash.virtual_time import EPOCH, SharedTime
-from tests.fakes.world import EVERY_TIME, FakePages, entry
+from tests.fakes.world import EVERY_TIME, FakePages, entry, long_entry
 
 KINDS = {"x": x, "facebook": facebook}
 TIMING = Timing()
 BATCH = 2
 """So many stories are published at once, and only when those before are out."""
+THREADS_EACH = 3
+SITE = Site("News", "en")
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,17 @@ class Newswire:
 
 
 def story(number: int) -> Entry:
-    return replace(entry(number), published_at=EPOCH + timedelta(seconds=number))
+    """Every third is told as a thread on X."""
+    told = long_entry(number) if number % THREADS_EACH == 0 else entry(number)
+    return replace(told, published_at=EPOCH + timedelta(seconds=number))
+
+
+def parts_of(number: int, name: str) -> tuple[str, ...]:
+    """The texts that are to stand on the channel for the story."""
+    article = read_entry(story(number), site_name=SITE.name, language=SITE.language)
+    channel = plan(name)
+    draft = compose(article, channel.rules, channel.style, channel=name)
+    return tuple(part.text for part in draft.parts)
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,7 @@ class Life:
             newsroom=SimpleNamespace(channels=channels),
             reconcile=self.reconcile,
             deliver=Deliver(outbox, channels, platforms.__getitem__, parts.timing, time),
-            discover=Discover(articles, outbox, floods, FakePages(), channels, Site("News", "en")),
+            discover=Discover(articles, outbox, floods, FakePages(), channels, SITE),
         )
         self.work = Work(bot, _silent, _silent)
         self.source = SourcePlan(Newswire(time), tuple(channels), first_run="all", flood=0)
@@ -199,7 +213,8 @@ def connect(name: str, stand_in: StandIn) -> Any:
 
 def plan(name: str) -> ChannelPlan:
     cadence = replace(EVERY_TIME, max_age=None)
-    return ChannelPlan(name, KINDS[name].RULES, Style(), cadence, Review.NONE)
+    style = Style(thread=KINDS[name].RULES.threads)
+    return ChannelPlan(name, KINDS[name].RULES, style, cadence, Review.NONE)
 
 
 def open_database(folder: Path) -> Database:

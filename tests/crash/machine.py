@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -70,6 +71,7 @@ class Timeline:
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
         self.posts: list[tuple[str, float]] = []  # text, and when it stands
+        self.replies: list[str | None] = []  # to which number each post is the answer
         self.fault = "none"
         self.delay = 0.0
         self.stale = False
@@ -109,7 +111,9 @@ class Timeline:
         return Absent()
 
     def _accept(self, draft: Draft, delay: float = 0.0) -> RemotePost:
-        self.posts.append((draft.parts[0].text, self._clock.monotonic() + delay))
+        (part,) = draft.parts
+        self.posts.append((part.text, self._clock.monotonic() + delay))
+        self.replies.append(draft.reply_to)
         return self._post(len(self.posts) - 1)
 
     def _post(self, number: int) -> RemotePost:
@@ -177,23 +181,28 @@ class Protocol(RuleBasedStateMachine):
             self.reconcile.recover()
         self.steps_left = 0
 
-    @rule(channel=st.sampled_from(CHANNELS))
-    def a_story_comes(self, channel: str) -> None:
+    @rule(
+        channel=st.sampled_from(CHANNELS),
+        length=st.sampled_from((1, 1, 2, 3)),
+        due_since=st.sampled_from((0, 3600)),
+    )
+    def a_story_comes(self, channel: str, length: int, due_since: int) -> None:
         self.done["steps"] += 1
         number = str(len(self.outbox.deliveries) + 1)
         text = f"story {number}"
+        texts = [f"{text}, {part}/{length}" for part in range(1, length + 1)]
         self.outbox.deliveries[number] = Delivery(
             id=number,
             article_id=number,
             channel=channel,
             platform="test",
             state=State.SCHEDULED,
-            draft=Draft(channel, "test", (Part(text, len(text), 280),), None),
+            draft=Draft(channel, "test", tuple(Part(t, len(t), 280) for t in texts), None),
             article_url="https://news.example/",
             slug=number,
             title=text,
             published_at=None,
-            due_at=self.clock.now(),
+            due_at=self.clock.now() - timedelta(seconds=due_since),
         )
 
     @rule(
@@ -241,6 +250,11 @@ class Protocol(RuleBasedStateMachine):
         self.start()
         self.run(self.reconcile.recover, dies_after)
 
+    @rule(channel=st.sampled_from(CHANNELS))
+    def a_person_ends_a_rest(self, channel: str) -> None:
+        self.done["steps"] += 1
+        self.outbox.channels.pop(channel, None)
+
     @precondition(lambda self: self.late and self.rounds - self.late[0][2] >= SLEEP)
     @rule()
     def a_late_verdict_comes(self) -> None:
@@ -256,15 +270,29 @@ class Protocol(RuleBasedStateMachine):
 
     @invariant()
     def each_channel_has_one_in_flight(self) -> None:
-        lanes = [delivery.channel for delivery in self.outbox.in_state(*IN_FLIGHT)]
+        lanes = [delivery.channel for delivery in self.outbox.holding()]
         assert len(lanes) == len(set(lanes))
 
     @invariant()
     def what_is_posted_stands(self) -> None:
-        for delivery in self.outbox.in_state(State.POSTED):
-            (post,) = delivery.posts
-            text, _ = self.timelines[delivery.channel].posts[int(post.id)]
-            assert text == delivery.draft.parts[0].text
+        for delivery in self.outbox.deliveries.values():
+            posts = self.timelines[delivery.channel].posts
+            texts = [posts[int(post.id)][0] for post in delivery.posts]
+            parts = [part.text for part in delivery.draft.parts]
+            assert texts == parts[: len(texts)]
+            assert len(texts) == len(parts) or delivery.state is not State.POSTED
+
+    @invariant()
+    def threads_are_whole(self) -> None:
+        """Part follows part, each the answer to the one before, and nothing comes between."""
+        for timeline in self.timelines.values():
+            for number, (text, _) in enumerate(timeline.posts):
+                part = int(text.rpartition(", ")[2].partition("/")[0])
+                before = str(number - 1) if part > 1 else None
+                assert timeline.replies[number] == before
+                if part > 1:
+                    head = text.rpartition(", ")[0]
+                    assert timeline.posts[number - 1][0].startswith(f"{head}, {part - 1}/")
 
     def teardown(self) -> None:
         """Peace comes: then everything goes out, but for what was tried too often."""
@@ -276,11 +304,14 @@ class Protocol(RuleBasedStateMachine):
             self.one_round()
             self.clock.forward(seconds=61)
         for delivery in self.outbox.deliveries.values():
-            tired = delivery.attempts >= ATTEMPTS_MAX or delivery.readings >= TIMING.readings - 1
+            vain = delivery.attempts - len(delivery.posts)
+            tired = vain >= ATTEMPTS_MAX or delivery.readings >= TIMING.readings - 1
             assert delivery.state is State.POSTED or (tired and delivery.state is State.FAILED)
         self.nothing_is_doubled()
         self.what_is_posted_stands()
-        self.done["posts"] += len(self.outbox.in_state(State.POSTED))
+        posted = self.outbox.in_state(State.POSTED)
+        self.done["posts"] += sum(len(delivery.posts) for delivery in posted)
+        self.done["threads"] += sum(len(delivery.posts) > 1 for delivery in posted)
 
 
 class _Stalling:
@@ -331,7 +362,7 @@ def main() -> int:
     done = run(arguments.sequences, arguments.steps)
     print(
         f"state machine: {done['sequences']} sequences, {done['steps']} steps, {done['deaths']} deaths, "
-        f"{done['posts']} posts: 0 doubled, 0 lost, 0 stuck, {time.monotonic() - began:.0f} s"
+        f"{done['posts']} posts, {done['threads']} threads: 0 doubled, 0 lost, 0 stuck, 0 torn, {time.monotonic() - began:.0f} s"
     )
     return 0
 

@@ -14,7 +14,7 @@ from tests.crash.labels import catalogue
 from tests.crash.mutants import MUTANTS
 
 ROOT = Path(__file__).parents[2]
-HARM = ("doubled", "lost", "stuck", "broken", "unproven")
+HARM = ("doubled", "lost", "stuck", "broken", "unproven", "torn")
 
 
 def harness(*arguments: str) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def test_no_crash_doubles_or_loses_a_post() -> None:
     assert count["findings"] == []
     assert count["points"] == 500
     assert count["posts"] >= 250
+    assert count["threads"] >= 30
     # the steps were crash points; which ones are met depends a little on the machine's speed
     assert len(set(catalogue()) - set(count["labels"])) <= 5
     assert {"frozen, claim: after", "frozen, settle: before"} <= set(count["labels"])

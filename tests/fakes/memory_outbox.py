@@ -27,10 +27,16 @@ class MemoryOutbox:
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         waiting = self.in_state(State.SCHEDULED)
-        return tuple(delivery for delivery in waiting if delivery.due_at <= now)  # type: ignore[operator]
+        due = [delivery for delivery in waiting if delivery.due_at <= now]  # type: ignore[operator]
+        return tuple(sorted(due, key=lambda delivery: delivery.due_at))  # type: ignore[arg-type,return-value]
 
     def in_state(self, *states: State) -> tuple[Delivery, ...]:
         return tuple(d for d in self.deliveries.values() if d.state in states)
+
+    def holding(self) -> tuple[Delivery, ...]:
+        """Those that hold their channel's lane."""
+        begun = (d for d in self.in_state(State.SCHEDULED) if d.has_begun)
+        return (*self.in_state(*IN_FLIGHT), *begun)
 
     def bookings(self, channel: str, *, since: datetime) -> tuple[datetime, ...]:
         return ()
@@ -61,7 +67,7 @@ class MemoryOutbox:
         delivery = self.get(delivery_id)
         if delivery.state is not State.SCHEDULED or delivery.due_at > now:  # type: ignore[operator]
             return None
-        if any(d.channel == delivery.channel for d in self.in_state(*IN_FLIGHT)):
+        if any(d.channel == delivery.channel for d in self.holding() if d.id != delivery_id):
             return None
         claimed = replace(
             self._moved(delivery, Event.CLAIM, now),
@@ -114,7 +120,7 @@ class MemoryOutbox:
         self.deliveries[delivery_id] = replace(
             moved,
             due_at=verdict.due_at or moved.due_at,
-            posts=verdict.posts or moved.posts,
+            posts=(*moved.posts, *verdict.posts),
             error=verdict.error,
         )
         return True

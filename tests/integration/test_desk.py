@@ -15,7 +15,7 @@ from bot.model.delivery import State
 from bot.model.user import Actor
 from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
 
-PAGES = ("/", "/queue", "/health", "/sources")
+PAGES = ("/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources")
 
 
 @pytest.fixture(scope="module")
@@ -258,8 +258,11 @@ def test_a_picture_is_fetched_by_the_desk_itself(room: Room, anna: Browser) -> N
 
 
 def test_open_pages_are_told_that_something_happened(room: Room, anna: Browser, held: str) -> None:
-    with anna.get("/events", stream=True) as stream:
+    path = html.fromstring(anna.get("/queue").text).xpath("string(//body/@data-events)")
+    room.bot.decisions.reject(
+        held, by=Actor("test")
+    )  # before the page listens: it is told all the same
+    with anna.get(path, stream=True) as stream:
         lines = stream.iter_lines()
         assert next(lines) == b"retry: 3000"
-        room.bot.decisions.reject(held, by=Actor("test"))
         assert b"event: change" in lines

@@ -17,6 +17,11 @@ from bot.health import diagnosis
 from bot.health.diagnosis import SWEPT_AT, diagnose
 from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, served
+from bot.model.article import Article
+from bot.model.delivery import Event, State
+from bot.model.draft import Draft, Part
+from bot.model.identity import article_witnesses
+from bot.pipeline.ports import NewDelivery, TokenFacts, Verdict
 from bot.sandbox import Sandbox
 from bot.wiring import Bot, open_bot
 from tests.fakes.newsroom import Newsroom, sandbox_now
@@ -61,7 +66,32 @@ def test_a_daemon_that_works_is_well_and_counts(newsroom: Newsroom) -> None:
     assert lines['bot_polls_total{source="feed",result="ok"}'] == "1"
     assert lines["bot_poll_seconds_count"] == "2"
     assert {"bot_due_deliveries", "bot_delivery_lag_seconds"} <= lines.keys()
+    assert lines['bot_token_expires_seconds{channel="youtube"}'] == "+Inf"
     for name in ("bot_deliveries_total", "bot_poll_seconds", "bot_due_deliveries"):
+        assert f"# TYPE {name} " in figures
+
+
+def test_the_end_of_a_token_is_a_figure(bot: Bot) -> None:
+    bot.token_watch.remember("x", TokenFacts(bot.clock.now() + timedelta(days=6)))
+    figures = Metrics().exposition(bot).splitlines()
+    (line,) = [
+        line for line in figures if line.startswith('bot_token_expires_seconds{channel="x"}')
+    ]
+    assert 6 * 86_400 - 60 < float(line.split()[1]) <= 6 * 86_400
+    assert "token expires in 6d" in " ".join(diagnose(bot).reasons)
+
+
+def test_every_metric_of_the_contract_is_there(bot: Bot) -> None:
+    figures = Metrics().exposition(bot)
+    for name in (
+        "bot_deliveries_total",
+        "bot_delivery_lag_seconds",
+        "bot_due_deliveries",
+        "bot_polls_total",
+        "bot_poll_seconds",
+        "bot_spend_usd_total",
+        "bot_token_expires_seconds",
+    ):
         assert f"# TYPE {name} " in figures
 
 
@@ -106,6 +136,41 @@ def test_a_silent_daemon_a_tripped_channel_and_a_full_disk_are_ill(
     assert "channel x rests until" in told
     assert "after 5 failures in a row" in told
     assert "is nearly full: 7 MiB are free" in disk
+
+
+def test_a_source_that_fails_repeatedly_and_late_posts_are_ill(bot: Bot) -> None:
+    now = bot.clock.now()
+    name = bot.newsroom.sources[0].name
+    for _ in range(2):
+        bot.articles.fail_poll(name, "HTTP 503", now=now)
+    assert diagnose(bot).reasons == ()
+    bot.articles.fail_poll(name, "HTTP 503", now=now)
+    (source,) = diagnose(bot).reasons
+    assert source == f"source {name} failed 3 times in a row: HTTP 503"
+    url = "https://news.example/late/"
+    bot.articles.admit(
+        None,
+        Article(url, "late", "Late", "It opened."),
+        digest="",
+        witnesses=article_witnesses(url, "Late", ""),
+        deliveries=[
+            NewDelivery(
+                Draft("x", "x", (Part("It opened.", 10, 280),), None),
+                State.SCHEDULED,
+                now - timedelta(minutes=7),
+            )
+        ],
+        now=now,
+    )
+    late, _ = diagnose(bot).reasons
+    assert late == "1 deliveries are late, the oldest by 7m"
+    (delivery,) = bot.outbox.due(now)
+    claim = bot.outbox.claim(delivery.id, payload={}, now=now)
+    assert claim is not None
+    long_ago = now - timedelta(hours=1)
+    bot.outbox.settle(claim, Verdict(Event.BLURRED, error="time-out"), now=long_ago)
+    unknown, _ = diagnose(bot).reasons
+    assert unknown == f"delivery {delivery.id} on x is unknown since 1h"
 
 
 def test_a_restored_copy_is_ill_until_it_is_settled(bot: Bot, newsroom: Newsroom) -> None:

@@ -109,7 +109,7 @@ def save(delivery_id: str, here: Writer, form: Form) -> Response:
         told = words("done.approved", title=delivery.title, channel=delivery.channel, when=when)
     else:
         told = words("done.edited", channel=delivery.channel)
-    return here.go(f"/queue?state={delivery.state}#delivery-{delivery.id}", told)
+    return here.go(f"/queue/{delivery.id}", told)
 
 
 def _again(here: Visit, delivery_id: str, text: str, problem: str, status: int) -> Response:

@@ -11,13 +11,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/events")
-async def events(here: Reader) -> Response:
-    """Server-sent events: "change" whenever a page would show something else."""
+async def events(here: Reader, seen: str | None = None) -> Response:
+    """Server-sent events: "change" whenever a page would show something else; ``seen`` is that page's mark."""
     if here.desk.pulse.is_full:
         return Response(status_code=503, headers={"Retry-After": "30"})
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(
-        here.desk.pulse.events(), media_type="text/event-stream", headers=headers
+        here.desk.pulse.events(seen), media_type="text/event-stream", headers=headers
     )
 
 

@@ -21,23 +21,22 @@ _NO_PICTURE = "There is no picture.\n"
 @router.get("/stories/{article_id}")
 def story(article_id: str, here: Reader) -> Response:
     """One story."""
-    bot = here.desk.bot
-    article = bot.views.latest_article(article_id)
-    deliveries = bot.outbox.of_article(article_id)
+    file = here.desk.bot.reads.story(article_id)
+    article = file.article
     if article is None:
         raise NotFound(here.desk.words("story.unknown"))
-    shown = items(here, deliveries)
     return here.page(
         "story.html",
         article=article,
         article_id=article_id,
         paragraphs=paragraphs(article),
-        items=shown,
+        items=items(here, file.deliveries),
         used={
-            index: [d.channel for d in deliveries if index in d.draft.key_points]
+            index: [d.channel for d in file.deliveries if index in d.draft.key_points]
             for index in range(len(article.key_points))
         },
-        revisions=bot.views.revisions(article_id),
+        revisions=file.revisions,
+        sightings=file.sightings,
     )
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 from bot.health.diagnosis import SILENT_AFTER, diagnose, swept_at
 from bot.model.cadence import day_start
 from bot.model.delivery import Delivery, State
+from bot.store.reads.today import NEEDS_A_PERSON
 from bot.web.figures import figures
-from bot.web.items import NEEDS_A_PERSON
 from bot.web.visit import Reader, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -29,31 +29,23 @@ class Few:
     @property
     def more(self) -> int:
         """How many are not shown."""
-        return self.count - len(self.first)
-
-
-def few(deliveries: list[Delivery]) -> Few:
-    """The first of them."""
-    return Few(tuple(deliveries[:SHOWN]), len(deliveries))
+        return max(0, self.count - len(self.first))
 
 
 @router.get("/")
 def today(here: Reader) -> Response:
     """The first page."""
-    views = here.desk.bot.views
-    queue = views.queue()
-    needs = [d for state in NEEDS_A_PERSON for d in queue if d.state is state]
-    coming = [d for d in queue if d.state is State.SCHEDULED]
-    under_way = [d for d in queue if d.state in (State.SENDING, State.UNKNOWN)]
-    ended = views.log(since=day_start(here.desk.zone, here.now), limit=500)
-    out = [d for d in ended if d.state is State.POSTED]
+    bot = here.desk.bot
+    glance = bot.reads.today(since=day_start(here.desk.zone, here.now), limit=SHOWN)
+    waiting = glance.waiting
+    on_its_way = bot.outbox.in_state(State.SENDING, State.UNKNOWN)
     return here.page(
         "today.html",
-        needs=few(needs),
-        coming=few(coming),
-        under_way=few(under_way),
-        out=few(out),
-        reasons=diagnose(here.desk.bot).reasons,
+        needs=Few(glance.needs_me, sum(waiting[state] for state in NEEDS_A_PERSON)),
+        coming=Few(glance.coming, waiting[State.SCHEDULED]),
+        under_way=Few(on_its_way[:SHOWN], len(on_its_way)),
+        out=Few(glance.went_out, glance.posted),
+        reasons=diagnose(bot).reasons,
         runs=is_running(here),
         charts=figures(here.desk, here.now),
     )

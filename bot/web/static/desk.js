@@ -131,5 +131,7 @@
     form.submit();
   });
 
+  const current = document.querySelector(".masthead nav a[aria-current]");
+  if (current) current.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
   listen();
 })();

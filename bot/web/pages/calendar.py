@@ -1,0 +1,105 @@
+"""Calendar: the slots of the coming week on each channel, what fills them, and moving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from fastapi import APIRouter, Response
+
+from bot.model.cadence import slots_between
+from bot.model.delivery import Delivery, State
+from bot.model.mark import mark_of
+from bot.pipeline.channels import ChannelPlan
+from bot.web.visit import Reader, Visit
+
+router = APIRouter(include_in_schema=False)
+
+DAYS = 7
+FREE_SHOWN = 12
+"""Free slots of a channel and day that are drawn; a channel with many ("every 20 minutes") says how many more."""
+FREE_OFFERED = 40
+"""Free slots that a post may be moved to by choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A time on a channel: a delivery, or a free slot. ``mark`` is the delivery's."""
+
+    at: datetime
+    channel: str
+    platform: str
+    delivery: Delivery | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day. ``hidden`` counts the free slots that are not drawn."""
+
+    date: date
+    start: datetime
+    entries: tuple[Entry, ...]
+    hidden: int
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything goes out on it."""
+        return any(entry.delivery for entry in self.entries)
+
+
+@router.get("/calendar")
+def calendar(here: Reader, week: int = 0, channel: str = "") -> Response:
+    """Seven days from today, or as many weeks later."""
+    week = max(0, min(week, 8))
+    zone = here.desk.zone
+    first = here.now.astimezone(zone).date() + timedelta(days=DAYS * week)
+    channels = [
+        plan for plan in here.desk.bot.newsroom.channels.values() if channel in ("", plan.name)
+    ]
+    scheduled = here.desk.bot.views.queue({State.SCHEDULED})
+    days = [_day(here, first + timedelta(days=n), channels, scheduled) for n in range(DAYS)]
+    return here.page(
+        "calendar.html",
+        days=days,
+        week=week,
+        channel=channel,
+        channels=tuple(here.desk.bot.newsroom.channels),
+        free={plan.name: _free(here, plan, scheduled) for plan in channels},
+    )
+
+
+def _day(
+    here: Visit, day: date, channels: list[ChannelPlan], scheduled: tuple[Delivery, ...]
+) -> Day:
+    start = datetime.combine(day, time(0), tzinfo=here.desk.zone)
+    end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=here.desk.zone)
+    entries: list[Entry] = []
+    hidden = 0
+    for plan in channels:
+        mine = [d for d in scheduled if d.channel == plan.name and d.due_at is not None]
+        entries += _filled(plan, mine, start, end)
+        taken = {d.due_at for d in mine}
+        slots = slots_between(plan.cadence, max(start, here.now), end)
+        free = [slot for slot in slots if slot not in taken]
+        hidden += max(0, len(free) - FREE_SHOWN)
+        entries += [Entry(slot, plan.name, plan.rules.platform) for slot in free[:FREE_SHOWN]]
+    entries.sort(key=lambda entry: (entry.at, entry.channel))
+    return Day(day, start, tuple(entries), hidden)
+
+
+def _filled(
+    plan: ChannelPlan, mine: list[Delivery], start: datetime, end: datetime
+) -> Iterator[Entry]:
+    for delivery in mine:
+        if delivery.due_at is not None and start <= delivery.due_at < end:
+            mark = mark_of(delivery)
+            yield Entry(delivery.due_at, plan.name, plan.rules.platform, delivery, mark)
+
+
+def _free(here: Visit, plan: ChannelPlan, scheduled: tuple[Delivery, ...]) -> tuple[datetime, ...]:
+    taken = {d.due_at for d in scheduled if d.channel == plan.name}
+    coming = slots_between(plan.cadence, here.now, here.now + timedelta(days=2 * DAYS))
+    return tuple(islice((slot for slot in coming if slot not in taken), FREE_OFFERED))
