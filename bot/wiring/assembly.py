@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.model.errors import StoreError
+from bot.pipeline.asking import Asking
 from bot.pipeline.by_hand import ByHand
 from bot.pipeline.channels import ChannelPlan, Policy, Timing
 from bot.pipeline.decisions import Decisions
@@ -32,6 +33,7 @@ from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
+from bot.store.requests import RequestStore
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
 from bot.store.views import Views
@@ -88,6 +90,7 @@ class Bot:
     sign_in: SignIn
     reads: Reads
     days: DayReads
+    asking: Asking
 
     @property
     def settings(self) -> Settings:
@@ -145,6 +148,7 @@ def _assembled(
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
+    by_hand = ByHand(articles, outbox, channels)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -179,7 +183,7 @@ def _assembled(
         reconcile=Reconcile(
             outbox, connect, timing, clock, waits=before.reconcile.waits if before else None
         ),
-        by_hand=ByHand(articles, outbox, channels),
+        by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
         timetable=Timetable(outbox),
@@ -190,6 +194,7 @@ def _assembled(
         sign_in=before.sign_in if before else SignIn(users, audit, clock),
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
+        asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
     )
 
 
