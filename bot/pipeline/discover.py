@@ -21,7 +21,7 @@ from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.cadence import Order
 from bot.model.draft import Draft
-from bot.model.errors import BotError
+from bot.model.errors import BotError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import (
     Witness,
@@ -45,6 +45,7 @@ from bot.pipeline.ports import (
     KnownEntry,
     NewDelivery,
     NewStory,
+    Offer,
     Outbox,
     Pages,
     Seen,
@@ -102,6 +103,7 @@ class SourcePlan:
 
     source: Source
     channels: tuple[str, ...]
+    url: str = ""
     poll: timedelta = timedelta(minutes=2)
     first_run: FirstRun = "skip"
     flood: int = 10
@@ -139,6 +141,12 @@ class PollReport:
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
+    offer: Offer | None = None
+    max_age: float | None = None
+    status: int | None = None
+    """The HTTP status that the poll failed with."""
+    retry_after: float | None = None
+    """Seconds for which the server asked to be left alone."""
 
 
 def digest(entry: Entry) -> str:
@@ -245,7 +253,7 @@ class Discover:
         channels: Mapping[str, ChannelPlan],
         site: Site,
         *,
-        admitting: threading.Lock | None = None,
+        before: Discover | None = None,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
@@ -254,8 +262,10 @@ class Discover:
         self._channels = channels
         self._site = site
         self._timetable = Timetable(outbox)
-        self.admitting = admitting or threading.Lock()
-        """Held while times are promised; the next of its kind goes on with it."""
+        # what one instance remembers goes on in the next: two must not promise the same time either
+        self.admitting: threading.Lock = before.admitting if before else threading.Lock()
+        self.well: set[str] = before.well if before else set()
+        self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
@@ -264,7 +274,14 @@ class Discover:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            return PollReport(plan.name, error=str(error))
+            self.well.discard(plan.name)
+            if not isinstance(error, HttpStatusError):
+                return PollReport(plan.name, error=str(error))
+            status, rest = error.status, error.retry_after
+            return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
+        if not batch.entries and batch.bookmark == bookmark and plan.name in self.well:
+            self._quiet[plan.name] = now  # nothing to remember but that it was asked
+            return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
         known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
         sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
@@ -287,6 +304,7 @@ class Discover:
         self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
+        self.well.add(plan.name)
         return PollReport(
             plan.name,
             new=admitted,
@@ -297,7 +315,16 @@ class Discover:
             flood=flood.id if flood else None,
             failed=failed,
             malformed=batch.malformed,
+            offer=batch.offer,
+            max_age=batch.max_age,
         )
+
+    def save_quiet_polls(self) -> None:
+        """Commit when the sources that showed nothing new were polled: one commit for all of them."""
+        polled = self._quiet
+        self._quiet = {}
+        if polled:
+            self._articles.note_quiet_polls(polled)
 
     def _left_behind(self, source: str, shown: Sequence[Entry]) -> list[Entry]:
         """What an earlier poll announced and never dealt with, and the source shows no longer."""

@@ -23,6 +23,7 @@ from bot.settings.tables import (
     DeliveryTable,
     Fetch,
     Prices,
+    Push,
     Site,
     Web,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "DeliveryTable",
     "Fetch",
     "Prices",
+    "Push",
     "Selection",
     "Settings",
     "Site",
