@@ -55,6 +55,7 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         *_schedules(bot),
         *_templates(bot),
         *_cards(bot),
+        _notices(settings),
     ]
     if not bot.newsroom.channels:
         findings.append(Finding("channels", False, "none is configured"))
@@ -107,6 +108,20 @@ def _schedules(bot: Bot) -> Iterator[Finding]:
             local = coming.astimezone(cadence.timezone)
             words += f"; a new story goes out {local:%a %Y-%m-%d %H:%M}"
         yield Finding(f"schedule {name}", coming is not None, words)
+
+
+def _notices(settings: Settings) -> Finding:
+    from bot.engine.notices import sender_of
+
+    sender = sender_of(settings)
+    if sender is None:
+        variable = settings.configuration.notify.urls_env
+        return Finding("notices", True, f"nobody is told: {variable} is not set")
+    try:
+        sender.check()
+    except BotError as error:
+        return Finding("notices", False, str(error))
+    return Finding("notices", True, f"{sender.count} addresses; bot notify test tries them")
 
 
 def _prices(bot: Bot) -> Iterator[Finding]:

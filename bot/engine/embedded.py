@@ -17,6 +17,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.engine.boot import boot
+from bot.engine.notices import Notices
 from bot.engine.polls import Polls
 from bot.engine.pulse import Pulse
 from bot.engine.reload import Reload
@@ -69,6 +70,7 @@ class Embedded:
         self._reload = reload
         self._work = Work(bot, report, complain)
         self._storage = Storage(bot, report, complain)
+        self._notices = Notices(bot, complain)
         self._pulse = Pulse(bot.clock.monotonic)
         self._restarts: list[float] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
@@ -159,6 +161,9 @@ class Embedded:
                 if self._storage.is_well():
                     self._look_at_configuration()
                     self.sweep(self._bot.clock.now())
+                if self._notices.is_on:
+                    alarm = partial(self._notices.alarm, self._storage.trouble)
+                    self._start(Task("alarm", alarm))
             except StoreError as error:
                 self._storage.failed(error)
             except Exception:
@@ -181,6 +186,8 @@ class Embedded:
             self._start(task)
         for task in self._work.token_looks(now):
             self._start(task)
+        for task in self._work.amendments(now):
+            self._start(task)
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
@@ -193,6 +200,11 @@ class Embedded:
         self._bot.lineage.beat(now)
         self._marked_at = now
         self._close_days(now)
+        for task in self._work.looks(now):
+            self._start(task)
+        if self._notices.is_on:
+            self._start(Task("notices", self._notices.round))
+        self._bot.followers.amend.recover(called_before=now - self._bot.timing.lease)
         restored = self._bot.lineage.restored()
         if restored is not None and is_over(self._bot, restored, now):
             self._bot.lineage.resume()

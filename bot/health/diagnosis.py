@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
+from bot.model.amendment import Progress
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
@@ -136,6 +137,11 @@ def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
+def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
+    if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
+        yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+
+
 def _channels(bot: Bot, now: datetime) -> Iterator[str]:
     for state in map(bot.outbox.channel, bot.newsroom.channels):
         if state.paused is not None:
@@ -220,6 +226,7 @@ CHECKS: tuple[Check, ...] = (
     _tokens,
     _failing_sources,
     _failed,
+    _corrections,
     _silence,
     _restored,
     _disk,

@@ -32,6 +32,7 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
+from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
@@ -44,6 +45,7 @@ from bot.store.views import Views
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
 
+from bot.wiring.following import Followers, followers
 from bot.wiring.newsroom import Newsroom
 from bot.wiring.platforms import Platforms
 
@@ -97,6 +99,8 @@ class Bot:
     reads: Reads
     days: DayReads
     asking: Asking
+    followers: Followers
+    notices: NoticeStore
 
     @property
     def settings(self) -> Settings:
@@ -164,6 +168,7 @@ def _assembled(
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
     by_hand = ByHand(articles, outbox, channels)
+    following = followers(newsroom, database, outbox, facts, connect, timing, clock, sandbox)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -193,6 +198,7 @@ def _assembled(
             timing,
             clock,
             lineage.restored,
+            following.before,
             open_verdicts=before.deliver.open_verdicts if before else None,
         ),
         reconcile=Reconcile(
@@ -212,6 +218,8 @@ def _assembled(
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
+        followers=following,
+        notices=NoticeStore(database),
     )
 
 
