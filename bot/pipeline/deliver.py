@@ -134,7 +134,8 @@ def _postpone(
     others = list(traffic.bookings)
     if delivery.due_at in others:
         others.remove(delivery.due_at)
-    until = later if delivery.breaking else next_instant(channel.cadence, later, others)
+    own = delivery.breaking or delivery.pinned  # its time is its own: no slot takes its place
+    until = later if own else next_instant(channel.cadence, later, others)
     if until is None:
         return Wait(f"{why} leaves no free time within a year")
     return Postpone(until, f"waits for {why}")
