@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.card import lint_look
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
 from bot.compose import lint_template
@@ -51,6 +50,7 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         *_prices(bot),
         *_templates(bot),
         *_cards(bot),
+        _notices(settings),
     ]
     if not bot.newsroom.channels:
         findings.append(Finding("channels", False, "none is configured"))
@@ -85,6 +85,20 @@ def _credentials(bot: Bot) -> Iterator[Finding]:
         yield Finding(f"credentials {name}", not missing, detail)
 
 
+def _notices(settings: Settings) -> Finding:
+    from bot.engine.notices import sender_of
+
+    sender = sender_of(settings)
+    if sender is None:
+        variable = settings.configuration.notify.urls_env
+        return Finding("notices", True, f"nobody is told: {variable} is not set")
+    try:
+        sender.check()
+    except BotError as error:
+        return Finding("notices", False, str(error))
+    return Finding("notices", True, f"{sender.count} addresses; bot notify test tries them")
+
+
 def _prices(bot: Bot) -> Iterator[Finding]:
     rules = {plan.rules.platform: plan.rules for plan in bot.newsroom.channels.values()}
     for platform, known in rules.items():
@@ -108,6 +122,10 @@ def _templates(bot: Bot) -> Iterator[Finding]:
 def _cards(bot: Bot) -> Iterator[Finding]:
     """Whether pictures can be drawn: their fonts are there and the logo can be read."""
     looks = {plan.style.card for plan in bot.newsroom.channels.values()} - {None}
+    if not looks:
+        return
+    from bot.card import lint_look  # fonts and shaping take 0.2 s to load
+
     for look in looks:
         assert look is not None
         problem = lint_look(look)
