@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,13 +10,17 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.health.metrics import Metrics
+from bot.model.amendment import Amendment, Progress
+from bot.model.cadence import Cadence
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
 from bot.model.flood import Flood
 from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
 from bot.pipeline.floods import FloodResult
+from bot.pipeline.ports import Subscription
 from bot.pipeline.settle import is_tripped
+from bot.sources.push import Step
 from bot.wiring import Bot
 
 log = logging.getLogger(__name__)
@@ -28,6 +33,8 @@ TOKEN_LOOK = timedelta(days=1)
 """How often the platforms are asked about their tokens; after a failure, sooner."""
 TOKEN_LOOK_AGAIN = timedelta(hours=1)
 
+SUBSCRIPTION_LOOK = timedelta(seconds=5)
+"""How often it is looked whether a hub is to be asked for something."""
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that is due but may not go is left alone before it is asked again."""
 
@@ -50,6 +57,8 @@ class Work:
         self.metrics = Metrics()
         self._waits: dict[str, datetime] = {}
         self._next_look: dict[str, datetime] = {}
+        self._subscribed_at: datetime | None = None
+        self._next_compare: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -62,11 +71,54 @@ class Work:
             self.metrics.poll(plan.name, ok=ok, seconds=self._bot.clock.monotonic() - begun)
         if report.error is None:
             self._report(describe_poll(report))
+        if report.offer is not None and self._bot.subscriber is not None:
+            self._bot.subscriber.offered(plan.name, report.offer)
         if report.flood is not None:
             self._complain(describe_waiting_flood(self._bot.floods.get(report.flood)))
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def keep_timetables(self) -> None:
+        """Put the queues in order: after a pause, and where a channel's cadence is another one now.
+
+        Raises StoreError.
+        """
+        for channel in self._bot.newsroom.channels.values():
+            now = self._bot.clock.now()
+            for delivery_id in self._bot.timetable.expire(channel, now=now):
+                self._report(describe_delivery(self._bot.outbox.get(delivery_id)))
+            fact, mark = f"cadence {channel.name}", rhythm_mark(channel.cadence)
+            known = self._bot.facts.fact(fact)
+            if known in (None, mark):
+                self._bot.timetable.push_back(channel, reason="its time had passed", now=now)
+            elif moved := self._bot.timetable.plan_afresh(
+                channel, reason="the channel's cadence was changed", now=now
+            ):
+                self._report(
+                    f"{channel.name}: {moved} deliveries have another time, for its cadence was changed"
+                )
+            if known != mark:
+                self._bot.facts.set_fact(fact, mark)
+
+    def subscriptions(self, now: datetime) -> Iterator[Task]:
+        """What is to be asked of hubs."""
+        subscriber = self._bot.subscriber
+        if subscriber is None or (
+            self._subscribed_at and now - self._subscribed_at < SUBSCRIPTION_LOOK
+        ):
+            return
+        self._subscribed_at = now
+        wanted = {plan.name for plan in self._bot.newsroom.sources}
+        for subscription, step in subscriber.due(wanted, now):
+            take = partial(self._subscribe, subscription, step)
+            yield Task(f"subscription {subscription.source}", take)
+
+    def _subscribe(self, subscription: Subscription, step: Step) -> None:
+        subscriber = self._bot.subscriber
+        assert subscriber is not None
+        if trouble := subscriber.take(subscription, step, self._bot.clock.now()):
+            self._complain(trouble)
 
     def settle_floods(self) -> None:
         """Finish what a person's verdict on a flood began, and say so. Raises StoreError."""
@@ -94,6 +146,47 @@ class Work:
         finally:
             self._next_look[name] = self._bot.clock.now() + wait
 
+    def amendments(self, now: datetime) -> Iterator[Task]:
+        """Stories that changed, to be compared with their posts; then what follows at the platforms."""
+        followers = self._bot.followers
+        for article_id in followers.follow.revised():
+            if self._next_compare.get(article_id, now) <= now:
+                yield Task(f"story {article_id}", partial(self._compare, article_id))
+        for amendment in followers.amendments.in_progress(Progress.PENDING, Progress.UNKNOWN):
+            if amendment.progress is Progress.UNKNOWN:
+                if followers.amend.next_reading_at(amendment) <= now:
+                    yield Task(amendment.channel, partial(self._settle, amendment))
+            elif amendment.due_at <= now and self._may_post(amendment.channel, now):
+                yield Task(amendment.channel, partial(self._carry_out, amendment))
+
+    def looks(self, now: datetime) -> Iterator[Task]:
+        """Pages of posted stories that are to be looked at again, of each site one at a time."""
+        for article_id in self._bot.followers.follow.due(now):
+            yield Task("looks", partial(self._look, article_id))
+
+    def _compare(self, article_id: str) -> None:
+        self._next_compare[article_id] = self._bot.clock.now() + PATIENCE
+        self._bot.followers.follow.compare(article_id, self._report)
+
+    def _look(self, article_id: str) -> None:
+        self._bot.followers.follow.look(article_id, self._report, anew=True)
+
+    def _carry_out(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.carry_out)
+
+    def _settle(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.settle)
+
+    def _amended(self, amendment: Amendment, act: Callable[[str], Amendment]) -> None:
+        before = self._bot.outbox.get(amendment.delivery_id)
+        after = act(amendment.id)
+        delivery = self._bot.outbox.get(amendment.delivery_id)
+        self.metrics.delivery(before, delivery)
+        told = f": {after.error}" if after.error else ""
+        self._report(
+            f"{delivery.channel}: {delivery.slug}: {after.action} of the post: {after.progress}{told}"
+        )
+
     def due(self, now: datetime) -> Iterator[Task]:
         """Deliveries and readings that are due now, the first of each channel."""
         lanes: set[str] = set()
@@ -101,8 +194,8 @@ class Work:
             lanes.add(delivery.channel)
             if self._bot.reconcile.next_reading_at(delivery) <= now:
                 yield Task(delivery.channel, partial(self._reconcile, delivery))
-        # a thread that has begun holds its channel: nothing else could be claimed there
-        due = sorted(self._bot.outbox.due(now), key=lambda delivery: not delivery.has_begun)
+        # a thread that has begun holds its channel: nothing else could be claimed there, not even breaking news
+        due = sorted(self._bot.outbox.due(now), key=lambda d: (not d.has_begun, not d.breaking))
         for delivery in due:
             waits = self._waits.get(delivery.id, now) > now
             if (
@@ -142,6 +235,19 @@ class Work:
         delivery = self._bot.reconcile.reconcile(before.id)
         self.metrics.delivery(before, delivery)
         self._report(describe_delivery(delivery))
+
+
+def rhythm_mark(cadence: Cadence) -> str:
+    """A mark that changes with what decides about the times of a queue."""
+    told = (
+        cadence.timezone.key,
+        cadence.slots,
+        cadence.quiet,
+        cadence.min_gap,
+        cadence.max_per_day,
+        cadence.order,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def describe_delivery(delivery: Delivery) -> str:

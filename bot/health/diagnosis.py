@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
+from bot.model.amendment import Progress
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
@@ -21,6 +22,10 @@ from bot.wiring import Bot
 
 SWEPT_AT = "swept_at"
 """The fact by which the daemon shows that it lives; empty after an orderly end."""
+REFUSED = "configuration_refused"
+"""The fact that says why the configuration file is not in force; empty where it is."""
+IN_FORCE = "configuration_in_force"
+"""The fact with the text of the configuration file as it was when it came into force."""
 LATE_AFTER = timedelta(minutes=5)
 """A delivery that is overdue by more is late."""
 SILENT_AFTER = timedelta(minutes=2)
@@ -132,6 +137,11 @@ def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
+def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
+    if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
+        yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+
+
 def _channels(bot: Bot, now: datetime) -> Iterator[str]:
     for state in map(bot.outbox.channel, bot.newsroom.channels):
         if state.paused is not None:
@@ -153,7 +163,12 @@ def _tokens(bot: Bot, now: datetime) -> Iterator[str]:
 
 def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
     for source in _sources(bot):
-        if source.failures >= SOURCE_FAILURES:
+        if source.gone_at is not None:
+            yield (
+                f"source {source.name} is gone since {source.gone_at:%Y-%m-%d %H:%M} UTC: {source.error}; "
+                "change its url or remove it"
+            )
+        elif source.failures >= SOURCE_FAILURES:
             yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
 
 
@@ -187,13 +202,31 @@ def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
 
 
+def _configuration(bot: Bot, _now: datetime) -> Iterator[str]:
+    if told := bot.facts.fact(REFUSED):
+        yield f"the configuration is not in force: {told}"
+
+
+def _strangers(bot: Bot, _now: datetime) -> Iterator[str]:
+    waiting = bot.views.queue({State.HELD, State.SCHEDULED})
+    names = [d.channel for d in waiting if d.channel not in bot.newsroom.channels]
+    for name in sorted(set(names)):
+        yield (
+            f'{names.count(name)} deliveries wait for the channel "{name}", which the configuration does '
+            "not have: put it back, or `bot cancel` them"
+        )
+
+
 CHECKS: tuple[Check, ...] = (
+    _configuration,
+    _strangers,
     _late,
     _unsettled,
     _channels,
     _tokens,
     _failing_sources,
     _failed,
+    _corrections,
     _silence,
     _restored,
     _disk,

@@ -19,8 +19,9 @@ from typing import Literal
 
 from bot.compose import compose
 from bot.model.article import Article, Entry
+from bot.model.cadence import Order
 from bot.model.draft import Draft
-from bot.model.errors import BotError
+from bot.model.errors import BotError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import (
     Witness,
@@ -44,12 +45,14 @@ from bot.pipeline.ports import (
     KnownEntry,
     NewDelivery,
     NewStory,
+    Offer,
     Outbox,
     Pages,
     Seen,
     Source,
 )
 from bot.pipeline.read import read_article
+from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +103,7 @@ class SourcePlan:
 
     source: Source
     channels: tuple[str, ...]
+    url: str = ""
     poll: timedelta = timedelta(minutes=2)
     first_run: FirstRun = "skip"
     flood: int = 10
@@ -137,6 +141,12 @@ class PollReport:
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
+    offer: Offer | None = None
+    max_age: float | None = None
+    status: int | None = None
+    """The HTTP status that the poll failed with."""
+    retry_after: float | None = None
+    """Seconds for which the server asked to be left alone."""
 
 
 def digest(entry: Entry) -> str:
@@ -242,6 +252,8 @@ class Discover:
         pages: Pages,
         channels: Mapping[str, ChannelPlan],
         site: Site,
+        *,
+        before: Discover | None = None,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
@@ -249,7 +261,11 @@ class Discover:
         self._pages = pages
         self._channels = channels
         self._site = site
-        self._admitting = threading.Lock()
+        self._timetable = Timetable(outbox)
+        # what one instance remembers goes on in the next: two must not promise the same time either
+        self.admitting: threading.Lock = before.admitting if before else threading.Lock()
+        self.well: set[str] = before.well if before else set()
+        self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
@@ -258,7 +274,14 @@ class Discover:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            return PollReport(plan.name, error=str(error))
+            self.well.discard(plan.name)
+            if not isinstance(error, HttpStatusError):
+                return PollReport(plan.name, error=str(error))
+            status, rest = error.status, error.retry_after
+            return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
+        if not batch.entries and batch.bookmark == bookmark and plan.name in self.well:
+            self._quiet[plan.name] = now  # nothing to remember but that it was asked
+            return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
         known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
         sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
@@ -281,6 +304,7 @@ class Discover:
         self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
+        self.well.add(plan.name)
         return PollReport(
             plan.name,
             new=admitted,
@@ -291,7 +315,16 @@ class Discover:
             flood=flood.id if flood else None,
             failed=failed,
             malformed=batch.malformed,
+            offer=batch.offer,
+            max_age=batch.max_age,
         )
+
+    def save_quiet_polls(self) -> None:
+        """Commit when the sources that showed nothing new were polled: one commit for all of them."""
+        polled = self._quiet
+        self._quiet = {}
+        if polled:
+            self._articles.note_quiet_polls(polled)
 
     def _left_behind(self, source: str, shown: Sequence[Entry]) -> list[Entry]:
         """What an earlier poll announced and never dealt with, and the source shows no longer."""
@@ -385,12 +418,12 @@ class Discover:
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
             for entry, article in read
         ]
-        with self._admitting:  # two polls must not promise the same slot
+        with self.admitting:  # two polls must not promise the same slot
             booked = {
                 c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
                 for c in channels
             }
-            return self._articles.admit_all(
+            admissions = self._articles.admit_all(
                 [
                     NewStory(
                         entry,
@@ -404,6 +437,7 @@ class Discover:
                                 channel,
                                 booked[channel.name],
                                 floods.get(entry.guid),
+                                (*entry.tags, *entry.categories),
                                 now,
                             )
                             for draft, channel in zip(drafts, channels, strict=True)
@@ -414,6 +448,10 @@ class Discover:
                 ],
                 now=now,
             )
+            for channel in channels:
+                if channel.cadence.order is Order.NEWEST:
+                    self._timetable.plan_afresh(channel, reason="a newer story goes first", now=now)
+            return admissions
 
 
 def _plan(
@@ -422,6 +460,7 @@ def _plan(
     channel: ChannelPlan,
     booked: list[datetime],
     flood: Flood | None,
+    labels: Sequence[str],
     now: datetime,
 ) -> NewDelivery:
     """The story's delivery; its time joins ``booked``."""
@@ -434,8 +473,9 @@ def _plan(
         now=now,
         hold=waits.hold_reason if waits else None,
         flood=waits.id if waits else None,
+        breaking=channel.cadence.breaking.covers(article.title, (*article.tags, *labels)),
     )
-    if delivery.due_at is not None:
+    if delivery.due_at is not None and not delivery.breaking:
         insort(booked, delivery.due_at)
     return delivery
 

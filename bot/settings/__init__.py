@@ -7,7 +7,7 @@ Errors are ``ConfigError`` with the file, the key and what is allowed.
 from __future__ import annotations
 
 from bot.settings.card import CardTable
-from bot.settings.channels import CadenceTable, Channel, TagHashtags
+from bot.settings.channels import BreakingTable, CadenceTable, Channel, TagHashtags
 from bot.settings.load import (
     DEFAULT_CONFIG,
     Settings,
@@ -19,10 +19,13 @@ from bot.settings.sources import Selection, SourceTable
 from bot.settings.tables import (
     DEFAULT_DATABASE,
     Configuration,
+    Corrections,
     DatabaseTable,
     DeliveryTable,
     Fetch,
+    NotifyTable,
     Prices,
+    Push,
     Site,
     Web,
 )
@@ -30,14 +33,18 @@ from bot.settings.tables import (
 __all__ = [
     "DEFAULT_CONFIG",
     "DEFAULT_DATABASE",
+    "BreakingTable",
     "CadenceTable",
     "CardTable",
     "Channel",
     "Configuration",
+    "Corrections",
     "DatabaseTable",
     "DeliveryTable",
     "Fetch",
+    "NotifyTable",
     "Prices",
+    "Push",
     "Selection",
     "Settings",
     "Site",
