@@ -2,8 +2,8 @@
 
     python bench/composing.py [--stories N] [--repeat N]
 
-Each story is new to the composer and goes to X, Facebook and YouTube; a draft counts when it is composed and has
-passed the fidelity check. Beside it stands what counting the length alone of the same X texts takes: here, and with
+Each story is new to the composer, in its words too, and goes to X, Facebook and YouTube; a draft counts when it is
+composed and has passed the fidelity check. Beside it stands what counting the length alone of the same X texts takes: here, and with
 PyPI's twitter-text-parser where that is installed. Nothing is written.
 """
 
@@ -13,7 +13,6 @@ import argparse
 import importlib.util
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from random import Random
 
 from bot.compose import compose, weighted_length
@@ -80,8 +79,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--stories", type=int, default=100)
-    parser.add_argument("--repeat", type=int, default=30)
+    parser.add_argument("--stories", type=int, default=1000)
+    parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
     stories = [a_story(number) for number in range(options.stories)]
 
@@ -93,19 +92,16 @@ def main() -> None:
         f"{len(stories)} stories of {points:.1f} points, {len(drafts)} drafts: {held} held, {too_long} too long"
     )
 
-    def anew() -> int:
-        made = 0
-        for story in stories:
-            made += len(drafts_of([replace(story)]))
-        return made
-
-    print(
-        f"composed and checked: {rate(anew, options.repeat):8,.0f} drafts a second (asked: 5,000)"
-    )
+    batches = [
+        [a_story(number) for number in range(start, start + options.stories)]
+        for start in range(0, options.repeat * options.stories, options.stories)
+    ]
+    speed = rate(lambda: len(drafts_of(batches.pop())), options.repeat)
+    print(f"composed and checked: {speed:8,.0f} drafts a second (asked: 5,000)")
 
     texts = [draft.parts[0].text for draft in drafts if draft.platform == "x"]
     ours = rate(lambda: len([weighted_length(text) for text in texts]), options.repeat)
-    print(f"length of X texts:    {ours:8,.0f} a second")
+    print(f"length of X texts:    {ours:8,.0f} a second (asked: 20 times the parser's)")
     if importlib.util.find_spec("twitter_text") is None:
         print(
             "twitter-text-parser:  skipped; it is not installed (pip install twitter-text-parser)"
@@ -117,7 +113,8 @@ def main() -> None:
     theirs = rate(lambda: len([parse_tweet(text) for text in some]), 2)
     same = sum(parse_tweet(text).weightedLength == weighted_length(text) for text in some)
     print(
-        f"twitter-text-parser:  {theirs:8,.0f} a second, the same length for {same} of {len(some)}"
+        f"twitter-text-parser:  {theirs:8,.0f} a second, the same length for {same} of {len(some)};"
+        f" ours is {ours / theirs:.0f} times as fast"
     )
 
 

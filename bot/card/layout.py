@@ -153,6 +153,8 @@ class _Block:
     gap: float
     indent: float = 0.0
     bullet: bool = False
+    apart: bool = False
+    """A rule above parts it from a group whose attribution must not seem to be its own."""
 
     @property
     def height(self) -> float:
@@ -173,7 +175,12 @@ class _Column:
         lines = texts.title.balanced(self._room.width / title)
         yield _Block(texts.title, lines, title, _TITLE_LEADING, "text", 0.0)
         gap = 2.2 * body
+        is_under_line = False
         for line, points in texts.groups:
+            apart = is_under_line and line is None
+            is_under_line = line is not None
+            if apart:
+                gap = 1.7 * body
             if line:
                 lines = line.lines(self._room.width / body)
                 yield _Block(line, lines, body, _BODY_LEADING, "accent", gap)
@@ -181,8 +188,10 @@ class _Column:
             indent = 1.05 * body
             for point in points:
                 lines = point.tidy((self._room.width - indent) / body)
-                yield _Block(point, lines, body, _BODY_LEADING, "text", gap, indent, bullet=True)
-                gap = 0.46 * body
+                yield _Block(
+                    point, lines, body, _BODY_LEADING, "text", gap, indent, bullet=True, apart=apart
+                )
+                gap, apart = 0.46 * body, False
             gap = 1.05 * body
 
     def placed(self) -> Layout:
@@ -197,7 +206,7 @@ class _Column:
         filled: list[Filled] = [*self._furniture()]
         for number, block in enumerate(self._blocks):
             top += block.gap + (spread if number else 0)
-            if number == 1:
+            if number == 1 or block.apart:
                 filled.append(self._rule(top - (block.gap + spread) * 0.5))
             if block.bullet:
                 filled.append(self._bullet(top, block))

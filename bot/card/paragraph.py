@@ -23,6 +23,7 @@ _LETTERS = regex.compile(r"\X")
 """What a reader takes for one letter: a character with its marks."""
 _LONELY = 0.25
 """Of the width: a last line that is shorter looks left behind."""
+_FEATURES = {"kern": True, "liga": True}
 _NARROWER = (0.95, 0.9, 0.85, 0.8, 0.75)
 _COMMON = "common"
 _PASSED_OVER = frozenset(["BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
@@ -177,7 +178,7 @@ class Paragraph:
         buffer.direction = "rtl" if run.level % 2 else "ltr"
         if self._language:
             buffer.language = self._language
-        hb.shape(run.face.font, buffer, {"kern": True, "liga": True})
+        hb.shape(run.face.font, buffer, _FEATURES)
         return zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.cli.output import console, iso, print_json
+from bot.cli.output import console, print_json
 from bot.cli.render import plain, table
 from bot.cli.shapes import local
 from bot.engine.work import describe_waiting_flood
 from bot.health.diagnosis import Health
 from bot.pipeline.forecast import describe_forecast
+from bot.shapes import iso
 
 
 def print_status(health: Health, *, as_json: bool) -> None:

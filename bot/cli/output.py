@@ -7,7 +7,6 @@ import logging
 import re
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,11 +49,6 @@ def line_printer() -> Callable[[str], None]:
         sys.stdout.flush()
 
     return write
-
-
-def iso(instant: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the second, with Z."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
 
 
 def start_logging(*, verbose: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cli.output import console, iso, print_json
+from bot.cli.output import console, print_json
 from bot.cli.render import plain, table
 from bot.model.cadence import Cadence, slots_between
 from bot.model.delivery import Delivery, State
@@ -14,6 +14,7 @@ from bot.model.duration import show_duration
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.forecast import describe_forecast, forecast
 from bot.settings import load_settings
+from bot.shapes import iso
 from bot.wiring import open_bot
 
 EMPTY_SLOTS_SHOWN = 24

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import iso, line_printer, print_json
+from bot.cli.output import line_printer, print_json
 from bot.cli.person import at_terminal
 from bot.cli.stories import JsonOption
 from bot.model.user import Role
@@ -243,6 +243,8 @@ def _describe_token(token: ApiToken, now: datetime) -> str:
 
 
 def _user_shape(user: User, tokens: tuple[ApiToken, ...]) -> Json:
+    from bot.shapes import iso
+
     return {
         "name": user.name,
         "role": user.role.value,

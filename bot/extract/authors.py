@@ -19,7 +19,7 @@ _NAMES = (
 )  # fmt: skip
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MARK = re.compile(
-    r"(?<![a-z])(?:by-?line|author|authors|creator|writer|contributor|posted-?by|written-?by|by-?author)(?![a-z])"
+    r"(?<![a-z])(?:by-?line|author|authors|creator|writer|contributor|posted-?by|written-?by|by-?author|field--name-uid)(?![a-z])"
 )
 _NOT_MARK = re.compile(
     r"(?<![a-z])(?:bio|box|avatar|desc|description|photo|image|img|social|comment|comments|follow|related|job|title|position|role|card|about|text)(?![a-z])"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.extract.blocks import Block, Kind
+from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate
 from bot.extract.lists import StoryList, join_items, link_lists, read_lists
 from bot.extract.ranking import choose
@@ -14,6 +15,8 @@ from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
 
 _GAP = "\n\n"
+_LEAD, _FIRST = 40, 3
+"""Characters of a real paragraph, and how many are looked at for one that ends as a sentence."""
 _MOST_PARAGRAPHS, _LONGEST_PARAGRAPH = 300, 20_000
 """What stands behind is not looked at for telling sentences."""
 
@@ -39,11 +42,11 @@ class Story:
 
     @property
     def lead(self) -> str | None:
-        """The first real paragraph, whole."""
+        """The first real paragraph, whole: a line of labels above it is none."""
         paragraphs = [block.text for block in self.blocks if block.kind is Kind.PARAGRAPH]
-        return next(
-            (text for text in paragraphs if len(text) >= 40), paragraphs[0] if paragraphs else None
-        )
+        long = [text for text in paragraphs if len(text) >= _LEAD][:_FIRST]
+        told = (text for text in long if ends_sentence(text))
+        return next(told, None) or next(iter([*long, *paragraphs]), None)
 
 
 def whole_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -22,7 +22,7 @@ import regex
 
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import is_box_name
+from bot.extract.phrases import is_box_name, names_nobody
 from bot.extract.sentences import split
 from bot.extract.trim import heads_other_list, is_contents
 
@@ -141,8 +141,7 @@ def introduction(above: Block) -> tuple[str | None, bool]:
     if above.kind is Kind.HEADING:
         return text, False
     if announces(text):
-        last = split(text)[-1]
-        line = text[last.start : last.end]
+        line = _last_sentence(text)
         return (None, True) if is_box_name(line) else (line, False)
     label = not above.linked and not _STOP_WITHIN.search(text) and not ends_sentence(text)
     if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
@@ -155,6 +154,16 @@ def announces(text: str) -> bool:
     return text.endswith((":", "：", "…", "...")) or (
         len(text) < _LONG_LINE and _ASKS_FOR_LIST.search(text) is not None
     )
+
+
+def _last_sentence(text: str) -> str:
+    """The last sentence; with the one before where it says "they" for whom that one names."""
+    spans = split(text)
+    last = text[spans[-1].start :]
+    if len(spans) > 1 and names_nobody(last):
+        longer = text[spans[-2].start :]
+        return longer if len(longer) <= _LONG_LINE else last
+    return last
 
 
 def _with_large_items(blocks: Sequence[Block]) -> list[Block]:

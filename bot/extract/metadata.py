@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from bot.extract.jsonld import Graph, read_graph, texts
 from bot.extract.languages import primary
 from bot.extract.masthead import masthead
 from bot.extract.published import modified_at, published_at
-from bot.extract.titles import choose_title, clean_title
+from bot.extract.titles import choose_title, clean_title, site_behind
 from bot.extract.walk import walk
 from bot.extract.words import normalise
 from bot.model.article import Image
@@ -74,7 +75,7 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
         published_at=published_at(root, head, graph, lines, whole, texts),
         modified_at=modified_at(head, graph),
         language=_language(head, graph),
-        site_name=site,
+        site_name=site or site_behind(head.title, title),
         image=main_image(root, head, graph, whole or url),
         tags=_tags(head, graph),
         locked=is_locked(head, graph, page),
@@ -87,7 +88,7 @@ def clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
     """Tags as text, each once, without the names of having none."""
     found: dict[str, str] = {}
     for tag in tags:
-        text = normalise(tag)
+        text = normalise(html.unescape(tag))
         if text and len(text) <= _LONGEST_TAG and text.casefold() not in _NO_TAG:
             found.setdefault(text.casefold(), text)
     return tuple(found.values())[:_MAX_TAGS]
@@ -126,4 +127,5 @@ def _tags(head: Head, graph: Graph) -> tuple[str, ...]:
     listed = [*head.all("article:section", "article:tag")]
     words = [] if listed else [*head.all("news_keywords", "keywords")]
     words += [word for found in graph.articles for word in texts(found.get("keywords"))]
+    listed += [name for found in graph.articles[:1] for name in texts(found.get("articleSection"))]
     return clean_tags([*listed, *(part for word in words for part in word.split(","))])

@@ -43,7 +43,7 @@ _SURE = word_set(
     about-author the-author authorbox bio post-author footer colophon copyright toc table-of
     tableofcontents lwptoc tags taglist tag-list tagcloud tag-cloud twitter-tweet instagram-media
     fb-post tiktok-embed sr-only visually-hidden screen-reader visuallyhidden advertisement
-    advertising adsbygoogle ad-slot ad-container ad-unit ad-wrapper ad-banner ads advert google-ad
+    advertising adsbygoogle a-rec adspot ad-slot ad-container ad-unit ad-wrapper ad-banner ads advert google-ad
     print-only printonly noprint no-print login post-navigation post-nav nav-links search-form
     searchform figcaption caption credit credits
     """

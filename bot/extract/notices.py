@@ -9,6 +9,7 @@ import regex
 from bot.extract.blocks import Kind
 from bot.extract.keypoints import Story
 from bot.extract.metadata import Metadata
+from bot.extract.phrases import names_nobody
 from bot.extract.quotes import quoted
 from bot.model.keypoint import KeyPoint
 
@@ -43,6 +44,7 @@ def notices(
         else None,
         None if any(point.postable for point in points) else "No key points were found.",
         _unattributed(story),
+        _unnamed(story),
         None if language else "The language is not known.",
     ]
     return tuple(notice for notice in warnings if notice)
@@ -73,3 +75,9 @@ def _unattributed(story: Story) -> str | None:
                     "A list holds claims or quotations, and no line above it says whose they are."
                 )
     return None
+
+
+def _unnamed(story: Story) -> str | None:
+    lines = (item.attribution for found in story.lists for item in found.items)
+    line = next((line for line in lines if line and names_nobody(line)), None)
+    return f"The line above a list does not name who is meant: {line}" if line else None

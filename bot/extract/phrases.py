@@ -190,6 +190,11 @@ def is_box_name(line: str) -> bool:
     return _BOX_NAME.match(line) is not None
 
 
+def names_nobody(line: str) -> bool:
+    """The line gives what follows to a person whom only the text before it names: "He said:"."""
+    return _PERSON_BEFORE.match(line) is not None
+
+
 def any_of(words: tuple[str, ...]) -> str:
     """An alternation of the words, the longest first; a space stands for any run of spaces."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
@@ -197,3 +202,7 @@ def any_of(words: tuple[str, ...]) -> str:
 
 
 _BOX_NAME = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
+_PERSON_BEFORE = regex.compile(
+    r"[\W_]*(?i:he|she|they|er|sie|il(?=\s(?:a|dit|ajoute|affirme|demande|explique|précise|promet|propose|répond)\s)|elle|ils|elles|él|ella|ellos|ellas|egli|lui|lei|loro|ele|ela|eles|elas|hij|zij|ze|ona|oni|"
+    r"αυτός|αυτή|αυτοί)\s(?!.*\p{Lu}\p{Ll})"
+)

@@ -74,12 +74,15 @@ _SMALL = r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}\p{N}.’'&-]*|\p{N}[\p{L}-]+)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_NAME_WORD}){{0,7}}"
 _PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?{_NAME}"
+_OFFICE = r"(?:spokes(?:man|woman|person|people)|officials?|executives?|lawyers?|analysts?|researchers?|sources?|staff|workers?)(?![\p{L}-])"
+"""What someone is, behind the name of whom they speak for: "a Northgas spokesperson"."""
+_ADVERB = regex.compile(r"(?<=\s\p{L}+)\s+\p{Ll}+ly$")
 _SAID = regex.compile(
-    rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])"
+    rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])(?!\s+by\s)"
 )
 _MASK = "\u2400"
 _AFTER = regex.compile(
-    rf"\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.]))?)"
+    rf"\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.])|\s{_OFFICE})?)"
 )
 _ACCORDING_TO = regex.compile(
     rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
@@ -168,6 +171,7 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
 def _clean(who: str) -> str | None:
     """A name or a party as printed, or None where it is a pronoun, a clause or nothing."""
     who = _TIME.sub("", _AUXILIARY.sub("", who.strip(" \u00a0,.;:–—-")))
+    who = _ADVERB.sub("", who)
     words = who.split()
     if not words or len(words) > _MAX_WORDS or not any(char.isalpha() for char in who):
         return None

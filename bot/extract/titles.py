@@ -15,6 +15,7 @@ _LABEL = re.compile(r"\W*(?:posted|published|updated|by)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _LONGEST = 400
 _LONGEST_HEADING = 250
+_LONGEST_NAME = 40
 _ALIKE = 0.5
 _ALIKE_ALONE, _SHARED_WORDS = 0.3, 4
 """Enough for the only heading of its level: a logo or a section has fewer words in common with the title."""
@@ -35,6 +36,14 @@ def clean_title(title: str, site_names: Sequence[str | None] = (), url: str = ""
             text = text[parts[0].end() :].lstrip()
         else:
             return text
+
+
+def site_behind(page_title: str, headline: str) -> str | None:
+    """The site's name, where the title element is the headline, a separator and that name."""
+    rest = page_title[len(headline) :] if headline and page_title.startswith(headline) else ""
+    parts = _SEPARATOR.split(rest) if _SEPARATOR.match(rest) else []
+    name = parts[-1].strip() if parts else ""
+    return name if 0 < len(name) <= _LONGEST_NAME else None
 
 
 def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str) -> str:

@@ -24,7 +24,7 @@ _READ_ALSO = regex.compile(
     rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
 )
 _FOLLOW = regex.compile(
-    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.]*$)?", regex.IGNORECASE
+    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.–—-]*$)?", regex.IGNORECASE
 )
 _FOLLOW_NAMED = regex.compile(
     r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
@@ -89,6 +89,7 @@ _SURE_ENDINGS = regex.compile(
 )
 _ENOUGH_BEFORE = 400
 """Characters of story after which such a line ends it, however much follows."""
+_SOON, _PROSE = 3, 80
 _END_SHARE = 0.25
 """A closing heading ends the story only where at most this share of the prose stands behind it."""
 
@@ -218,9 +219,24 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
         heading = block.kind is Kind.HEADING or block.bold
         if heading and behind <= _END_SHARE * whole and _ENDINGS.match(block.text):
             return blocks[:index]
-        if whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text):
+        ends = whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text) is not None
+        if ends and not _is_box_within(blocks, index):
             return blocks[:index]
     return blocks
+
+
+def _is_box_within(blocks: list[Block], index: int) -> bool:
+    """Under the heading stands a list of links and then the story's prose again: a box between its paragraphs."""
+    end = index + 1
+    while end < len(blocks) and blocks[end].kind is Kind.ITEM and blocks[end].leads_elsewhere:
+        end += 1
+    if end == index + 1:
+        return False
+    following = (block for block in blocks[end : end + _SOON] if block.kind is Kind.PARAGRAPH)
+    return any(
+        block.link_share < 0.5 and (len(block.text) >= _PROSE or ends_sentence(block.text))
+        for block in following
+    )
 
 
 def _cut_head(blocks: list[Block], title: str) -> list[Block]:

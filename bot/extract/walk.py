@@ -40,7 +40,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLUG_HYPHENS = 3
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-_UNSEEN = re.compile(r"sr-only|screen-reader|visually-?hidden|tooltip", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"sr-only|screen-reader|visually-?hidden|tooltip|popover|rollover[-\w]*block", re.IGNORECASE
+)
 # React streams parts of a page in hidden boxes of these names and then puts them into their places.
 _STREAMED = re.compile(r"[SB]:\w+$")
 

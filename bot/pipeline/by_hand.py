@@ -16,7 +16,7 @@ from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.discover import digest, witnesses_of
 from bot.pipeline.plan import review_reason
-from bot.pipeline.ports import Articles, NewDelivery, Outbox
+from bot.pipeline.ports import Articles, NewDelivery, Outbox, RequestKey
 
 _EVENT_TO_SEND = {
     State.HELD: Event.APPROVE,
@@ -140,10 +140,11 @@ class ByHand:
         at: datetime,
         now: datetime,
         by: Actor,
+        request: RequestKey | None = None,
     ) -> tuple[str, ...]:
         """Commit the proposals, due at ``at``; the ids of their deliveries.
 
-        ``by`` is who asks for them. ``approved``: a person has seen the drafts, so that none is held.
+        ``by`` is who asks for them, ``request`` a program's request that the new ones answer. ``approved``: a person has seen the drafts, so that none is held.
         """
         ids: list[str] = []
         fresh: list[NewDelivery] = []
@@ -161,6 +162,7 @@ class ByHand:
                             again=again,
                             reason=reason if held else None,
                             by=by,
+                            request=request,
                         )
                     )
                 case Waiting(delivery):
@@ -170,6 +172,10 @@ class ByHand:
                 case _:
                     assert_never(proposal)
         return (*ids, *self._add(article, entry, fresh, now))
+
+    def channels_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """The deliveries by their channels."""
+        return {self._outbox.get(delivery_id).channel: delivery_id for delivery_id in ids}
 
     def _bring_forward(
         self, delivery: Delivery, approved: bool, at: datetime, now: datetime, by: Actor

@@ -28,7 +28,8 @@ from bot.model.outcome import RemotePost
 from bot.pipeline.ports import NewDelivery
 from bot.store.codec import decode, decode_many, encode
 from bot.store.deeds import append
-from bot.store.tables import articles, deliveries
+from bot.store.requests import request_row
+from bot.store.tables import articles, deliveries, requests
 
 _LARGEST_ID = 2**31 - 1
 
@@ -153,6 +154,9 @@ def create_all(
         if new.by is not None:
             after = {"state": new.state, "due_at": new.due_at}
             append(connection, new.by, "post", at=now, delivery_id=number, after=after)
+        if new.request is not None:
+            row = request_row(new.request, new.draft.channel, number, now)
+            connection.execute(insert(requests).values(row))
     return tuple(map(str, ids))
 
 

@@ -24,5 +24,5 @@ class Migrations:
 
 
 OURS = Migrations(
-    Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005", "0006")
+    Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 )

@@ -335,6 +335,18 @@ class DayRow(Row, table=True):
     late_delay: int | None
 
 
+class RequestRow(Row, table=True):
+    """What a program asked for under its own key, written in the commit of the delivery that it brought."""
+
+    __tablename__ = "requests"
+    owner: str = _key(primary_key=True)
+    key: str = _key(primary_key=True)
+    channel: str = _key(primary_key=True)
+    digest: str = _text()
+    delivery_id: int = Field(foreign_key="deliveries.id")
+    at: datetime = _time()
+
+
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
 articles = METADATA.tables["articles"]
@@ -353,3 +365,4 @@ api_tokens = METADATA.tables["api_tokens"]
 audit = METADATA.tables["audit"]
 article_words = METADATA.tables["article_words"]
 days = METADATA.tables["days"]
+requests = METADATA.tables["requests"]

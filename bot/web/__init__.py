@@ -1,1 +1,1 @@
-"""The desk: web pages for editors."""
+"""The desk: pages for editors, and the API for programs."""

@@ -12,6 +12,7 @@ from bot.health.metrics import Metrics
 from bot.health.page import Troubles
 from bot.model.errors import BotError, NotFound, UsageError
 from bot.web import files
+from bot.web.api import create_api
 from bot.web.desk import Desk
 from bot.web.guard import Guard
 from bot.web.pages import (
@@ -51,6 +52,7 @@ def create_app(
     for page in PAGES:
         app.include_router(page.router)
     app.include_router(files.router)
+    app.mount("/api/v1", create_api(bot, troubles=troubles))
     app.add_exception_handler(LoginNeeded, _log_in)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(Forged, _forged)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.model.errors import StoreError
+from bot.pipeline.asking import Asking
 from bot.pipeline.by_hand import ByHand
 from bot.pipeline.channels import ChannelPlan, Policy, Timing
 from bot.pipeline.decisions import Decisions
@@ -31,6 +32,7 @@ from bot.store.lineage import Lineage
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
+from bot.store.requests import RequestStore
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
 from bot.store.views import Views
@@ -86,6 +88,7 @@ class Bot:
     sign_in: SignIn
     reads: Reads
     days: DayReads
+    asking: Asking
 
     @property
     def settings(self) -> Settings:
@@ -129,6 +132,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
+    by_hand = ByHand(articles, outbox, channels)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -145,7 +149,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
         deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
         reconcile=Reconcile(outbox, connect, timing, clock),
-        by_hand=ByHand(articles, outbox, channels),
+        by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
         edit=Edit(outbox, views.latest_article, channels, clock),
@@ -155,6 +159,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         sign_in=SignIn(users, audit, clock),
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
+        asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
     )
 
 

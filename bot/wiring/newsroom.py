@@ -95,6 +95,10 @@ class Newsroom:
         if not is_url(target) and path.is_file():
             page = read_file(path)
             return story_in_page(replace(page, url=url or ""), self.site)
+        return self.find_published(target)
+
+    def find_published(self, target: str) -> Story:
+        """The story that a slug or a URL names; never a file of this machine. Raises as ``find``."""
         finder = Finder(
             self.pages,
             [plan.source for plan in self.sources],

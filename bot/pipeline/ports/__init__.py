@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from bot.pipeline.ports.articles import (
     Admission,
+    Answered,
     Articles,
     KnownArticle,
     KnownEntry,
     NewDelivery,
     NewStory,
+    RequestKey,
+    Requests,
     Seen,
 )
 from bot.pipeline.ports.clock import Clock
@@ -32,6 +35,7 @@ from bot.pipeline.ports.users import AuditTrail, Deed, Users
 __all__ = [
     "Account",
     "Admission",
+    "Answered",
     "Articles",
     "AuditTrail",
     "Batch",
@@ -51,6 +55,8 @@ __all__ = [
     "Pages",
     "Platform",
     "PlatformKind",
+    "RequestKey",
+    "Requests",
     "Restored",
     "Seen",
     "Source",

@@ -27,6 +27,15 @@ class KnownEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestKey:
+    """By what a program's request is known again: its account, the key it chose, a digest of what it asked."""
+
+    owner: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A delivery to be made: its draft, and whether it is held or scheduled and for when."""
 
@@ -41,6 +50,8 @@ class NewDelivery:
     breaking: bool = False
     by: Actor | None = None
     """The person who asked for it, for the audit trail; None where the bot makes it by itself."""
+    request: RequestKey | None = None
+    """The program's request that it answers, remembered in the same commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +158,24 @@ class Articles(Protocol):
 
     def by_slug(self, slug: str) -> tuple[KnownArticle, ...]:
         """The stories whose URL ends in ``slug``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a request has brought so far: deliveries by channel. ``digest`` is of what it asked."""
+
+    digest: str
+    deliveries: Mapping[str, str]
+
+
+class Requests(Protocol):
+    """What programs asked for under a key of theirs, so that asking twice does it once."""
+
+    def answered(self, owner: str, key: str) -> Answered | None:
+        """What the request has brought; None for one that has brought nothing."""
+        ...
+
+    def note(self, request: RequestKey, channel: str, delivery_id: str, *, now: datetime) -> None:
+        """Commit that the request brought this delivery, if nothing is noted for the channel."""
         ...

@@ -53,12 +53,12 @@ class DayReads:
 
     def __init__(self, db: Database, zone: ZoneInfo, channels: Collection[str]) -> None:
         self._db = db
-        self._zone = zone
+        self.zone = zone
         self._channels = tuple(channels)
 
     def totals(self, first: date, last: date, *, now: datetime) -> tuple[DayTotal, ...]:
         """The days from ``first`` to ``last``, each with its total and the channels that did something."""
-        wanted = [d for d in _days(first, last) if d <= now.astimezone(self._zone).date()]
+        wanted = [d for d in _days(first, last) if d <= now.astimezone(self.zone).date()]
         with self._db.read() as connection:
             kept = self._kept(connection, wanted)
             totals = [
@@ -68,7 +68,7 @@ class DayReads:
 
     def close(self, *, now: datetime, days_back: int = 92) -> int:
         """Keep the sums of days that are over; how many days were closed. Nothing the second time."""
-        last = (now - SETTLED_AFTER).astimezone(self._zone).date() - _DAY
+        last = (now - SETTLED_AFTER).astimezone(self.zone).date() - _DAY
         wanted = list(_days(last - timedelta(days=days_back - 1), last))
         with self._db.read() as connection:
             kept = self._kept(connection, wanted)
@@ -86,7 +86,7 @@ class DayReads:
         span = days.c.day.between(wanted[0].isoformat(), wanted[-1].isoformat())
         rows = connection.execute(
             select(days)
-            .where(days.c.zone == self._zone.key, span)
+            .where(days.c.zone == self.zone.key, span)
             .order_by(days.c.day, days.c.channel)
         )
         kept: defaultdict[date, list[DayTotal]] = defaultdict(list)
@@ -96,7 +96,7 @@ class DayReads:
 
     def _sum(self, connection: Connection, day: date) -> list[DayTotal]:
         start, end = (
-            datetime.combine(on, time(0), tzinfo=self._zone).astimezone(UTC)
+            datetime.combine(on, time(0), tzinfo=self.zone).astimezone(UTC)
             for on in (day, day + _DAY)
         )
         posted = _posted(connection, start, end)
@@ -110,7 +110,7 @@ class DayReads:
 
     def _row(self, total: DayTotal) -> dict[str, Any]:
         return {
-            "zone": self._zone.key,
+            "zone": self.zone.key,
             "day": total.day.isoformat(),
             "channel": total.channel,
             "posts": total.posts,

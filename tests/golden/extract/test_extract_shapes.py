@@ -113,6 +113,19 @@ SHAPES = {
     "figures typed as paragraphs": lambda t: (
         f"<p>{t.line}</p><p>1) {t.claims[0]}</p><p>2) {t.claims[1]}</p>"
     ),
+    "stars typed as paragraphs": lambda t: f"<p>{t.line}</p>{typed('*', t.claims)}",
+    "ticks in boxes of a page builder": lambda t: (
+        f"<div><p>{t.line}</p></div>" + "".join(f"<div><p>✔ {c}</p></div>" for c in t.claims)
+    ),
+    "a bold lead-in and lines broken by br": lambda t: (
+        f"<p><b>{t.line}</b><br>– {t.claims[0]}<br>– {t.claims[1]}</p>"
+    ),
+    "a list in a quotation block": lambda t: (
+        f"<blockquote><p>{t.line}</p>{bullets(t.claims)}</blockquote>"
+    ),
+    "spans in items": lambda t: (
+        f"<h2>{t.line}</h2><ul>" + "".join(f"<li><span>{c}</span></li>" for c in t.claims) + "</ul>"
+    ),
     "lines broken by br": lambda t: f"<p>{t.line}<br>• {t.claims[0]}<br>• {t.claims[1]}</p>",
     "a nested list": lambda t: f"<ul><li>{t.line}{bullets(t.claims)}</li></ul>",
     "items set as headings": lambda t: (
@@ -139,6 +152,18 @@ def test_a_list_keeps_its_claims_and_whose_they_are(shape: str, language: str) -
         (tongue.line, claim) for claim in tongue.claims
     ]
     assert {point.origin for point in points} == {Origin.LIST}
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_a_nested_list_belongs_to_the_item_above_it(language: str) -> None:
+    tongue = TONGUES[language]
+    inner = f"<li>{tongue.other_line}{bullets(tongue.other_claims)}</li>"
+    body = f"<p>{tongue.line}</p><ul><li>{tongue.claims[0]}</li>{inner}<li>{tongue.claims[1]}</li></ul>"
+    assert [(point.attribution, point.text) for point in read(language, tongue, body)] == [
+        (tongue.line, tongue.claims[0]),
+        *((tongue.other_line, claim) for claim in tongue.other_claims),
+        (tongue.line, tongue.claims[1]),
+    ]
 
 
 @pytest.mark.parametrize("language", TONGUES)

@@ -195,6 +195,19 @@ def test_han_letters_are_those_of_the_language():
     assert glyph("ja") != glyph("zh")
 
 
+def test_a_rule_parts_points_without_attribution_from_those_under_one():
+    def rules(*groups):
+        layout = lay_out(a_card(title="A title", groups=groups))
+        return [filled for filled in layout.filled if filled.ink == "faint"]
+
+    said, bare = CardGroup("She says:", ("One",)), CardGroup(None, ("Two",))
+    assert len(rules(said)) == len(rules(bare, said)) == 1
+    _, between = rules(said, bare)
+    layout = lay_out(a_card(title="A title", groups=(said, bare)))
+    baselines = {w.paragraph.text: w.baseline for w in layout.written}
+    assert baselines["One"] < between.box.top < baselines["Two"]
+
+
 def test_the_words_are_the_pictures():
     card = a_card(groups=(CardGroup("She says:", ("One", "Two")), CardGroup(None, ("Three",))))
     assert card.words == f"{card.title}\n\nShe says:\n• One\n• Two\n\n• Three\n\nEU Today"

@@ -1,7 +1,9 @@
 """The picture of a draft says what the article says, and no more; its alternative text says the same."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.unit.compose.compose_samples import (
     the_council_story,
 )
 from tests.unit.compose.generated_stories import a_story
+from tests.unit.compose.test_fidelity_mutations import DAMAGES
 
 FORM = CardFormat(width=1600, height=900, max_bytes=5_000_000, alt_limit=1_000)
 ON_X = replace(X, card=FORM, price_alt_text_usd=Decimal("0.005"))
@@ -139,6 +142,48 @@ def test_the_independent_check_finds_a_damaged_picture(damage) -> None:
     problems = check_card(damage(card), story)
     assert problems
     assert all(problem.startswith("In the picture: ") for problem in problems)
+
+
+def rebuilt(card: Card, lines: list[str]) -> Card:
+    """The card that has these lines for its words."""
+    title, *rest = lines
+    groups: list[tuple[str | None, list[str]]] = []
+    is_new = True
+    for line in rest:
+        if not line:
+            is_new = True
+        elif not line.startswith("• "):
+            groups.append((line, []))
+            is_new = False
+        else:
+            if is_new or not groups:
+                groups.append((None, []))
+            groups[-1][1].append(line.removeprefix("• "))
+            is_new = False
+    made = tuple(CardGroup(line, tuple(points)) for line, points in groups)
+    return replace(card, title=title, groups=made)
+
+
+def test_pictures_damaged_as_careless_hands_damage_posts_are_all_caught() -> None:
+    random = Random(7)
+    made: Counter[str] = Counter()
+    missed = []
+    for seed in range(60):
+        story = a_story(seed)
+        for media in compose(story, ON_X, STYLE, channel="c").media:
+            card = media.card
+            assert card is not None
+            lines = card.words.split("\n")
+            assert rebuilt(card, lines) == card
+            for damage in DAMAGES:
+                damaged = damage(list(lines), story, random)
+                if damaged is None or damaged == lines or not damaged[0]:
+                    continue
+                made[damage.__name__] += 1
+                if not check_card(rebuilt(card, damaged), story):
+                    missed.append((damage.__name__, damaged))
+    assert missed == []
+    assert made.total() > 250, made
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)

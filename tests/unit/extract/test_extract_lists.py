@@ -265,3 +265,28 @@ def test_a_teaser_line_does_not_end_the_story() -> None:
     more = "<ul><li>End the lease of the docks early</li><li>Cost nobody anything at all</li></ul>"
     page = f"<article>{PROSE}{PROSE}<p>You may also be interested: The history of the docks</p>{PROSE}<p>The plan would:</p>{more}{PROSE}</article>"
     assert len(read_page(page, "https://n.example/a").key_points) == 2
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("The owners met twice. They promise:", "The owners met twice. They promise:"),
+        ("The owners met twice. Mayor Lind promises:", "Mayor Lind promises:"),
+        ("Die Eigner tagten. Sie versprechen:", "Die Eigner tagten. Sie versprechen:"),
+    ],
+)
+def test_a_pronoun_above_a_list_takes_along_whom_it_means(above: str, line: str) -> None:
+    assert [said for said, _ in points(f"<p>{above}</p>{ITEMS}")] == [line, line]
+
+
+def test_a_pronoun_that_names_nobody_is_reported() -> None:
+    article = read(f"<p>She promises:</p>{ITEMS}")
+    assert "The line above a list does not name who is meant: She promises:" in article.warnings
+    assert read(f"<p>Mayor Lind promises:</p>{ITEMS}").warnings == read("").warnings
+
+
+def test_a_box_of_other_stories_does_not_end_this_one() -> None:
+    box = '<p>You may also like</p><ul><li><a href="/a">Ferry fares to rise</a></li></ul>'
+    article = read(f"{PROSE * 3}{box}{PROSE}<p>The mayor promises:</p>{ITEMS}")
+    assert "Ferry fares" not in article.text
+    assert [point.text for point in article.key_points] == TEXTS

@@ -327,3 +327,28 @@ NAMED = '<meta name="author" content="Mira Vale">'
 )
 def test_what_an_author_is_called_is_no_author(head: str, shown: str, byline: str) -> None:
     assert read(head, f"<h1>Docks plan agreed</h1>{shown}").byline == byline
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Docks plan agreed | The Westhaven Post", "The Westhaven Post"),
+        ("Docks plan agreed – Politics – The Westhaven Post", "The Westhaven Post"),
+        ("Docks plan agreed", None),
+        ("Docks plan agreed after a long night of talks", None),
+    ],
+)
+def test_what_stands_behind_the_headline_is_the_site(title: str, site: str | None) -> None:
+    assert read(f"<title>{title}</title>", "<h1>Docks plan agreed</h1>").site_name == site
+
+
+def test_the_section_of_json_ld_is_a_tag() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","articleSection":"Docks &amp; Ferries"}</script>'
+    assert read(head).tags == ("Docks & Ferries",)
+
+
+def test_the_lead_is_no_line_of_labels() -> None:
+    labels = "<p>05/10/2026 – Posted by Mira Vale – Section: Town – Tags: docks, cranes</p>"
+    lead = read(body=f"<h1>Docks plan agreed</h1>{labels}").lead
+    assert lead is not None
+    assert lead.startswith("The council of Westhaven")
