@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -293,3 +294,17 @@ def test_a_defect_is_told_without_its_details(
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_an_earlier_revision_is_shown_as_such(room: Room, anna: Browser) -> None:
+    (delivery, *_) = room.waiting(State.HANDED_OFF, "youtube")
+    article = room.bot.views.latest_article(delivery.article_id)
+    assert article is not None
+    changed = replace(article, title="Another title", text=article.text + "\n\nAnd a last word.")
+    room.admit(changed)
+    page = html.fromstring(anna.get(f"/stories/{delivery.article_id}").text)
+    assert page.xpath("string(//h1)") == "Another title"
+    (older,) = page.xpath("//a[contains(@href, '?revision=')]/@href")
+    page = html.fromstring(anna.get(older).text)
+    assert page.xpath("string(//h1)") == article.title
+    assert "earlier revision" in page.text_content()
