@@ -146,6 +146,8 @@ class Embedded:
                 self._start(Task(f"source {plan.name}", partial(self._poll, plan)))
         for task in self._work.token_looks(now):
             self._start(task)
+        for task in self._work.amendments(now):
+            self._start(task)
         for task in self._work.due(now):
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
@@ -157,6 +159,9 @@ class Embedded:
         self._bot.lineage.beat(now)
         self._marked_at = now
         self._close_days(now)
+        for task in self._work.looks(now):
+            self._start(task)
+        self._bot.followers.amend.recover(called_before=now - self._bot.timing.lease)
         restored = self._bot.lineage.restored()
         if restored is not None and is_over(self._bot, restored, now):
             self._bot.lineage.resume()

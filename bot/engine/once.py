@@ -9,8 +9,9 @@ from datetime import datetime
 
 from bot.engine.boot import boot
 from bot.engine.storage import verdicts_saved
-from bot.engine.work import Report, Work
+from bot.engine.work import Report, Task, Work
 from bot.health.restored import is_over
+from bot.model.amendment import Progress
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
 from bot.wiring import Bot
@@ -44,6 +45,10 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
         polls = tuple(pool.map(work.poll, bot.newsroom.sources))
     work.settle_floods()
     deliver_all(bot, work, report, stop)
+    for task in work.looks(bot.clock.now()):
+        if not stop.is_set():
+            task.run()
+    deliver_all(bot, work, report, stop)
     restored = bot.lineage.restored()
     if restored is not None and is_over(bot, restored, bot.clock.now()):
         bot.lineage.resume()
@@ -58,15 +63,31 @@ def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> 
     ):
         announced: datetime | None = None
         while not stop.is_set():
-            tasks = list(work.due(bot.clock.now()))
+            now = bot.clock.now()
+            tasks = _apart([*work.amendments(now), *work.due(now)])
             if tasks:
                 list(pool.map(lambda task: task.run(), tasks))
                 continue
-            unknown = bot.outbox.in_state(State.UNKNOWN)
-            if not unknown:
+            readings = _readings(bot)
+            if not readings:
                 return
-            until = min(map(bot.reconcile.next_reading_at, unknown))
+            until = min(readings)
             if until != announced:
-                report(f"{len(unknown)} outcomes unknown; reading at {until:%H:%M:%S} UTC")
+                report(f"{len(readings)} outcomes unknown; reading at {until:%H:%M:%S} UTC")
                 announced = until
             stop.wait(min(1.0, max(0.01, (until - bot.clock.now()).total_seconds())))
+
+
+def _apart(tasks: list[Task]) -> list[Task]:
+    """Of each lane the first."""
+    first: dict[str, Task] = {}
+    for task in tasks:
+        first.setdefault(task.lane, task)
+    return list(first.values())
+
+
+def _readings(bot: Bot) -> list[datetime]:
+    """When the platforms are to be read for what is unknown."""
+    unknown = map(bot.reconcile.next_reading_at, bot.outbox.in_state(State.UNKNOWN))
+    replies = bot.followers.amendments.in_progress(Progress.UNKNOWN)
+    return [*unknown, *map(bot.followers.amend.next_reading_at, replies)]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.health.metrics import Metrics
+from bot.model.amendment import Amendment, Progress
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
 from bot.model.flood import Flood
@@ -50,6 +51,7 @@ class Work:
         self.metrics = Metrics()
         self._waits: dict[str, datetime] = {}
         self._next_look: dict[str, datetime] = {}
+        self._next_compare: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -93,6 +95,47 @@ class Work:
             self._complain(f"channel {name}: {error}")
         finally:
             self._next_look[name] = self._bot.clock.now() + wait
+
+    def amendments(self, now: datetime) -> Iterator[Task]:
+        """Stories that changed, to be compared with their posts; then what follows at the platforms."""
+        followers = self._bot.followers
+        for article_id in followers.follow.revised():
+            if self._next_compare.get(article_id, now) <= now:
+                yield Task(f"story {article_id}", partial(self._compare, article_id))
+        for amendment in followers.amendments.in_progress(Progress.PENDING, Progress.UNKNOWN):
+            if amendment.progress is Progress.UNKNOWN:
+                if followers.amend.next_reading_at(amendment) <= now:
+                    yield Task(amendment.channel, partial(self._settle, amendment))
+            elif amendment.due_at <= now and self._may_post(amendment.channel, now):
+                yield Task(amendment.channel, partial(self._carry_out, amendment))
+
+    def looks(self, now: datetime) -> Iterator[Task]:
+        """Pages of posted stories that are to be looked at again, of each site one at a time."""
+        for article_id in self._bot.followers.follow.due(now):
+            yield Task("looks", partial(self._look, article_id))
+
+    def _compare(self, article_id: str) -> None:
+        self._next_compare[article_id] = self._bot.clock.now() + PATIENCE
+        self._bot.followers.follow.compare(article_id, self._report)
+
+    def _look(self, article_id: str) -> None:
+        self._bot.followers.follow.look(article_id, self._report, anew=True)
+
+    def _carry_out(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.carry_out)
+
+    def _settle(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.settle)
+
+    def _amended(self, amendment: Amendment, act: Callable[[str], Amendment]) -> None:
+        before = self._bot.outbox.get(amendment.delivery_id)
+        after = act(amendment.id)
+        delivery = self._bot.outbox.get(amendment.delivery_id)
+        self.metrics.delivery(before, delivery)
+        told = f": {after.error}" if after.error else ""
+        self._report(
+            f"{delivery.channel}: {delivery.slug}: {after.action} of the post: {after.progress}{told}"
+        )
 
     def due(self, now: datetime) -> Iterator[Task]:
         """Deliveries and readings that are due now, the first of each channel."""

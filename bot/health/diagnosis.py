@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
+from bot.model.amendment import Progress
 from bot.model.cadence import day_start, expires_at
 from bot.model.delivery import State
 from bot.model.duration import show_duration
@@ -147,6 +148,11 @@ def _handoffs(bot: Bot, now: datetime) -> Iterator[str]:
         )
 
 
+def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
+    if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
+        yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+
+
 def _channels(bot: Bot, now: datetime) -> Iterator[str]:
     for state in map(bot.outbox.channel, bot.newsroom.channels):
         if state.paused is not None:
@@ -210,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     _failing_sources,
     _failed,
     _handoffs,
+    _corrections,
     _silence,
     _restored,
     _disk,

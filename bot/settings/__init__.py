@@ -19,6 +19,7 @@ from bot.settings.sources import Selection, SourceTable
 from bot.settings.tables import (
     DEFAULT_DATABASE,
     Configuration,
+    Corrections,
     DatabaseTable,
     DeliveryTable,
     Fetch,
@@ -34,6 +35,7 @@ __all__ = [
     "CardTable",
     "Channel",
     "Configuration",
+    "Corrections",
     "DatabaseTable",
     "DeliveryTable",
     "Fetch",

@@ -66,12 +66,22 @@ class DeliveryTable(Table):
     backoff_max: Duration = timedelta(hours=1)
     readings: Annotated[int, Field(ge=2, le=100)] = 6
     policy: Policy = "reconcile"
+    card_wait: Duration = timedelta(minutes=10)
+    unready: Literal["go", "hold"] = "go"
 
     @model_validator(mode="after")
     def _call_within_lease(self) -> DeliveryTable:
         if not timedelta(0) < self.timeout < self.lease:
             raise ValueError("timeout must be above 0 and shorter than lease")
         return self
+
+
+class Corrections(Table):
+    """``[corrections]``: how stories are followed after they were posted."""
+
+    follow: Duration = timedelta(days=7)
+    confirm: Duration = timedelta(minutes=10)
+    gone_max: Annotated[int, Field(ge=0)] = 3
 
 
 class Prices(Table):
@@ -102,6 +112,7 @@ class Configuration(Table):
     database: DatabaseTable = DatabaseTable()
     fetch: Fetch = Fetch()
     delivery: DeliveryTable = DeliveryTable()
+    corrections: Corrections = Corrections()
     web: Web = Web()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)

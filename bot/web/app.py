@@ -18,6 +18,7 @@ from bot.web.guard import Guard
 from bot.web.pages import (
     actions,
     calendar,
+    corrections,
     edit,
     handoffs,
     health,
@@ -31,7 +32,20 @@ from bot.web.pages import (
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, edit, handoffs, calendar, log, actions, health, live, login)
+PAGES = (
+    today,
+    queue,
+    story,
+    edit,
+    handoffs,
+    corrections,
+    calendar,
+    log,
+    actions,
+    health,
+    live,
+    login,
+)
 
 
 def create_app(

@@ -40,6 +40,7 @@ from bot.store.views import Views
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
 
+from bot.wiring.following import Followers, followers
 from bot.wiring.newsroom import Newsroom
 from bot.wiring.platforms import Platforms
 
@@ -89,6 +90,7 @@ class Bot:
     reads: Reads
     days: DayReads
     asking: Asking
+    followers: Followers
 
     @property
     def settings(self) -> Settings:
@@ -133,6 +135,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     connect: Callable[[str], Platform] = platforms
     channels: Mapping[str, ChannelPlan] = newsroom.channels
     by_hand = ByHand(articles, outbox, channels)
+    following = followers(newsroom, database, outbox, facts, connect, timing, clock, sandbox)
     return Bot(
         newsroom=newsroom,
         database=database,
@@ -147,7 +150,9 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         clock=clock,
         timing=timing,
         discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(outbox, channels, connect, timing, clock, lineage.restored),
+        deliver=Deliver(
+            outbox, channels, connect, timing, clock, lineage.restored, following.before
+        ),
         reconcile=Reconcile(outbox, connect, timing, clock),
         by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
@@ -160,6 +165,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
+        followers=following,
     )
 
 

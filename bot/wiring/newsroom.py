@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
+from bot.model.amendment import OnChange
 from bot.model.draft import Rules
 from bot.model.errors import ConfigError
 from bot.pipeline.channels import ChannelPlan, Review
@@ -144,11 +145,14 @@ def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -
     foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
     return ChannelPlan(
         name=name,
-        rules=replace(foreign, picture=by_hand),
+        rules=replace(foreign, picture=by_hand, amends="", retracts=False)
+        if by_hand
+        else replace(foreign, picture=False),
         style=settings.style(name),
         cadence=settings.cadence(name),
         review=Review(table.review),
         daily_budget_usd=Decimal(str(table.daily_budget_usd)),
+        on_change=OnChange(table.on_change),
     )
 
 

@@ -12,11 +12,13 @@ import pytest
 import requests
 from lxml import html
 
+from bot.model.amendment import Action, Cause, Progress
 from bot.model.delivery import State
 from bot.model.user import Actor
+from bot.pipeline.ports.amendments import NewAmendment
 from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
 
-PAGES = ("/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources")
+PAGES = ("/", "/queue", "/handoffs", "/corrections", "/calendar", "/log", "/health", "/sources")
 
 
 @pytest.fixture(scope="module")
@@ -308,3 +310,30 @@ def test_an_earlier_revision_is_shown_as_such(room: Room, anna: Browser) -> None
     page = html.fromstring(anna.get(older).text)
     assert page.xpath("string(//h1)") == article.title
     assert "earlier revision" in page.text_content()
+
+
+def test_a_post_whose_story_changed_waits_for_a_person(tmp_path: Path) -> None:
+    with desk_room(tmp_path) as room:
+        room.work()
+        (handed_off, *_) = room.waiting(State.HANDED_OFF, "youtube")
+        url = "https://www.youtube.com/post/Ugkx1"
+        post = room.bot.decisions.confirm(handed_off.id, url, by=Actor("test"))
+        anna = room.browser()
+        assert "/corrections" not in anna.get("/").text
+        new = NewAmendment(
+            Cause.CORRECTED,
+            Action.TELL,
+            Progress.OPEN,
+            ("The title was “one” and is “two” now",),
+            before=post.draft.parts[0].text,
+            draft=post.draft,
+        )
+        room.bot.followers.amendments.propose(post, new, now=room.bot.clock.now())
+        assert "/corrections" in anna.get("/").text
+        page = anna.get("/corrections")
+        assert "The title was “one” and is “two” now" in page.text
+        anna.post(f"/corrections/{post.id}/dismiss", {}, page="/corrections")
+        (amendment,) = room.bot.followers.amendments.of_delivery(post.id)
+        assert amendment.progress is Progress.DROPPED
+        again = anna.post(f"/corrections/{post.id}/dismiss", {}, page="/corrections")
+        assert html.fromstring(again.text).xpath('//*[@role="alert"]')

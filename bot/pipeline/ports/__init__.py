@@ -5,6 +5,13 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 
 from __future__ import annotations
 
+from bot.pipeline.ports.amendments import (
+    Amendments,
+    ChangeVerdict,
+    NewAmendment,
+    Watch,
+    Watches,
+)
 from bot.pipeline.ports.articles import (
     Admission,
     Answered,
@@ -35,11 +42,13 @@ from bot.pipeline.ports.users import AuditTrail, Deed, Users
 __all__ = [
     "Account",
     "Admission",
+    "Amendments",
     "Answered",
     "Articles",
     "AuditTrail",
     "Batch",
     "Bookmark",
+    "ChangeVerdict",
     "ChannelState",
     "Claim",
     "Clock",
@@ -48,6 +57,7 @@ __all__ = [
     "KnownArticle",
     "KnownEntry",
     "Move",
+    "NewAmendment",
     "NewDelivery",
     "NewStory",
     "Outbox",
@@ -66,4 +76,6 @@ __all__ = [
     "Tokens",
     "Users",
     "Verdict",
+    "Watch",
+    "Watches",
 ]

@@ -16,4 +16,6 @@ RULES = Rules(
     link_label="Read more:",
     card=CardFormat(width=1080, height=1350, max_bytes=4_000_000, alt_limit=1_000),
     post_hosts=("facebook.com", "fb.com", "fb.me"),
+    amends="edit",
+    retracts=True,
 )

@@ -16,4 +16,6 @@ RULES = Rules(
     post_hosts=("youtube.com", "youtu.be"),
     picture=True,
     card=CardFormat(width=1080, height=1080, max_bytes=16_000_000, alt_limit=1_500),
+    amends="edit",
+    retracts=True,
 )
