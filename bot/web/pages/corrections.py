@@ -18,10 +18,12 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One amendment beside its post. ``can_amend``: there is a text that is to stand, or to be said under it."""
+    """One amendment beside its post. ``amends`` and ``retracts``: the bot can do it; else a person says that they did."""
 
     amendment: Amendment
     item: Item
+    amends: bool
+    retracts: bool
 
     @property
     def is_open(self) -> bool:
@@ -40,9 +42,19 @@ def corrections(here: Reader) -> Response:
     bot = here.desk.bot
     found = bot.followers.amendments.in_progress(*(p for p in Progress if p not in ENDED))
     deliveries = [bot.outbox.get(amendment.delivery_id) for amendment in found]
-    made = [Correction(a, i) for a, i in zip(found, items(here, deliveries), strict=True)]
+    made = [_correction(here, a, i) for a, i in zip(found, items(here, deliveries), strict=True)]
     made.sort(key=lambda correction: not correction.is_open)
     return here.page("corrections.html", posts=made, runs=is_running(here))
+
+
+def _correction(here: Visit, amendment: Amendment, item: Item) -> Correction:
+    plan = here.desk.bot.newsroom.channels.get(amendment.channel)
+    return Correction(
+        amendment,
+        item,
+        amends=plan is not None and bool(plan.rules.amends),
+        retracts=plan is not None and plan.rules.retracts,
+    )
 
 
 @router.post("/corrections/{delivery_id}/amend")
