@@ -16,6 +16,7 @@ from bot.model.amendment import Action, Cause, Progress
 from bot.model.delivery import State
 from bot.model.user import Actor
 from bot.pipeline.ports.amendments import NewAmendment
+from bot.web.visit import mark_of
 from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
 
 PAGES = ("/", "/queue", "/handoffs", "/corrections", "/calendar", "/log", "/health", "/sources")
@@ -337,3 +338,8 @@ def test_a_post_whose_story_changed_waits_for_a_person(tmp_path: Path) -> None:
         assert amendment.progress is Progress.DROPPED
         again = anna.post(f"/corrections/{post.id}/dismiss", {}, page="/corrections")
         assert html.fromstring(again.text).xpath('//*[@role="alert"]')
+
+
+def test_a_login_form_that_this_browser_was_not_given_is_refused(room: Room) -> None:
+    form = {"csrf": mark_of(""), "name": "ben", "password": PASSWORD}
+    assert requests.post(room.base + "/login", data=form, timeout=10).status_code == 403
