@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import console, iso, line_printer, print_json
+from bot.cli.output import console, line_printer, print_json
 from bot.cli.person import at_terminal
 from bot.cli.stories import JsonOption
 
@@ -210,6 +210,8 @@ def _plain(text: str, style: str = "") -> object:
 
 
 def _shape(amendment: Amendment, delivery: Delivery) -> dict[str, object]:
+    from bot.shapes import iso
+
     return {
         "delivery_id": amendment.delivery_id,
         "channel": amendment.channel,

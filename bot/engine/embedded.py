@@ -15,6 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.engine.boot import boot
+from bot.engine.notices import Notices
 from bot.engine.pulse import Pulse
 from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
@@ -63,6 +64,7 @@ class Embedded:
         self._give_up = give_up
         self._work = Work(bot, report, complain)
         self._storage = Storage(bot, report, complain)
+        self._notices = Notices(bot, complain)
         self._pulse = Pulse(bot.clock.monotonic)
         self._restarts: list[float] = []
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
@@ -134,6 +136,9 @@ class Embedded:
             try:
                 if self._storage.is_well():
                     self.sweep(self._bot.clock.now())
+                if self._notices.is_on:
+                    alarm = partial(self._notices.alarm, self._storage.trouble)
+                    self._start(Task("alarm", alarm))
             except StoreError as error:
                 self._storage.failed(error)
             except Exception:
@@ -161,6 +166,8 @@ class Embedded:
         self._close_days(now)
         for task in self._work.looks(now):
             self._start(task)
+        if self._notices.is_on:
+            self._start(Task("notices", self._notices.round))
         self._bot.followers.amend.recover(called_before=now - self._bot.timing.lease)
         restored = self._bot.lineage.restored()
         if restored is not None and is_over(self._bot, restored, now):

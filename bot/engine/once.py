@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine.boot import boot
+from bot.engine.notices import Notices
 from bot.engine.storage import verdicts_saved
 from bot.engine.work import Report, Task, Work
 from bot.health.restored import is_over
@@ -49,6 +50,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
         if not stop.is_set():
             task.run()
     deliver_all(bot, work, report, stop)
+    Notices(bot, complain).round()
     restored = bot.lineage.restored()
     if restored is not None and is_over(bot, restored, bot.clock.now()):
         bot.lineage.resume()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.model.cadence import Cadence, parse_quiet
 from bot.settings.card import CardTable
 from bot.settings.channels import Channel
 from bot.settings.sources import SourceTable
@@ -84,6 +86,38 @@ class Corrections(Table):
     gone_max: Annotated[int, Field(ge=0)] = 3
 
 
+CauseName = Literal[
+    "handoff",
+    "held",
+    "paused",
+    "flood",
+    "failed",
+    "token",
+    "correction",
+    "source",
+    "storage",
+    "health",
+]
+
+
+class NotifyTable(Table):
+    """``[notify]``: which people are told of what. The addresses are secrets: the environment has them."""
+
+    urls_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = "NOTIFY_URLS"
+    causes: tuple[CauseName, ...] = get_args(CauseName)
+    quiet: tuple[str, ...] = ()
+    urgent: tuple[CauseName, ...] = ("paused", "failed")
+
+    @model_validator(mode="after")
+    def _readable(self) -> NotifyTable:
+        self.cadence("UTC")
+        return self
+
+    def cadence(self, site_timezone: str) -> Cadence:
+        """The quiet hours in the site's zone."""
+        return Cadence(timezone=ZoneInfo(site_timezone), quiet=tuple(map(parse_quiet, self.quiet)))
+
+
 class Prices(Table):
     """One ``[prices.PLATFORM]``: what the platform asks, in US dollars, and since when."""
 
@@ -113,6 +147,7 @@ class Configuration(Table):
     fetch: Fetch = Fetch()
     delivery: DeliveryTable = DeliveryTable()
     corrections: Corrections = Corrections()
+    notify: NotifyTable = NotifyTable()
     web: Web = Web()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)

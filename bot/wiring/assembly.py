@@ -29,6 +29,7 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.floods import FloodStore
 from bot.store.lineage import Lineage
+from bot.store.notices import NoticeStore
 from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
@@ -91,6 +92,7 @@ class Bot:
     days: DayReads
     asking: Asking
     followers: Followers
+    notices: NoticeStore
 
     @property
     def settings(self) -> Settings:
@@ -166,6 +168,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
         followers=following,
+        notices=NoticeStore(database),
     )
 
 
