@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.card import lint_look
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
 from bot.compose import lint_template
@@ -123,6 +122,10 @@ def _templates(bot: Bot) -> Iterator[Finding]:
 def _cards(bot: Bot) -> Iterator[Finding]:
     """Whether pictures can be drawn: their fonts are there and the logo can be read."""
     looks = {plan.style.card for plan in bot.newsroom.channels.values()} - {None}
+    if not looks:
+        return
+    from bot.card import lint_look  # fonts and shaping take 0.2 s to load
+
     for look in looks:
         assert look is not None
         problem = lint_look(look)
