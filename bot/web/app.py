@@ -58,9 +58,8 @@ def create_app(
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _defect)
     web = bot.settings.configuration.web
-    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts))
+    app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts), defect=_defect)
     return app
 
 
@@ -100,7 +99,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     return _problem(request, error.status_code, words(key if words.has(key) else "error.other"))
 
 
-def _defect(request: Request, _error: Exception) -> Response:
+def _defect(request: Request) -> Response:
     return _problem(request, 500, desk_of(request).words("error.500"))
 
 

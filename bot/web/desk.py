@@ -39,7 +39,7 @@ class Desk:
     pulse: Pulse = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pictures", Pictures(self.bot.newsroom.client))
+        object.__setattr__(self, "pictures", Pictures(self.bot.newsroom.client, self.bot.clock))
         object.__setattr__(self, "pulse", Pulse(partial(pulse, self.bot.database)))
 
     @property

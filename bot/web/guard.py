@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MAX_BODY = 1 << 20
@@ -20,10 +24,14 @@ class Guard:
 
     A page elsewhere can make a browser send anything here under its own host name, but only the names
     listed here are answered; an address that is no name cannot be turned to another machine and is allowed.
+    ``defect`` answers what the application failed to.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Sequence[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Sequence[str], defect: Callable[[Request], Response]
+    ) -> None:
         self._app = app
+        self._defect = defect
         self._hosts = LOCAL_NAMES | {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,12 +51,21 @@ class Guard:
         scope.setdefault("state", {})["nonce"] = nonce
         secure = scope["scheme"] == "https"
 
+        has_begun = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 _add_headers(MutableHeaders(scope=message), nonce, secure)
             await send(message)
 
-        await self._app(scope, receive, send_guarded)
+        try:
+            await self._app(scope, receive, send_guarded)
+        except Exception:
+            log.exception("%s %s could not be answered", scope["method"], scope["path"])
+            if not has_begun:
+                await self._defect(Request(scope))(scope, receive, send_guarded)
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
         name = _name_of(host)

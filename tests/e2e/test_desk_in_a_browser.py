@@ -269,11 +269,10 @@ def test_a_post_is_moved_to_another_slot(
         with page.expect_navigation():
             mine.locator(".slot-head").drag_to(free)
     else:
-        mine.get_by_text("Move").first.click()
-        choice = mine.get_by_label("Time")
-        target = choice.locator("option").nth(1).get_attribute("value")
-        choice.select_option(index=1)
-        mine.get_by_role("button", name="Move").click()
+        mine.get_by_role("link", name="Move").click()
+        choice = page.locator("form.slots button").nth(1)
+        target = choice.get_attribute("value")
+        choice.click()
     playwright.expect(page.get_by_role("status").first).to_contain_text("Moved")
     due_at = now_of(room, post).due_at
     assert due_at is not None
@@ -302,6 +301,34 @@ def test_what_happens_appears_by_itself(room: Room, page: playwright.Page) -> No
     room.bot.decisions.resume("facebook", by=ADA)
     playwright.expect(page.get_by_text("Something changed.")).to_be_visible()
     assert page.locator("#pause-youtube").input_value() == "half a sentence"
+
+
+def test_without_scripts_it_works_too(
+    room: Room,
+    chromium: playwright.Browser,
+    logged_in: playwright.StorageState,
+    story: Callable[..., dict[str, str]],
+) -> None:
+    ids = story(State.HELD)
+    context = chromium.new_context(
+        base_url=room.base, storage_state=logged_in, java_script_enabled=False
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"/edit/{ids['x']}")
+    text = page.get_by_label("The post")
+    text.fill(text.input_value().replace("saved", "rescued"))
+    page.get_by_role("button", name="Check").click()
+    playwright.expect(page.locator("#check mark.strange")).to_have_text(["rescued"])
+    page.goto(f"/queue/{ids['facebook']}")
+    page.get_by_text("Reject", exact=True).click()
+    page.get_by_label("Reason").fill("overtaken")
+    page.get_by_role("button", name="Reject this post").click()
+    playwright.expect(page.get_by_role("status").first).to_contain_text("Rejected")
+    assert now_of(room, ids["facebook"]).error == "overtaken"
+    page.goto("/handoffs")
+    assert page.get_by_role("button", name="Copy").count() == 0
+    context.close()
 
 
 HOSTILE = Article(
@@ -372,6 +399,7 @@ def test_axe_finds_nothing_serious(
     page.emulate_media(color_scheme="light" if is_wide else "dark")
     story_id = now_of(room, held["x"]).article_id
     paths = ["/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources"]
+    paths.append(f"/move/{held['facebook']}")
     paths += [f"/edit/{held['x']}", f"/stories/{story_id}", *(f"/log/{d.id}" for d in done)]
     found = []
     for path in paths:

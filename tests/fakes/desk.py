@@ -41,7 +41,7 @@ name = "front"
 kind = "feed"
 url = "{site}feed/"
 first_run = "all"
-flood = 0
+flood = {flood}
 [channels.x]
 platform = "x"
 review = "all"
@@ -128,10 +128,12 @@ class Browser:
 
 
 @contextmanager
-def desk_room(folder: Path, *, web: str = "", accounts: bool = True) -> Iterator[Room]:
+def desk_room(
+    folder: Path, *, web: str = "", accounts: bool = True, flood: int = 0
+) -> Iterator[Room]:
     """The room; everything is stopped at the end. ``web``: more lines for the table [web]."""
     with Sandbox(now=lambda: datetime.now(UTC), refuse_duplicates=False) as sandbox:
-        text = CONFIGURATION.format(site=sandbox.site_url, folder=folder, web=web)
+        text = CONFIGURATION.format(site=sandbox.site_url, folder=folder, web=web, flood=flood)
         path = folder / "bot.toml"
         bot = open_bot(Settings(path, parse_configuration(text, path), {}), sandbox)
         # hashing is meant to be slow, and these passwords are known

@@ -266,3 +266,30 @@ def test_open_pages_are_told_that_something_happened(room: Room, anna: Browser, 
         lines = stream.iter_lines()
         assert next(lines) == b"retry: 3000"
         assert b"event: change" in lines
+
+
+def test_a_flood_is_decided_about_as_a_whole(tmp_path: Path) -> None:
+    with desk_room(tmp_path, flood=2) as room:
+        room.work()
+        anna = room.browser()
+        assert "A flood" in anna.get("/queue").text
+        (flood,) = room.bot.views.floods()
+        answer = anna.post(f"/floods/{flood.id}/dismiss", {}, page="/queue")
+        assert "is decided" in answer.text
+        assert room.bot.views.floods() == ()
+        assert not [d for d in room.bot.views.queue() if d.state is State.HELD]
+        again = anna.post(f"/floods/{flood.id}/release", {}, page="/queue")
+        assert html.fromstring(again.text).xpath('//*[@role="alert"]')
+
+
+def test_a_defect_is_told_without_its_details(
+    room: Room, anna: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(type(room.bot.reads), "story", broken)
+    answer = anna.get("/stories/1")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

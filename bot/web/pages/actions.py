@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from bot.model.delivery import Delivery
 from bot.model.errors import AgainstCadence, BotError, UsageError
+from bot.pipeline.floods import FloodResult
 from bot.web.visit import Admin, Form, Visit, Writer, own_path
 
 router = APIRouter(include_in_schema=False)
@@ -133,6 +134,35 @@ def move(delivery_id: str, here: Writer, form: Form) -> Response:
     except BotError as error:
         return here.back(form, str(error), "bad")
     return here.back(form, here.desk.words("done.moved", **_told(here, delivery)))
+
+
+@router.post("/floods/{flood_id}/release")
+def release(flood_id: str, here: Writer, form: Form) -> Response:
+    """Let the stories of a flood go out, each at the next free time."""
+    return _flood(here, form, flood_id, here.desk.bot.flood_decisions.release)
+
+
+@router.post("/floods/{flood_id}/dismiss")
+def dismiss(flood_id: str, here: Writer, form: Form) -> Response:
+    """Decide that none of the stories of a flood is posted."""
+    return _flood(here, form, flood_id, here.desk.bot.flood_decisions.dismiss)
+
+
+def _flood(
+    here: Visit, form: Form, flood_id: str, decision: Callable[..., FloodResult]
+) -> Response:
+    try:
+        result = decision(flood_id, by=here.actor)
+    except BotError as error:
+        return here.back(form, str(error), "bad")
+    told = here.desk.words(
+        "done.flood",
+        source=result.flood.source,
+        scheduled=len(result.scheduled),
+        held=len(result.to_review),
+        rejected=len(result.rejected) + len(result.expired),
+    )
+    return here.back(form, told)
 
 
 @router.post("/channels/{name}/pause")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import groupby, islice
 
 from fastapi import APIRouter, Response
 
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 DAYS = 7
 FREE_SHOWN = 12
 """Free slots of a channel and day that are drawn; a channel with many ("every 20 minutes") says how many more."""
-FREE_OFFERED = 40
+FREE_OFFERED = 60
 """Free slots that a post may be moved to by choice."""
 
 
@@ -67,7 +67,6 @@ def calendar(here: Reader, week: int = 0, channel: str = "") -> Response:
         week=week,
         channel=channel,
         channels=tuple(here.desk.bot.newsroom.channels),
-        free={plan.name: _free(here, plan, scheduled) for plan in channels},
     )
 
 
@@ -97,6 +96,24 @@ def _filled(
         if delivery.due_at is not None and start <= delivery.due_at < end:
             mark = mark_of(delivery)
             yield Entry(delivery.due_at, plan.name, plan.rules.platform, delivery, mark)
+
+
+@router.get("/move/{delivery_id}")
+def move_page(delivery_id: str, here: Reader) -> Response:
+    """The free slots that a delivery may be moved to, and a field for any other time."""
+    bot = here.desk.bot
+    delivery = bot.outbox.get(delivery_id)
+    if delivery.state not in (State.HELD, State.SCHEDULED):
+        return here.go(f"/queue/{delivery.id}")
+    plan = bot.newsroom.channels.get(delivery.channel)
+    free = _free(here, plan, bot.views.queue({State.SCHEDULED})) if plan else ()
+    by_day = groupby(free, key=lambda slot: slot.astimezone(here.desk.zone).date())
+    return here.page(
+        "move.html",
+        delivery=delivery,
+        mark=mark_of(delivery),
+        days=[(day, tuple(slots)) for day, slots in by_day],
+    )
 
 
 def _free(here: Visit, plan: ChannelPlan, scheduled: tuple[Delivery, ...]) -> tuple[datetime, ...]:

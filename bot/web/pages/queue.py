@@ -64,5 +64,6 @@ def _page(
         cursor=cursor,
         next=following,
         alone=alone,
+        floods=() if alone else here.desk.bot.views.floods(),
         runs=is_running(here),
     )

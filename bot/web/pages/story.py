@@ -67,7 +67,10 @@ def _drawn(draft: Draft) -> Picture | None:
 
 
 def _picture(here: Visit, url: str, save_as: str, drawn: Picture | None = None) -> Response:
-    picture = drawn or (here.desk.pictures.get(url) if url else None)
+    pictures = here.desk.pictures
+    picture = drawn
+    if url and drawn is None:
+        picture = pictures.whole(url) if save_as else pictures.small(url)
     if picture is None:
         return PlainTextResponse(_NO_PICTURE, 404)
     headers = {

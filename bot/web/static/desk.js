@@ -123,10 +123,6 @@
     if (!slot) return;
     event.preventDefault();
     const form = dragged.querySelector("form[data-move]");
-    form.elements.at.innerHTML = "";
-    const option = document.createElement("option");
-    option.value = slot.dataset.slot;
-    form.elements.at.append(option);
     form.elements.at.value = slot.dataset.slot;
     form.submit();
   });

@@ -1,10 +1,9 @@
-"""Paths and marks that come from outside."""
+"""Paths that come from outside."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.web.pictures import picture_of
 from bot.web.visit import own_path
 
 
@@ -18,8 +17,3 @@ def test_only_own_paths_are_gone_to(elsewhere: str) -> None:
 
 def test_own_paths_keep_their_query_and_fragment() -> None:
     assert own_path("/queue?state=held#delivery-3") == "/queue?state=held#delivery-3"
-
-
-@pytest.mark.parametrize("body", [b"", b"<svg onload=alert(1)>", b"<html>", b"RIFF0000WAVE"])
-def test_what_is_no_picture_is_not_passed_on(body: bytes) -> None:
-    assert picture_of(body) is None
