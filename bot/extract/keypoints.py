@@ -69,7 +69,7 @@ def tell(blocks: Sequence[Block]) -> Story:
 def key_points(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
     """The items of the story's lists; where none of them states anything, its most telling sentences.
 
-    In story order; behind them, not to be posted, the lists of links and of contents.
+    Items in story order, sentences the best first; behind them, not to be posted, the lists of links and of contents.
     """
     listed = _from_lists(story)
     statements = tuple(point for point in listed if point.postable)

@@ -107,16 +107,20 @@ def modified_at(head: Head, graph: Graph) -> datetime | None:
 
 def _times(root: etree._Element) -> Iterator[str | None]:
     """Time elements: those marked as publication, then the first that is not marked as a change."""
-    elements = [
-        element
-        for element in root.iter("time")
-        if not _MODIFIED_MARK.search(_marks(element) + _text(element))
-    ][:_CONSIDERED]
+    elements = [element for element in root.iter("time") if not _is_change(element)][:_CONSIDERED]
     for element in sorted(
         elements, key=lambda element: not _PUBLISHED_MARK.search(_marks(element))
     ):
         yield element.get("datetime")
         yield _text(element)
+
+
+def _is_change(element: etree._Element) -> bool:
+    """It is the time of a change alone: WordPress marks the time of a story that never changed with both."""
+    if _MODIFIED_MARK.search(_text(element)):
+        return True
+    marks = _marks(element)
+    return _MODIFIED_MARK.search(marks) is not None and _PUBLISHED_MARK.search(marks) is None
 
 
 def _shown(lines: Sequence[str]) -> Iterator[str]:

@@ -63,7 +63,7 @@ class Chosen:
 
 
 def choose(candidates: Sequence[Candidate], title: str, language: str | None) -> tuple[Chosen, ...]:
-    """The most telling sentences, at most ``AT_MOST``, in story order."""
+    """The most telling sentences, at most ``AT_MOST``, the best first."""
     considered = candidates[:_CONSIDERED]
     words = [content_words(candidate.text) for candidate in considered]
     scores = score(considered, words, title)
@@ -76,7 +76,7 @@ def choose(candidates: Sequence[Candidate], title: str, language: str | None) ->
         if repeats(words[index], said) or not may_stand(considered, index, language):
             continue
         taken.append(index)
-    return tuple(_chosen(considered, index, scores[index]) for index in sorted(taken))
+    return tuple(_chosen(considered, index, scores[index]) for index in taken)
 
 
 def score(

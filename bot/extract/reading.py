@@ -15,6 +15,7 @@ from bot.extract.languages import primary, settle
 from bot.extract.lists import FoundList, found_lists
 from bot.extract.metadata import Metadata, clean_tags, read_metadata
 from bot.extract.notices import notices
+from bot.extract.sentences import split
 from bot.extract.titles import clean_title
 from bot.extract.tree import parse, parse_fragment
 from bot.extract.trim import trim
@@ -23,6 +24,7 @@ from bot.model.article import Article, Entry, Image
 from bot.model.errors import ExtractError
 from bot.model.identity import slug_of
 
+_LONGEST_TITLE = 400
 _TINY = 200
 """Characters of a body that may be what is left of a page when its story was passed over."""
 
@@ -97,12 +99,11 @@ def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
             f"no article was found in {place}; check that it is the page of one story"
         )
     language = settle(found.language, story.text)
-    title = found.title or (story.lead or story.text)[:120]
-    points = key_points(story, title, language)
+    points = key_points(story, found.title, language)
     return Article(
         url=found.url,
         slug=slug_of(found.url),
-        title=title,
+        title=found.title or _first_sentence(story.lead or story.text),
         text=story.text,
         byline=found.byline,
         site_name=found.site_name,
@@ -115,3 +116,9 @@ def _article(blocks: Sequence[Block], found: Metadata, place: str) -> Article:
         key_points=points,
         warnings=notices(story, points, found, language),
     )
+
+
+def _first_sentence(text: str) -> str:
+    """Stands for the headline of a page that has none."""
+    line = text.partition("\n")[0][:_LONGEST_TITLE]
+    return line[: split(line)[0].end]

@@ -119,19 +119,22 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
-    """No lines that say again, set large, what a paragraph of the story says."""
+    """No lines that say again, set large, what a paragraph or an item of the story says."""
+    considered = blocks[:_PULLED_AMONG]
     texts = [
-        f" {plain_words(block.text)} " if block.kind is Kind.PARAGRAPH else ""
-        for block in blocks[:_PULLED_AMONG]
+        "" if block.kind in (Kind.HEADING, Kind.ROW) else f" {plain_words(block.text)} "
+        for block in considered
     ]
     whole = "\n".join(texts)
+    items = {text for text, block in zip(texts, considered, strict=True) if block.kind is Kind.ITEM}
     pulled = {
         index
-        for index, text in enumerate(texts)
-        if _PULLED_FROM <= len(text) <= _PULLED_TO
-        and not blocks[index].text.endswith((":", "："))
+        for index, (text, block) in enumerate(zip(texts, considered, strict=True))
+        if block.kind is Kind.PARAGRAPH
+        and _PULLED_FROM <= len(text) <= _PULLED_TO
+        and not block.text.endswith((":", "："))
         and whole.count(text) > 1
-        and any(text in other and len(text) < len(other) for other in texts)
+        and (text in items or any(text in other and len(text) < len(other) for other in texts))
     }
     return [block for index, block in enumerate(blocks) if index not in pulled]
 

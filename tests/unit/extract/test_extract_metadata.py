@@ -352,3 +352,13 @@ def test_the_lead_is_no_line_of_labels() -> None:
     lead = read(body=f"<h1>Docks plan agreed</h1>{labels}").lead
     assert lead is not None
     assert lead.startswith("The council of Westhaven")
+
+
+def test_a_time_marked_as_published_and_updated_is_the_publication() -> None:
+    both = '<time class="entry-date published updated" datetime="2026-03-04T00:54:33+01:00">March 4, 2026</time>'
+    found = read(body=f"<h1>Docks plan agreed</h1>{both}")
+    assert found.published_at == datetime(2026, 3, 3, 23, 54, 33, tzinfo=UTC)
+    alone = both.replace("entry-date published ", "")
+    assert read(
+        body=f"<h1>Docks</h1><time datetime='2026-03-01'>1 March</time>{alone}"
+    ).published_at == datetime(2026, 3, 1, tzinfo=UTC)

@@ -89,3 +89,13 @@ def test_a_pull_quote_is_not_told_twice(pulled: str) -> None:
     )
     page = f"<article><h1>Bridge closes</h1>{first}{rest}{pulled}<p>Ferries run at night, the county said on Monday.</p></article>"
     assert read_page(page, "").text.count("No pillar will stand") == 1
+
+
+def test_a_pull_quote_of_an_item_is_not_told_twice() -> None:
+    items = "<ul><li>No pillar will stand in ten years</li><li>The ferries run at night</li></ul>"
+    pulled = "<blockquote><p>No pillar will stand in ten years</p></blockquote>"
+    prose = "<p>The county closes the bridge in May and pays for the repair out of its reserve.</p>"
+    page = f"<article><h1>Bridge closes</h1>{prose}<p>Lena Ortiz says:</p>{items}{prose}{pulled}</article>"
+    article = read_page(page, "")
+    assert article.text.count("No pillar will stand") == 1
+    assert article.key_points[0].attribution == "Lena Ortiz says:"
