@@ -51,6 +51,7 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         *_prices(bot),
         *_templates(bot),
         *_cards(bot),
+        _notices(settings),
     ]
     if not bot.newsroom.channels:
         findings.append(Finding("channels", False, "none is configured"))
@@ -83,6 +84,20 @@ def _credentials(bot: Bot) -> Iterator[Finding]:
             continue
         detail = f"missing: {', '.join(missing)}" if missing else "complete"
         yield Finding(f"credentials {name}", not missing, detail)
+
+
+def _notices(settings: Settings) -> Finding:
+    from bot.engine.notices import sender_of
+
+    sender = sender_of(settings)
+    if sender is None:
+        variable = settings.configuration.notify.urls_env
+        return Finding("notices", True, f"nobody is told: {variable} is not set")
+    try:
+        sender.check()
+    except BotError as error:
+        return Finding("notices", False, str(error))
+    return Finding("notices", True, f"{sender.count} addresses; bot notify test tries them")
 
 
 def _prices(bot: Bot) -> Iterator[Finding]:

@@ -175,6 +175,8 @@ def post(
         now=now,
         by=at_terminal(),
     )
+    if ids and story.address:
+        bot.followers.watches.found_at(bot.outbox.get(ids[0]).article_id, story.address)
     finished = _wait_for(bot, ids) if due_at <= now else [bot.outbox.get(i) for i in ids]
     _report(bot, proposals, finished, as_json=as_json, later=due_at > now)
 

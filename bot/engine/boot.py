@@ -14,4 +14,5 @@ def boot(bot: Bot, complain: Report) -> tuple[str, ...]:
             f"the database is a copy of {restored.taken_at:%Y-%m-%d %H:%M:%S} UTC: what may have been "
             "posted since is looked for before it is sent (`bot db resume` skips this)"
         )
+    bot.followers.amend.recover(called_before=bot.clock.now())
     return bot.reconcile.recover()

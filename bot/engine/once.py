@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine.boot import boot
+from bot.engine.notices import Notices
+from bot.engine.polls import Polls
 from bot.engine.storage import verdicts_saved
-from bot.engine.work import Report, Work
+from bot.engine.work import Report, Task, Work
 from bot.health.restored import is_over
+from bot.model.amendment import Progress
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
 from bot.wiring import Bot
@@ -41,9 +44,22 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
-        polls = tuple(pool.map(work.poll, bot.newsroom.sources))
+        timetable, now = Polls(bot), bot.clock.now()
+        for name, until in timetable.resting(now).items():
+            report(f"{name}: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
+        plans = tuple(timetable.due(now))
+        polls = tuple(pool.map(work.poll, plans))
+        for plan, polled in zip(plans, polls, strict=True):
+            timetable.done(plan, polled, bot.clock.now())
+        list(pool.map(lambda task: task.run(), work.subscriptions(bot.clock.now())))
+    bot.discover.save_quiet_polls()
     work.settle_floods()
     deliver_all(bot, work, report, stop)
+    for task in work.looks(bot.clock.now()):
+        if not stop.is_set():
+            task.run()
+    deliver_all(bot, work, report, stop)
+    Notices(bot, complain).round()
     restored = bot.lineage.restored()
     if restored is not None and is_over(bot, restored, bot.clock.now()):
         bot.lineage.resume()
@@ -58,15 +74,31 @@ def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> 
     ):
         announced: datetime | None = None
         while not stop.is_set():
-            tasks = list(work.due(bot.clock.now()))
+            now = bot.clock.now()
+            tasks = _apart([*work.amendments(now), *work.due(now)])
             if tasks:
                 list(pool.map(lambda task: task.run(), tasks))
                 continue
-            unknown = bot.outbox.in_state(State.UNKNOWN)
-            if not unknown:
+            readings = _readings(bot)
+            if not readings:
                 return
-            until = min(map(bot.reconcile.next_reading_at, unknown))
+            until = min(readings)
             if until != announced:
-                report(f"{len(unknown)} outcomes unknown; reading at {until:%H:%M:%S} UTC")
+                report(f"{len(readings)} outcomes unknown; reading at {until:%H:%M:%S} UTC")
                 announced = until
             stop.wait(min(1.0, max(0.01, (until - bot.clock.now()).total_seconds())))
+
+
+def _apart(tasks: list[Task]) -> list[Task]:
+    """Of each lane the first."""
+    first: dict[str, Task] = {}
+    for task in tasks:
+        first.setdefault(task.lane, task)
+    return list(first.values())
+
+
+def _readings(bot: Bot) -> list[datetime]:
+    """When the platforms are to be read for what is unknown."""
+    unknown = map(bot.reconcile.next_reading_at, bot.outbox.in_state(State.UNKNOWN))
+    replies = bot.followers.amendments.in_progress(Progress.UNKNOWN)
+    return [*unknown, *map(bot.followers.amend.next_reading_at, replies)]

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.health.metrics import Metrics
+from bot.model.amendment import Amendment, Progress
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
 from bot.model.flood import Flood
 from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
 from bot.pipeline.floods import FloodResult
+from bot.pipeline.ports import Subscription
 from bot.pipeline.settle import is_tripped
+from bot.sources.push import Step
 from bot.wiring import Bot
 
 log = logging.getLogger(__name__)
@@ -28,6 +31,8 @@ TOKEN_LOOK = timedelta(days=1)
 """How often the platforms are asked about their tokens; after a failure, sooner."""
 TOKEN_LOOK_AGAIN = timedelta(hours=1)
 
+SUBSCRIPTION_LOOK = timedelta(seconds=5)
+"""How often it is looked whether a hub is to be asked for something."""
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that is due but may not go is left alone before it is asked again."""
 
@@ -50,6 +55,8 @@ class Work:
         self.metrics = Metrics()
         self._waits: dict[str, datetime] = {}
         self._next_look: dict[str, datetime] = {}
+        self._subscribed_at: datetime | None = None
+        self._next_compare: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -62,11 +69,32 @@ class Work:
             self.metrics.poll(plan.name, ok=ok, seconds=self._bot.clock.monotonic() - begun)
         if report.error is None:
             self._report(describe_poll(report))
+        if report.offer is not None and self._bot.subscriber is not None:
+            self._bot.subscriber.offered(plan.name, report.offer)
         if report.flood is not None:
             self._complain(describe_waiting_flood(self._bot.floods.get(report.flood)))
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def subscriptions(self, now: datetime) -> Iterator[Task]:
+        """What is to be asked of hubs."""
+        subscriber = self._bot.subscriber
+        if subscriber is None or (
+            self._subscribed_at and now - self._subscribed_at < SUBSCRIPTION_LOOK
+        ):
+            return
+        self._subscribed_at = now
+        wanted = {plan.name for plan in self._bot.newsroom.sources}
+        for subscription, step in subscriber.due(wanted, now):
+            take = partial(self._subscribe, subscription, step)
+            yield Task(f"subscription {subscription.source}", take)
+
+    def _subscribe(self, subscription: Subscription, step: Step) -> None:
+        subscriber = self._bot.subscriber
+        assert subscriber is not None
+        if trouble := subscriber.take(subscription, step, self._bot.clock.now()):
+            self._complain(trouble)
 
     def settle_floods(self) -> None:
         """Finish what a person's verdict on a flood began, and say so. Raises StoreError."""
@@ -93,6 +121,47 @@ class Work:
             self._complain(f"channel {name}: {error}")
         finally:
             self._next_look[name] = self._bot.clock.now() + wait
+
+    def amendments(self, now: datetime) -> Iterator[Task]:
+        """Stories that changed, to be compared with their posts; then what follows at the platforms."""
+        followers = self._bot.followers
+        for article_id in followers.follow.revised():
+            if self._next_compare.get(article_id, now) <= now:
+                yield Task(f"story {article_id}", partial(self._compare, article_id))
+        for amendment in followers.amendments.in_progress(Progress.PENDING, Progress.UNKNOWN):
+            if amendment.progress is Progress.UNKNOWN:
+                if followers.amend.next_reading_at(amendment) <= now:
+                    yield Task(amendment.channel, partial(self._settle, amendment))
+            elif amendment.due_at <= now and self._may_post(amendment.channel, now):
+                yield Task(amendment.channel, partial(self._carry_out, amendment))
+
+    def looks(self, now: datetime) -> Iterator[Task]:
+        """Pages of posted stories that are to be looked at again, of each site one at a time."""
+        for article_id in self._bot.followers.follow.due(now):
+            yield Task("looks", partial(self._look, article_id))
+
+    def _compare(self, article_id: str) -> None:
+        self._next_compare[article_id] = self._bot.clock.now() + PATIENCE
+        self._bot.followers.follow.compare(article_id, self._report)
+
+    def _look(self, article_id: str) -> None:
+        self._bot.followers.follow.look(article_id, self._report, anew=True)
+
+    def _carry_out(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.carry_out)
+
+    def _settle(self, amendment: Amendment) -> None:
+        self._amended(amendment, self._bot.followers.amend.settle)
+
+    def _amended(self, amendment: Amendment, act: Callable[[str], Amendment]) -> None:
+        before = self._bot.outbox.get(amendment.delivery_id)
+        after = act(amendment.id)
+        delivery = self._bot.outbox.get(amendment.delivery_id)
+        self.metrics.delivery(before, delivery)
+        told = f": {after.error}" if after.error else ""
+        self._report(
+            f"{delivery.channel}: {delivery.slug}: {after.action} of the post: {after.progress}{told}"
+        )
 
     def due(self, now: datetime) -> Iterator[Task]:
         """Deliveries and readings that are due now, the first of each channel."""

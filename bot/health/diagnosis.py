@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
+from bot.model.amendment import Progress
 from bot.model.cadence import day_start
 from bot.model.delivery import State
 from bot.model.duration import show_duration
@@ -132,6 +133,11 @@ def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
+def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
+    if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
+        yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+
+
 def _channels(bot: Bot, now: datetime) -> Iterator[str]:
     for state in map(bot.outbox.channel, bot.newsroom.channels):
         if state.paused is not None:
@@ -153,7 +159,12 @@ def _tokens(bot: Bot, now: datetime) -> Iterator[str]:
 
 def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
     for source in _sources(bot):
-        if source.failures >= SOURCE_FAILURES:
+        if source.gone_at is not None:
+            yield (
+                f"source {source.name} is gone since {source.gone_at:%Y-%m-%d %H:%M} UTC: {source.error}; "
+                "change its url or remove it"
+            )
+        elif source.failures >= SOURCE_FAILURES:
             yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
 
 
@@ -194,6 +205,7 @@ CHECKS: tuple[Check, ...] = (
     _tokens,
     _failing_sources,
     _failed,
+    _corrections,
     _silence,
     _restored,
     _disk,

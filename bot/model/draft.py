@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from bot.model.card import Card, CardFormat, Look
 
@@ -64,6 +65,10 @@ class Rules:
     """The article's main image goes with the post itself; else the link's card shows it."""
     card: CardFormat | None = None
     """What a picture of the key points may be; None where none can be attached."""
+    amends: Literal["", "edit", "reply"] = ""
+    """How a post is brought in line with a corrected story; empty: only a person can do it."""
+    retracts: bool = False
+    """The bot can take a post down."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,20 @@ class HandedOff:
     compose_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The platform confirms that a post was changed or taken down, or that it is gone already.
+
+    ``posts`` is what was newly made: a reply.
+    """
+
+    posts: tuple[RemotePost, ...] = ()
+    detail: str = ""
+
+
 Outcome = Posted | RateLimited | NotSent | Rejected | Duplicate | AuthFailed | Unclear | HandedOff
+ChangeOutcome = Amended | RateLimited | NotSent | Rejected | Duplicate | AuthFailed | Unclear
+"""What an edit, a reply or a deletion came to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.model.amendment import OnChange
 from bot.model.cadence import Cadence
 from bot.model.draft import Rules, Style
 
@@ -32,6 +33,7 @@ class ChannelPlan:
     cadence: Cadence
     review: Review = Review.FLAGGED
     daily_budget_usd: Decimal = Decimal(0)
+    on_change: OnChange = OnChange.NOTIFY
 
 
 class Policy(StrEnum):

@@ -18,6 +18,7 @@ from bot.model.draft import Draft
 from bot.model.duration import show_duration
 from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import NotSent, Outcome, Unclear
+from bot.pipeline.before import Before, NotReady, Ready, ToHold
 from bot.pipeline.channels import ChannelPlan, Timing
 from bot.pipeline.pictures import frozen, to_be_sent
 from bot.pipeline.plan import BOOKINGS_WINDOW
@@ -139,6 +140,7 @@ class Deliver:
         timing: Timing,
         clock: Clock,
         restored: Callable[[], Restored | None] = lambda: None,
+        before: Before | None = None,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -146,6 +148,7 @@ class Deliver:
         self._timing = timing
         self._clock = clock
         self._restored = restored
+        self._before = before
         self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
@@ -172,7 +175,9 @@ class Deliver:
             return self._outbox.get(delivery.id)
         match allowed:
             case Go(draft):
-                self._send(delivery, draft, traffic.state.failures, now)
+                if self._is_ready(delivery, now):
+                    now = self._clock.now()
+                    self._send(delivery, draft, traffic.state.failures, now)
             case Wait(reason):
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
@@ -180,6 +185,22 @@ class Deliver:
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
         return self._outbox.get(delivery.id)
+
+    def _is_ready(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether the story's page lets it go now, and the delivery is still what it was."""
+        if self._before is None or delivery.posts:  # a thread that has begun is finished
+            return True
+        match self._before.look(delivery, now=now):
+            case NotReady(reason):
+                log.info("delivery %s: %s", delivery.id, reason)
+                self._before.note(delivery, reason)
+                return False
+            case ToHold(reason):
+                self._move(delivery, Event.HOLD, reason=reason)
+                return False
+            case Ready():
+                current = self._outbox.get(delivery.id)
+                return current.state is State.SCHEDULED and current.draft == delivery.draft
 
     def _doubt(self, delivery: Delivery, now: datetime) -> bool:
         """Whether a database that is lost may have made it: then the platform is read first."""

@@ -17,10 +17,11 @@ from bot.pipeline.read import read_article
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article and, where a source announced it, its entry."""
+    """An article and, where a source announced it, its entry. ``address`` is where it was read on the web."""
 
     article: Article
     entry: Entry | None = None
+    address: str = ""
 
 
 def is_url(target: str) -> bool:
@@ -52,7 +53,8 @@ class Finder:
     def find(self, target: str) -> Story:
         """The story behind a URL or a slug. Raises FetchError, ExtractError, NotFound."""
         if is_url(target):
-            return story_in_page(self._pages.read(target), self._site)
+            story = story_in_page(self._pages.read(target), self._site)
+            return replace(story, address=target)
         return self._by_slug(target)
 
     def _by_slug(self, slug: str) -> Story:
@@ -73,7 +75,7 @@ class Finder:
             troubles.append(str(error))
         else:
             if article_key(story.article.url) != article_key(self._site_url):
-                return story
+                return replace(story, address=url)
             troubles.append(f"{url} is the front page")
         raise NotFound(f'no story with the slug "{slug}" was found ({"; ".join(troubles)})')
 

@@ -91,8 +91,10 @@ class FacebookStandIn:
         self._name = name
 
     def publishes(self, request: Request) -> bool:
-        """Whether the request is a new post of the Page."""
-        return request.method == "POST" and edge_of(request.path) in {f"{PAGE_ID}/feed", "me/feed"}
+        """Whether the request makes, changes or deletes a post of the Page."""
+        edge = edge_of(request.path) or ""
+        is_new = request.method == "POST" and edge in {f"{PAGE_ID}/feed", "me/feed"}
+        return is_new or (request.method in {"POST", "DELETE"} and edge.startswith(f"{PAGE_ID}_"))
 
     def uploads(self, request: Request) -> bool:
         """Whether the request uploads a picture."""
@@ -371,7 +373,7 @@ def _missing(method: str, edge: str) -> Answer:
         f"Unsupported {method.lower()} request. Object with ID '{edge}' does not exist, cannot be"
         " loaded due to missing permissions, or does not support this operation."
     )
-    return error(100, message)
+    return error(100, message, subcode=33)
 
 
 def _is_web_link(link: str) -> bool:

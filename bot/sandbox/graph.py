@@ -15,7 +15,7 @@ _POST_FIELDS = names(
 _ATTACHMENT_FIELDS = names("description media target title type unshimmed_url url")
 
 
-def error(code: int, message: str, status: int = 400) -> Answer:
+def error(code: int, message: str, status: int = 400, *, subcode: int = 0) -> Answer:
     """An error in the Graph API's form."""
     value = {
         "message": message,
@@ -24,6 +24,8 @@ def error(code: int, message: str, status: int = 400) -> Answer:
         "is_transient": code in {1, 2},
         "fbtrace_id": "SandboxTraceId",
     }
+    if subcode:
+        value["error_subcode"] = subcode
     return json_answer(status, {"error": value})
 
 

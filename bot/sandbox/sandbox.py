@@ -17,7 +17,7 @@ from bot.sandbox.oauth2 import OAuth2Server
 from bot.sandbox.pictures import PLACE
 from bot.sandbox.posts import Ledger, SandboxPost
 from bot.sandbox.server import Server
-from bot.sandbox.site import NAME, Site
+from bot.sandbox.site import NAME, Site, Story
 from bot.sandbox.switchboard import Switchboard
 from bot.sandbox.wall import Wall
 from bot.sandbox.x import OAUTH2, XStandIn
@@ -30,6 +30,7 @@ class _Running:
     ledger: Ledger
     stand_ins: Mapping[str, StandIn]
     wall: Wall
+    site: Site | None
 
 
 class Sandbox:
@@ -96,7 +97,7 @@ class Sandbox:
         }
         if site is not None:
             pages["site"] = site.answer
-        self._running = _Running(server, ledger, stand_ins, wall)
+        self._running = _Running(server, ledger, stand_ins, wall, site)
         server.run(Switchboard(stand_ins, pages, self.faults))
 
     def close(self) -> None:
@@ -115,6 +116,13 @@ class Sandbox:
     def site_url(self) -> str:
         """The sample site's home page, ending in "/"."""
         return f"{self._active.server.address}/site/"
+
+    def served_at(self, url: str) -> str:
+        """Where this server has a page of the sample site, given its public address; others stay as they are."""
+        origin = self._site_origin.rstrip("/")
+        if origin and url.startswith(origin + "/"):
+            return self._active.server.address + url.removeprefix(origin)
+        return url
 
     @property
     def wall_url(self) -> str:
@@ -162,6 +170,25 @@ class Sandbox:
         """The picture that was uploaded with the post."""
         stored = self._active.ledger.pictures.get(post.image.removeprefix(PLACE))
         return stored.content if stored else None
+
+    def revise_story(self, slug: str, **changes: str) -> None:
+        """Change a story of the sample site, as its newsroom would: ``title``, ``body``. Raises KeyError."""
+        self._site.revise(slug, self._clock(), **changes)
+
+    def withdraw_story(self, slug: str) -> None:
+        """Take a story off the sample site."""
+        self._site.withdraw(slug)
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """The stories of the sample site, newest first."""
+        return self._site.stories
+
+    @property
+    def _site(self) -> Site:
+        if self._active.site is None:
+            raise UsageError("this sandbox has no sample site")
+        return self._active.site
 
     def wall_html(self) -> str:
         """The wall as one file that needs neither this server nor a network."""

@@ -63,8 +63,9 @@ class XStandIn:
         self.oauth2 = OAuth2Server(OAUTH2, life=timedelta(hours=2), scope=scope, rotates=True)
 
     def publishes(self, request: Request) -> bool:
-        """Whether the request is the creation of a post."""
-        return (request.method, request.path) == ("POST", "/2/tweets")
+        """Whether the request makes or deletes a post."""
+        is_new = (request.method, request.path) == ("POST", "/2/tweets")
+        return is_new or (request.method == "DELETE" and request.path.startswith("/2/tweets/"))
 
     def uploads(self, request: Request) -> bool:
         """Whether the request uploads a picture or tells its words."""

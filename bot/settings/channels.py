@@ -69,7 +69,7 @@ class Channel(Table):
     emoji: Literal["keep", "drop"] = "keep"
     card: Literal["none", "image"] = "none"
     mode: Literal["handoff", "api"] = "handoff"
-    on_change: Literal["notify"] = "notify"
+    on_change: Literal["notify", "amend", "retract"] = "notify"
     cadence: CadenceTable = CadenceTable()
 
     @model_validator(mode="after")

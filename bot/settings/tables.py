@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.model.cadence import Cadence, parse_quiet
 from bot.settings.card import CardTable
 from bot.settings.channels import Channel
 from bot.settings.sources import SourceTable
@@ -24,6 +26,7 @@ from bot.settings.values import (
     Zone,
     network,
     private_host,
+    web_address,
 )
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
@@ -66,12 +69,54 @@ class DeliveryTable(Table):
     backoff_max: Duration = timedelta(hours=1)
     readings: Annotated[int, Field(ge=2, le=100)] = 6
     policy: Policy = "reconcile"
+    card_wait: Duration = timedelta(minutes=10)
+    unready: Literal["go", "hold"] = "go"
 
     @model_validator(mode="after")
     def _call_within_lease(self) -> DeliveryTable:
         if not timedelta(0) < self.timeout < self.lease:
             raise ValueError("timeout must be above 0 and shorter than lease")
         return self
+
+
+class Corrections(Table):
+    """``[corrections]``: how stories are followed after they were posted."""
+
+    follow: Duration = timedelta(days=7)
+    confirm: Duration = timedelta(minutes=10)
+    gone_max: Annotated[int, Field(ge=0)] = 3
+
+
+CauseName = Literal[
+    "handoff",
+    "held",
+    "paused",
+    "flood",
+    "failed",
+    "token",
+    "correction",
+    "source",
+    "storage",
+    "health",
+]
+
+
+class NotifyTable(Table):
+    """``[notify]``: which people are told of what. The addresses are secrets: the environment has them."""
+
+    urls_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = "NOTIFY_URLS"
+    causes: tuple[CauseName, ...] = get_args(CauseName)
+    quiet: tuple[str, ...] = ()
+    urgent: tuple[CauseName, ...] = ("paused", "failed")
+
+    @model_validator(mode="after")
+    def _readable(self) -> NotifyTable:
+        self.cadence("UTC")
+        return self
+
+    def cadence(self, site_timezone: str) -> Cadence:
+        """The quiet hours in the site's zone."""
+        return Cadence(timezone=ZoneInfo(site_timezone), quiet=tuple(map(parse_quiet, self.quiet)))
 
 
 class Prices(Table):
@@ -95,6 +140,19 @@ class Web(Table):
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$")] = "en"
 
 
+class Push(Table):
+    """``[push]``: the public address under which hubs and sites reach this bot. Empty: no push."""
+
+    url: Annotated[str, AfterValidator(lambda value: web_address(value) if value else "")] = ""
+    lease: Duration = timedelta(days=10)
+
+    @model_validator(mode="after")
+    def _lease_is_bearable(self) -> Push:
+        if not timedelta(minutes=1) <= self.lease <= timedelta(days=90):
+            raise ValueError("lease must be between 1m and 90d")
+        return self
+
+
 class Configuration(Table):
     """The whole file."""
 
@@ -102,7 +160,10 @@ class Configuration(Table):
     database: DatabaseTable = DatabaseTable()
     fetch: Fetch = Fetch()
     delivery: DeliveryTable = DeliveryTable()
+    corrections: Corrections = Corrections()
+    notify: NotifyTable = NotifyTable()
     web: Web = Web()
+    push: Push = Push()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
     prices: dict[Name, Prices] = Field(default_factory=dict)

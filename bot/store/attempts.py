@@ -35,6 +35,10 @@ class Step(StrEnum):
     """The platform was read to settle an unknown outcome."""
     DECISION = "decision"
     """A person's or the planner's event."""
+    AMENDING = "amending"
+    """The posted text is about to be changed or taken down: before and after, as frozen payload."""
+    AMENDED = "amended"
+    """What became of an amendment, or that a person is to decide about it."""
 
 
 @dataclass(frozen=True, slots=True)

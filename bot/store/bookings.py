@@ -12,7 +12,7 @@ from bot.model.outcome import RemotePost
 from bot.store.codec import decode_many
 from bot.store.columns import Dollars
 from bot.store.database import Database
-from bot.store.tables import deliveries
+from bot.store.tables import amendments, deliveries
 
 _WENT_OUT = IN_FLIGHT | {State.POSTED, State.HANDED_OFF, State.RETRACTED}
 _IN_DOUBT = or_(
@@ -63,8 +63,19 @@ class Bookings:
         total = select(func.coalesce(func.sum(amount), 0)).where(
             deliveries.c.channel == channel, deliveries.c.sent_at >= since
         )
+        # an amendment's cost is part of its delivery's, which may be of an earlier day
+        later = (
+            select(func.coalesce(func.sum(type_coerce(amendments.c.cost, Dollars())), 0))
+            .join_from(amendments, deliveries)
+            .where(
+                amendments.c.channel == channel,
+                amendments.c.called_at >= since,
+                or_(deliveries.c.sent_at < since, deliveries.c.sent_at.is_(None)),
+            )
+        )
         with self._db.read() as connection:
-            return Decimal(connection.execute(total).scalar_one())
+            spent = connection.execute(total).scalar_one()
+            return Decimal(spent) + Decimal(connection.execute(later).scalar_one())
 
     def bound_ids(self, channel: str, *, since: datetime) -> frozenset[str]:
         """The remote ids that belong to deliveries of the channel which ended since then, or not yet."""

@@ -24,5 +24,6 @@ class Migrations:
 
 
 OURS = Migrations(
-    Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+    Path(__file__).with_name("migrations"),
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
 )

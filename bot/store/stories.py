@@ -17,6 +17,7 @@ from bot.store.columns import as_key
 from bot.store.rows import inserted_ids
 from bot.store.statements import insert_all_missing, insert_missing, replace_all
 from bot.store.tables import articles, entries, revisions, witnesses
+from bot.store.watches import note_revision
 from bot.store.words import index_words
 
 KNOWN: Select[Any] = select(articles.c.id, articles.c.url, articles.c.slug, articles.c.title)
@@ -136,6 +137,8 @@ def revise(connection: Connection, article_id: int, article: Article, *, now: da
     index_words(connection, [(article_id, article.title, article.slug)])
     # a story that returns to earlier words finds that revision there
     insert_missing(connection, revisions, _revision(article_id, article, words, now))
+    if before:
+        note_revision(connection, article_id)
     return before != ""
 
 

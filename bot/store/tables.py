@@ -43,7 +43,8 @@ class SourceRow(Row, table=True):
     """What a source remembers between polls, and how its polls went.
 
     ``first_polled_at`` is the first poll that succeeded; ``failures`` counts in a row;
-    ``new_stories`` counts all that it ever brought.
+    ``new_stories`` counts all that it ever brought. What the server asked of us (``rests_until``,
+    ``gone_at``) concerns the address ``asked_url``.
     """
 
     __tablename__ = "sources"
@@ -57,6 +58,26 @@ class SourceRow(Row, table=True):
     failures: int = 0
     error: str | None = _text()
     new_stories: int = 0
+    moved_from: str | None = _text()
+    moved_to: str | None = _text()
+    asked_url: str | None = _text()
+    rests_until: datetime | None = _time()
+    gone_at: datetime | None = _time()
+
+
+class SubscriptionRow(Row, table=True):
+    """The subscription to a source at its hub. The key that signs its messages is stored nowhere."""
+
+    __tablename__ = "subscriptions"
+    source: str = _key(primary_key=True)
+    hub: str = _text()
+    topic: str = _text()
+    state: str = _text()
+    asked_at: datetime | None = _time()
+    expires_at: datetime | None = _time()
+    lease_seconds: int | None = None
+    failures: int = 0
+    error: str | None = _text()
 
 
 class ArticleRow(Row, table=True):
@@ -242,6 +263,68 @@ class TokenRow(Row, table=True):
     updated_at: datetime = _time()
 
 
+class WatchRow(Row, table=True):
+    """What is known of a story's own page, and whether its newest revision was compared with its posts.
+
+    ``address`` is where a person's story was read on the web; that of others stands in their entries.
+    ``page`` is the page's last reading, as JSON. ``misses`` counts looks in a row that found nothing, since
+    ``missing_since``; ``gone_at`` is when that was certain. ``trouble`` is what the last look met.
+    """
+
+    __tablename__ = "watches"
+    article_id: int = Field(foreign_key="articles.id", primary_key=True)
+    address: str | None = _text()
+    is_revised: bool = Field(index=True)
+    page: str | None = _text()
+    looked_at: datetime | None = _time()
+    next_look_at: datetime | None = _time(index=True)
+    misses: int = 0
+    missing_since: datetime | None = _time()
+    gone_at: datetime | None = _time()
+    trouble: str | None = _text()
+
+
+class AmendmentRow(Row, table=True):
+    """What is done about posts whose story changed. ``reasons``, ``draft`` and ``posts`` are JSON."""
+
+    __tablename__ = "amendments"
+    __table_args__ = (Index("amendments_due", "progress", "due_at", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: int = Field(foreign_key="deliveries.id", index=True)
+    channel: str = _key()
+    cause: str = _text()
+    action: str = _text()
+    progress: str = _key()
+    reasons: str = _text()
+    before: str = _text()
+    draft: str | None = _text()
+    fingerprint: str = _text()
+    created_at: datetime = _time()
+    due_at: datetime = _time()
+    fence: int = 0
+    attempts: int = 0
+    called_at: datetime | None = _time()
+    settling_since: datetime | None = _time()
+    read_at: datetime | None = _time()
+    readings: int = 0
+    absences: int = 0
+    posts: str = _text()
+    cost: Decimal = Field(sa_type=Dollars)
+    error: str | None = _text()
+    ended_at: datetime | None = _time()
+
+
+class NoticeRow(Row, table=True):
+    """A cause for which people are told; it stays until the cause is gone. ``told_at``: when they were."""
+
+    __tablename__ = "notices"
+    key: str = _key(primary_key=True)
+    cause: str = _key()
+    text: str = _text()
+    since: datetime = _time()
+    told_at: datetime | None = _time()
+
+
 class UserRow(Row, table=True):
     """An account. ``folded`` is its name without the difference of capitals.
 
@@ -349,6 +432,7 @@ class RequestRow(Row, table=True):
 
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
+subscriptions = METADATA.tables["subscriptions"]
 articles = METADATA.tables["articles"]
 floods = METADATA.tables["floods"]
 entries = METADATA.tables["entries"]
@@ -359,6 +443,9 @@ attempts = METADATA.tables["attempts"]
 channels = METADATA.tables["channels"]
 facts = METADATA.tables["facts"]
 tokens = METADATA.tables["tokens"]
+watches = METADATA.tables["watches"]
+amendments = METADATA.tables["amendments"]
+notices = METADATA.tables["notices"]
 users = METADATA.tables["users"]
 sessions = METADATA.tables["sessions"]
 api_tokens = METADATA.tables["api_tokens"]

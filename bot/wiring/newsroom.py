@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
+from bot.model.amendment import OnChange
 from bot.model.draft import Rules
 from bot.model.errors import ConfigError
 from bot.pipeline.channels import ChannelPlan, Review
@@ -146,11 +147,14 @@ def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -
     )
     return ChannelPlan(
         name=name,
-        rules=replace(foreign, picture=by_hand),
+        rules=replace(foreign, picture=by_hand, amends="", retracts=False)
+        if by_hand
+        else replace(foreign, picture=False),
         style=settings.style(name),
         cadence=settings.cadence(name),
         review=Review(table.review),
         daily_budget_usd=Decimal(str(table.daily_budget_usd)),
+        on_change=OnChange(table.on_change),
     )
 
 
@@ -186,6 +190,7 @@ def _source_plan(table: SourceTable, index: int, newsroom: Newsroom) -> SourcePl
     return SourcePlan(
         source=kind.open_source(table.name, table.url, newsroom.client, **options),
         channels=table.channels or tuple(newsroom.channels),
+        url=table.url,
         poll=table.poll,
         first_run=table.first_run,
         flood=table.flood,

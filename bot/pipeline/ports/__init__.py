@@ -5,6 +5,13 @@ Every time is aware and in UTC and comes from the caller. ``now`` is always an a
 
 from __future__ import annotations
 
+from bot.pipeline.ports.amendments import (
+    Amendments,
+    ChangeVerdict,
+    NewAmendment,
+    Watch,
+    Watches,
+)
 from bot.pipeline.ports.articles import (
     Admission,
     Answered,
@@ -29,17 +36,20 @@ from bot.pipeline.ports.platforms import (
     TokenFacts,
     Tokens,
 )
-from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+from bot.pipeline.ports.push import Offer, Subscription, Subscriptions, SubscriptionState
+from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source, Standing, Standings
 from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
     "Account",
     "Admission",
+    "Amendments",
     "Answered",
     "Articles",
     "AuditTrail",
     "Batch",
     "Bookmark",
+    "ChangeVerdict",
     "ChannelState",
     "Claim",
     "Clock",
@@ -48,8 +58,10 @@ __all__ = [
     "KnownArticle",
     "KnownEntry",
     "Move",
+    "NewAmendment",
     "NewDelivery",
     "NewStory",
+    "Offer",
     "Outbox",
     "Page",
     "Pages",
@@ -60,10 +72,17 @@ __all__ = [
     "Restored",
     "Seen",
     "Source",
+    "Standing",
+    "Standings",
+    "Subscription",
+    "SubscriptionState",
+    "Subscriptions",
     "TellsToken",
     "Token",
     "TokenFacts",
     "Tokens",
     "Users",
     "Verdict",
+    "Watch",
+    "Watches",
 ]

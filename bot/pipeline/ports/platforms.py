@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft, Rules
-from bot.model.outcome import CannotTell, Outcome, Reading
+from bot.model.outcome import CannotTell, ChangeOutcome, Outcome, Reading, RemotePost
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,17 @@ class Platform(Protocol):
 
         Remote ids in ``bound`` belong to other deliveries and do not count.
         """
+        ...
+
+    def amend(self, post: RemotePost, draft: Draft, *, now: datetime) -> ChangeOutcome:
+        """Bring a post in line with ``draft``, as ``rules.amends`` says: another text, or a reply under it.
+
+        An edit may be made again; a reply that is ``Unclear`` has to be looked for first.
+        """
+        ...
+
+    def retract(self, post: RemotePost, *, now: datetime) -> ChangeOutcome:
+        """Take a post down. It may be asked again: a post that is gone already is ``Amended``."""
         ...
 
 

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,20 +14,24 @@ from typing import Any
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.outcome import (
+    Amended,
     AuthFailed,
     CannotTell,
+    ChangeOutcome,
     NotSent,
     Outcome,
     RateLimited,
     Reading,
     Rejected,
+    RemotePost,
+    Unclear,
 )
 from bot.pipeline.pictures import Picture
 from bot.pipeline.ports import Account, TokenFacts
 from bot.platforms.facebook.rules import RULES
 from bot.platforms.facebook.timeline import leaf
 from bot.platforms.facebook.token import Graph, judge_page_token
-from bot.platforms.facebook.verdict import judge, post_url
+from bot.platforms.facebook.verdict import is_missing, judge, judge_change, post_url
 from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
@@ -130,6 +134,42 @@ class FacebookPage:
                 url=post_url,
             )
 
+    def amend(self, post: RemotePost, draft: Draft, *, now: datetime) -> ChangeOutcome:
+        """Give the post the draft's text. Its link stays as it was: Facebook lets nobody change it."""
+        fields = {"message": draft.parts[0].text, "appsecret_proof": self._proof}
+        answer = self._ask(lambda graph: graph.request(_node(post), post_args=fields))
+        if not isinstance(answer, Answer):
+            return answer
+        if is_missing(answer):
+            return Rejected("Facebook no longer has the post, or does not let the app change it")
+        return judge_change(answer, now=now, redact=self._redact)
+
+    def retract(self, post: RemotePost, *, now: datetime) -> ChangeOutcome:
+        """Delete the post. Where Facebook does not know it, it is looked for."""
+        proof = {"appsecret_proof": self._proof}
+        answer = self._ask(
+            lambda graph: graph.request(_node(post), args=dict(proof), method="DELETE")
+        )
+        if not isinstance(answer, Answer):
+            return answer
+        if not is_missing(answer):
+            return judge_change(answer, now=now, redact=self._redact)
+        # the same words mean that the app may not see it: so one more question, which it may ask
+        seen = self._ask(lambda graph: graph.get_object(post.id, fields="id", **proof))
+        listed = self._ask(
+            lambda graph: graph.get_connections(self._page, "published_posts", limit="1", **proof)
+        )
+        may_look = isinstance(listed, Answer) and listed.status == 200 and not is_missing(listed)
+        if may_look and isinstance(seen, Answer) and is_missing(seen):
+            return Amended(detail="Facebook no longer has it")
+        return Rejected("Facebook does not let the app delete the post; see that it stands there")
+
+    def _ask(self, call: Callable[[Any], object]) -> Answer | NotSent | Unclear:
+        """One call in a session of its own; what Facebook answered, or why there is no answer."""
+        with self._session() as session:
+            graph = self._graph(session)
+            return ask(session, lambda: call(graph), self._redact)
+
     def token_facts(self, *, now: datetime) -> TokenFacts | CannotTell:  # noqa: ARG002 - a report has its own times
         """What Meta tells about the Page's token, asked with the token itself."""
         report = Graph(self._account, VERSION).report(self._token)
@@ -161,3 +201,8 @@ class FacebookPage:
         if not isinstance(answer, Answer):
             return CannotTell(answer.detail)
         return leaf(answer, self._redact)
+
+
+def _node(post: RemotePost) -> str:
+    """The path of a post, with the version that only some of the library's methods put there."""
+    return f"{VERSION}/{post.id}"

@@ -21,4 +21,6 @@ RULES = Rules(
         r"|[?&](?:story_fbid|fbid|v)=(\w+)|^/share/(?:[pvr]/)?([\w-]+)|^/(\d+_\d+)"
     ),
     post_example="https://www.facebook.com/page/posts/123",
+    amends="edit",
+    retracts=True,
 )

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.outcome import (
+    Amended,
     AuthFailed,
+    ChangeOutcome,
     Duplicate,
+    HandedOff,
     Outcome,
     Posted,
     RateLimited,
@@ -71,6 +74,23 @@ def judge(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:
     if problem is None and answer.status == 200 and post_id:
         return Posted((RemotePost(post_id, post_url(post_id)),))
     return Unclear(detail)
+
+
+def judge_change(answer: Answer, *, now: datetime, redact: Redactor) -> ChangeOutcome:
+    """The outcome of an edit or a deletion. Only ``success`` is success: a 200 may say anything."""
+    if _problem(answer) is None and answer.status == 200:
+        confirmed = answer.as_object().get("success") is True
+        return Amended() if confirmed else Unclear(explain(answer, redact))
+    outcome = judge(answer, now=now, redact=redact)
+    if isinstance(outcome, (Posted, HandedOff)):
+        return Unclear(explain(answer, redact))
+    return outcome
+
+
+def is_missing(answer: Answer) -> bool:
+    """Whether the answer says that there is no such object, or that the app may not see it."""
+    problem = _problem(answer)
+    return problem is not None and (problem.code, problem.subcode) == (100, _NO_SUCH_OBJECT)
 
 
 def explain(answer: Answer, redact: Redactor) -> str:

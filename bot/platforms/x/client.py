@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -13,13 +13,16 @@ from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.errors import CredentialsError
 from bot.model.outcome import (
+    Amended,
     AuthFailed,
     CannotTell,
+    ChangeOutcome,
     NotSent,
     Outcome,
     RateLimited,
     Reading,
     Rejected,
+    RemotePost,
     Unclear,
 )
 from bot.pipeline.pictures import Picture
@@ -42,7 +45,7 @@ from bot.platforms.x.media import attach
 from bot.platforms.x.oauth2 import RENEW, BearerSession, Granted, OAuth2
 from bot.platforms.x.rules import RULES
 from bot.platforms.x.timeline import leaf
-from bot.platforms.x.verdict import judge, post_url, words
+from bot.platforms.x.verdict import is_gone, judge, judge_deletion, judge_reply, post_url, words
 
 # tweepy has an older host built in; this is the one of the API's specification.
 _HOST = "https://api.x.com"
@@ -132,6 +135,50 @@ class XAccount:
             if refused and isinstance(session, BearerSession) and self._oauth2:
                 self._oauth2.forget(session.access, now=now)
             return reading
+
+    def amend(self, post: RemotePost, draft: Draft, *, now: datetime) -> ChangeOutcome:
+        """Reply to the post with the draft's one part: X has no way to edit for every account."""
+        text = draft.parts[0].text
+        call = {"text": text, "in_reply_to_tweet_id": post.id, "user_auth": True}
+        answer = self._ask(lambda client: client.create_tweet(**call), now)
+        return (
+            judge_reply(answer, now=now, redact=self._redact)
+            if isinstance(answer, Answer)
+            else answer
+        )
+
+    def retract(self, post: RemotePost, *, now: datetime) -> ChangeOutcome:
+        """Delete the post. Where X says that it deleted nothing, it is looked for."""
+        answer = self._ask(lambda client: client.delete_tweet(post.id, user_auth=True), now)
+        if not isinstance(answer, Answer):
+            return answer
+        outcome = judge_deletion(answer, now=now, redact=self._redact)
+        if answer.status != 200 or not isinstance(outcome, Unclear):
+            return outcome
+        seen = self._ask(lambda client: client.get_tweet(post.id, user_auth=True), now)
+        return (
+            Amended(detail="X no longer has it")
+            if isinstance(seen, Answer) and is_gone(seen)
+            else outcome
+        )
+
+    def _ask(
+        self, call: Callable[[Any], object], now: datetime
+    ) -> Answer | AuthFailed | NotSent | RateLimited | Unclear:
+        """One call in a session of its own; what X answered, or why there is no answer."""
+        session = self._session(now)
+        if not isinstance(session, Session):
+            return session
+        with session:
+            client = self._client(session)
+            answer = ask(session, lambda: call(client), self._redact)
+        if (
+            isinstance(answer, Answer)
+            and answer.status == 401
+            and isinstance(session, BearerSession)
+        ):
+            return self._refused(session, answer, now)
+        return answer
 
     def _session(self, now: datetime) -> Session | AuthFailed | NotSent | RateLimited:
         """A session to work with; for OAuth 2 with an access token, else what stands in the way."""

@@ -27,4 +27,6 @@ RULES = Rules(
     price_alt_text_usd=Decimal("0.005"),
     threads=True,
     card=CardFormat(width=1600, height=900, max_bytes=5_000_000, alt_limit=1_000),
+    amends="reply",
+    retracts=True,
 )

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.outcome import (
+    Amended,
     AuthFailed,
+    ChangeOutcome,
     Duplicate,
+    HandedOff,
     Outcome,
     Posted,
     RateLimited,
@@ -70,6 +73,48 @@ def judge(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:
             return RateLimited(detail, _retry_at(answer, now))
         case _:
             return Unclear(detail)
+
+
+def judge_reply(answer: Answer, *, now: datetime, redact: Redactor) -> ChangeOutcome:
+    """The outcome of a reply to one's own post.
+
+    X refuses replies of self-serve apps that were not asked for (since 2026-02-23), and documents no exemption for
+    one's own posts. So a refusal concerns this reply alone; it says nothing about the account.
+    """
+    outcome = judge(answer, now=now, redact=redact)
+    match outcome:
+        case Posted(posts):
+            return Amended(posts)
+        case AuthFailed(detail) if answer.status == 403:
+            return Rejected(detail)
+        case HandedOff():
+            raise AssertionError(outcome)
+        case _:
+            return outcome
+
+
+def judge_deletion(answer: Answer, *, now: datetime, redact: Redactor) -> ChangeOutcome:
+    """The outcome of ``DELETE /2/tweets/{id}``. ``Unclear`` where X says that it deleted nothing."""
+    if answer.status == 404:
+        return Amended(detail="X no longer has it")
+    if answer.status == 200:
+        data = answer.as_object().get("data")
+        is_deleted = isinstance(data, dict) and data.get("deleted") is True
+        return Amended() if is_deleted else Unclear(summary(answer, words(answer), redact))
+    outcome = judge(answer, now=now, redact=redact)
+    assert not isinstance(outcome, (Posted, HandedOff)) or answer.status == 201
+    if isinstance(outcome, (Posted, HandedOff)):
+        return Unclear(summary(answer, words(answer), redact))
+    return outcome
+
+
+def is_gone(answer: Answer) -> bool:
+    """Whether an answer to ``GET /2/tweets/{id}`` says that there is no such post."""
+    if answer.status == 404:
+        return True
+    kinds = [str(problem.get("type", "")) for problem in _problems(answer)[1:]]
+    has_none = answer.status == 200 and not answer.as_object().get("data")
+    return has_none and any(kind.endswith("/resource-not-found") for kind in kinds)
 
 
 def words(answer: Answer) -> str:

@@ -6,7 +6,7 @@ answer, and google-auth repeats a refresh with pauses. ``_Transport`` makes each
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,13 @@ from bot.model.draft import Draft
 from bot.model.outcome import (
     AuthFailed,
     CannotTell,
+    ChangeOutcome,
     NotSent,
     Outcome,
     RateLimited,
     Reading,
     Rejected,
+    RemotePost,
 )
 from bot.pipeline.pictures import Picture
 from bot.pipeline.ports import Account
@@ -40,7 +42,14 @@ from bot.platforms.uploads import (
 from bot.platforms.youtube.pilot import with_posts
 from bot.platforms.youtube.rules import RULES
 from bot.platforms.youtube.timeline import leaf
-from bot.platforms.youtube.verdict import judge, judge_token, judge_upload, post_url
+from bot.platforms.youtube.verdict import (
+    judge,
+    judge_deletion,
+    judge_edit,
+    judge_token,
+    judge_upload,
+    post_url,
+)
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 
@@ -108,6 +117,26 @@ class YouTubeChannel:
             return look_for(
                 delivery, lambda token: self._leaf(transport, token), bound=bound, url=post_url
             )
+
+    def amend(self, post: RemotePost, draft: Draft, *, now: datetime) -> ChangeOutcome:
+        """Give the post the draft's text."""
+        body = {"id": post.id, "snippet": {"textDisplay": draft.parts[0].text}}
+        return self._change(lambda posts: posts.update(part="snippet", body=body), judge_edit, now)
+
+    def retract(self, post: RemotePost, *, now: datetime) -> ChangeOutcome:
+        """Delete the post."""
+        return self._change(lambda posts: posts.delete(id=post.id), judge_deletion, now)
+
+    def _change(
+        self, call: Callable[[Any], Any], verdict: Callable[..., ChangeOutcome], now: datetime
+    ) -> ChangeOutcome:
+        with Session(timeout=self._account.timeout) as session:
+            transport = self._authorise(session)
+            if not isinstance(transport, _Transport):
+                return transport
+            redact = transport.redact
+            answer = ask(session, lambda: call(self._posts(transport)).execute(), redact)
+        return verdict(answer, now=now, redact=redact) if isinstance(answer, Answer) else answer
 
     def _authorise(self, session: Session) -> _Transport | AuthFailed | NotSent:
         """A transport with an access token. A new one for each call is never out of date."""

@@ -8,7 +8,15 @@ from urllib.parse import quote
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
-from bot.model.outcome import Absent, HandedOff, Outcome, Reading
+from bot.model.outcome import (
+    Absent,
+    ChangeOutcome,
+    HandedOff,
+    Outcome,
+    Reading,
+    Rejected,
+    RemotePost,
+)
 from bot.pipeline.ports import Account
 from bot.platforms.youtube.rules import RULES
 
@@ -33,3 +41,11 @@ class Handoff:
     def find(self, delivery: Delivery, *, bound: Collection[str], now: datetime) -> Reading:  # noqa: ARG002 - nothing is read
         """Never there: the bot itself posts nothing, so one that was interrupted is handed over again."""
         return Absent()
+
+    def amend(self, post: RemotePost, draft: Draft, *, now: datetime) -> ChangeOutcome:  # noqa: ARG002 - nothing is called
+        """Never: a person changes it."""
+        return Rejected(f"a person has to change {post.url}")
+
+    def retract(self, post: RemotePost, *, now: datetime) -> ChangeOutcome:  # noqa: ARG002 - nothing is called
+        """Never: a person takes it down."""
+        return Rejected(f"a person has to take down {post.url}")

@@ -1,8 +1,8 @@
 """The ``posts`` resource of the Data API, which the published discovery document does not have.
 
-Google documents it as a pilot for chosen partners (read in November 2026): insert and list with part=snippet,
-``snippet.textDisplay`` as the text, published at once and public. A picture is uploaded before, for a token that
-the post names in ``attachments.imageAttachments``.
+Google documents it as a pilot for chosen partners (read in November 2026): insert, list and update with part=snippet,
+``snippet.textDisplay`` as the text, published at once and public; delete by id. A picture is uploaded before, for a token
+that the post names in ``attachments.imageAttachments``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,24 @@ _POSTS = {
             "parameters": {"part": _PART},
             "request": {"$ref": "Post"},
             "response": {"$ref": "Post"},
+        },
+        "update": {
+            "id": "youtube.posts.update",
+            "path": _PATH,
+            "flatPath": _PATH,
+            "httpMethod": "PUT",
+            "parameterOrder": ["part"],
+            "parameters": {"part": _PART},
+            "request": {"$ref": "Post"},
+            "response": {"$ref": "Post"},
+        },
+        "delete": {
+            "id": "youtube.posts.delete",
+            "path": _PATH,
+            "flatPath": _PATH,
+            "httpMethod": "DELETE",
+            "parameterOrder": ["id"],
+            "parameters": {"id": _TEXT_IN_QUERY | {"required": True}},
         },
         "list": {
             "id": "youtube.posts.list",

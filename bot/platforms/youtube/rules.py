@@ -18,4 +18,6 @@ RULES = Rules(
     post_example="https://www.youtube.com/post/Ugk…",
     picture=True,
     card=CardFormat(width=1080, height=1080, max_bytes=16_000_000, alt_limit=1_500),
+    amends="edit",
+    retracts=True,
 )

@@ -7,7 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model.outcome import (
+    Amended,
     AuthFailed,
+    ChangeOutcome,
+    Duplicate,
+    HandedOff,
     NotSent,
     Outcome,
     Posted,
@@ -53,6 +57,30 @@ def judge(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:
             return RateLimited(detail, retry_after(answer, now))
         case _:
             return Unclear(detail)
+
+
+def judge_edit(answer: Answer, *, now: datetime, redact: Redactor) -> ChangeOutcome:
+    """The outcome of ``posts.update``."""
+    if answer.status == 404:
+        return Rejected(f"YouTube no longer has the post: {explain(answer, redact)}")
+    outcome = judge(answer, now=now, redact=redact)
+    match outcome:
+        case Posted():
+            return Amended()
+        case HandedOff() | Duplicate():
+            return Unclear(explain(answer, redact))
+        case _:
+            return outcome
+
+
+def judge_deletion(answer: Answer, *, now: datetime, redact: Redactor) -> ChangeOutcome:
+    """The outcome of ``posts.delete``."""
+    if answer.status == 204:
+        return Amended()
+    if answer.status == 404:
+        return Amended(detail="YouTube no longer has it")
+    outcome = judge_edit(answer, now=now, redact=redact)
+    return Unclear(explain(answer, redact)) if isinstance(outcome, Amended) else outcome
 
 
 def judge_upload(answer: Answer, *, now: datetime, redact: Redactor) -> Outcome:

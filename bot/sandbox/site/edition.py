@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.sandbox.site.story import Story, all_stories
@@ -19,6 +20,8 @@ class Edition:
 
     origin: str
     started: datetime
+    revisions: Mapping[str, Story | None] = field(default_factory=dict)
+    """By slug: stories that were changed since, and None for those that were withdrawn."""
 
     @property
     def address(self) -> str:
@@ -27,8 +30,9 @@ class Edition:
 
     @property
     def stories(self) -> tuple[Story, ...]:
-        """Newest first."""
-        return all_stories()
+        """Newest first, without those that were withdrawn."""
+        current = (self.revisions.get(story.slug, story) for story in all_stories())
+        return tuple(story for story in current if story is not None)
 
     def story(self, slug: str) -> Story | None:
         """The story with that slug."""
@@ -44,7 +48,8 @@ class Edition:
 
     def id(self, story: Story) -> int:
         """The number that the story has in the feed and in REST answers; older is lower."""
-        return 1000 + len(self.stories) - self.stories.index(story)
+        slugs = [each.slug for each in all_stories()]
+        return 1000 + len(slugs) - slugs.index(story.slug)
 
     def guid(self, story: Story) -> str:
         """The story's identity in feeds, WordPress fashion."""
@@ -53,3 +58,7 @@ class Edition:
     def published_at(self, story: Story) -> datetime:
         """When the story came out."""
         return story.published_at(self.started)
+
+    def modified_at(self, story: Story) -> datetime:
+        """When the story was last changed."""
+        return story.revised_at or self.published_at(story)

@@ -15,7 +15,8 @@ def rss(request: Request, edition: Edition) -> Answer:
     """The feed; 304 where both validators still match, as WordPress answers."""
     template = ENVIRONMENT.get_template("feed.xml")
     body = template.render(edition=edition, name=NAME, motto=MOTTO, date=format_datetime).encode()
-    newest = max(edition.published_at(story) for story in edition.stories)
+    times = (edition.published_at(story) for story in edition.stories)
+    newest = max(times, default=edition.started)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = format_datetime(newest.astimezone(UTC), usegmt=True)
     headers = (("ETag", etag), ("Last-Modified", modified), ("Cache-Control", "max-age=60"))

@@ -60,7 +60,7 @@ def _json_ld(story: Story, edition: Edition) -> dict[str, object]:
         "description": story.standfirst,
         "image": [edition.image(story)],
         "datePublished": at,
-        "dateModified": at,
+        "dateModified": edition.modified_at(story).isoformat(),
         "inLanguage": story.language,
         "articleSection": story.section,
         "keywords": list(story.tags),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -20,7 +21,8 @@ class Site:
     """The sample site as of ``started``; ``origin`` is the scheme and host of its public address."""
 
     def __init__(self, origin: str, *, started: datetime) -> None:
-        self._edition = Edition(origin.rstrip("/"), started)
+        self._revisions: dict[str, Story | None] = {}
+        self._edition = Edition(origin.rstrip("/"), started, self._revisions)
         self._pages: Mapping[str, Callable[[Request, Edition], Answer]] = {
             "/": pages.home,
             "/feed": feed.rss,
@@ -32,6 +34,18 @@ class Site:
     def stories(self) -> tuple[Story, ...]:
         """Every story of the site, newest first."""
         return self._edition.stories
+
+    def revise(self, slug: str, at: datetime, **changes: str) -> None:
+        """Change a story as its newsroom would: ``title``, ``body``, any field of ``Story``. Raises KeyError."""
+        story = self._edition.story(slug)
+        if story is None:
+            raise KeyError(slug)
+        revised_at = at.replace(microsecond=0)
+        self._revisions[slug] = replace(story, **changes, revised_at=revised_at)  # type: ignore[arg-type]
+
+    def withdraw(self, slug: str) -> None:
+        """Take a story off the site: its page, feed and REST answers no longer have it."""
+        self._revisions[slug] = None
 
     def answer(self, request: Request) -> Answer:
         """The page, feed or file at the request's path."""

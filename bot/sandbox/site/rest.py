@@ -47,10 +47,11 @@ def posts(request: Request, edition: Edition) -> Answer:
 
 
 def _matches(story: Story, edition: Edition, given: Mapping[str, str]) -> bool:
-    at = edition.published_at(story)
-    bounds = [_instant(given[name]) for name in ("after", "modified_after") if name in given]
+    times = {"after": edition.published_at(story), "modified_after": edition.modified_at(story)}
     slugs = given["slug"].split(",") if "slug" in given else [story.slug]
-    return story.slug in slugs and all(at > bound for bound in bounds)
+    return story.slug in slugs and all(
+        at > _instant(given[name]) for name, at in times.items() if name in given
+    )
 
 
 def _instant(text: str) -> datetime:
@@ -70,14 +71,15 @@ def _select(shape: dict[str, object], given: Mapping[str, str]) -> dict[str, obj
 
 def _shape(story: Story, edition: Edition, embed: bool) -> dict[str, object]:
     at = f"{edition.published_at(story):%Y-%m-%dT%H:%M:%S}"
+    modified = f"{edition.modified_at(story):%Y-%m-%dT%H:%M:%S}"
     link = edition.link(story)
     shape: dict[str, object] = {
         "id": edition.id(story),
         "date": at,
         "date_gmt": at,
         "guid": {"rendered": edition.guid(story)},
-        "modified": at,
-        "modified_gmt": at,
+        "modified": modified,
+        "modified_gmt": modified,
         "slug": story.slug,
         "status": "publish",
         "type": "post",

@@ -15,6 +15,7 @@ class Story:
     """One story. ``body`` is HTML in which ``story:SLUG`` stands for another story's address.
 
     ``age`` is how long before the start of the sandbox it came out. ``image`` is a file's name.
+    ``revised_at`` is when its newsroom last changed it.
     """
 
     slug: str
@@ -29,6 +30,7 @@ class Story:
     image_alt: str
     caption: str
     body: str
+    revised_at: datetime | None = None
 
     def body_at(self, address: str) -> str:
         """The body with links to the other stories below ``address``."""

@@ -1,0 +1,494 @@
+"""What follows for a story's posts when the story changes or goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.model.amendment import Action, Amendment, Cause, OnChange, Progress
+from bot.model.article import Entry
+from bot.model.delivery import State
+from bot.model.draft import Draft
+from bot.model.errors import FetchError, HttpStatusError
+from bot.model.outcome import (
+    Amended,
+    AuthFailed,
+    ChangeOutcome,
+    Rejected,
+    RemotePost,
+    Unclear,
+)
+from bot.model.user import Actor
+from bot.pipeline.amend import Amend
+from bot.pipeline.before import Before, NotReady, Readiness, Ready, ToHold
+from bot.pipeline.channels import Review
+from bot.pipeline.discover import Site
+from bot.pipeline.follow import Follow, Following, Gone, OffTheWeb, Stands, Unreadable
+from bot.pipeline.ports import Page
+from bot.store.amendments import AmendmentStore
+from bot.store.facts import Facts
+from bot.store.watches import WatchStore
+from tests.fakes.world import RULES, FakePlatform, World, entry
+
+ANNA = Actor("anna")
+URL = "https://news.example/story-1/"
+HEAD = '<meta property="og:title" content="T"><meta property="og:image" content="https://i.example/1.png">'
+
+
+class Amendable(FakePlatform):
+    """Changes and deletes; ``changes`` are answers in the place of success, one for each call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edits: list[str] = []
+        self.deleted: list[str] = []
+        self.changes: list[ChangeOutcome] = []
+
+    def amend(self, post: RemotePost, draft: Draft, *, now: object) -> ChangeOutcome:
+        self.edits.append(draft.parts[0].text)
+        if self.changes:
+            return self.changes.pop(0)
+        if self.rules.amends == "reply":
+            return Amended((self.accept(draft),))
+        return Amended()
+
+    def retract(self, post: RemotePost, *, now: object) -> ChangeOutcome:
+        self.deleted.append(post.id)
+        return self.changes.pop(0) if self.changes else Amended()
+
+
+class SitePages:
+    """Pages by address: HTML, or an error. Any other address is a 404."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, str | Exception] = {"https://news.example/": "<p>The front page</p>"}
+
+    def read(self, url: str) -> Page:
+        found = self.pages.get(url, HttpStatusError(f"{url}: it answered 404", status=404))
+        if isinstance(found, Exception):
+            raise found
+        return Page(url, found.encode(), "utf-8")
+
+    def show(self, story: Entry, head: str = HEAD) -> None:
+        self.pages[story.url] = (
+            f"<html lang=en><head><title>{story.title}</title>{head}</head><body><article>"
+            f"<h1>{story.title}</h1>{story.content_html}</article></body></html>"
+        )
+
+
+class Pictures:
+    troubles: str | None = None
+
+    def trouble(self, url: str) -> str | None:
+        return self.troubles
+
+
+class Newsroom:
+    """The world of the other tests, with what follows stories."""
+
+    def __init__(
+        self, folder: Path, on_change: OnChange = OnChange.AMEND, amends: str = "edit"
+    ) -> None:
+        self.world = World(folder)
+        self.platform = Amendable()
+        self.platform.rules = replace(
+            RULES,
+            amends=amends,
+            retracts=True,
+            price_delete_usd=Decimal("0.01"),  # type: ignore[arg-type]
+        )
+        self.world.platforms["one"] = self.platform
+        self.world.configure(rules=self.platform.rules, on_change=on_change, review=Review.NONE)
+        self.pages = SitePages()
+        self.pictures = Pictures()
+        self.lines: list[str] = []
+        world = self.world
+        self.amendments, self.watches = AmendmentStore(world.database), WatchStore(world.database)
+        self.amend = Amend(
+            world.outbox,
+            self.amendments,
+            self.watches,
+            world.channels,
+            world.platforms.__getitem__,
+            world.timing,
+            world.clock,
+        )
+        self.follow = Follow(
+            self.watches,
+            self.pages,
+            self.amend,
+            Site("News", "en"),
+            "https://news.example/",
+            Following(),
+            world.clock,
+        )
+        self.before = Before(
+            self.follow, self.pictures, Facts(world.database), self.amendments, Readiness()
+        )
+
+    def publish(self, *stories: Entry, send: bool = True) -> None:
+        for story in stories:
+            self.pages.show(story)
+        self.world.poll(*stories)
+        if send:
+            self.world.send_all()
+            for article in {d.article_id for d in self.world.deliveries()}:
+                self.follow.look(article, self.lines.append)
+
+    def correct(self, story: Entry) -> None:
+        self.pages.show(story)
+        self.world.clock.forward(minutes=2)
+        self.world.poll(story)
+        for article in self.follow.revised():
+            self.follow.compare(article, self.lines.append)
+
+    def look(self, **later: float) -> object:
+        self.world.clock.forward(**later)
+        return self.follow.look(self.world.deliveries()[0].article_id, self.lines.append, anew=True)
+
+    def all(self) -> list[Amendment]:
+        return list(self.amendments.in_progress(*Progress))
+
+    def only(self) -> Amendment:
+        (amendment,) = self.all()
+        return amendment
+
+    def carry_out(self) -> Amendment:
+        return self.amend.carry_out(self.only().id)
+
+
+def higher() -> Entry:
+    old = entry()
+    return replace(old, content_html=(old.content_html or "").replace("40 cent", "45 cent"))
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    return Newsroom(tmp_path)
+
+
+def test_a_posted_story_that_is_corrected_is_edited_once(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    assert newsroom.carry_out().progress is Progress.DONE
+    (text,) = newsroom.platform.edits
+    assert "45 centimetres" in text
+    delivery = newsroom.world.only()
+    assert delivery.draft.parts[0].text == text
+    assert delivery.state is State.POSTED
+    newsroom.correct(higher())
+    assert len(newsroom.all()) == 1
+    assert "40 centimetres" in newsroom.only().before
+    steps = [attempt.step for attempt in newsroom.world.views.attempts(delivery.id)]
+    assert steps[-3:] == ["amended", "amending", "amended"]
+
+
+def test_a_story_that_returns_to_its_old_words_is_edited_back(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    newsroom.carry_out()
+    newsroom.correct(entry())
+    (again,) = [a for a in newsroom.all() if a.progress is Progress.PENDING]
+    newsroom.amend.carry_out(again.id)
+    assert "40 centimetres" in newsroom.platform.edits[-1]
+
+
+def test_a_page_that_still_says_it_is_believed(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.world.clock.forward(minutes=2)
+    newsroom.world.poll(higher())  # the page stays as it was
+    for article in newsroom.follow.revised():
+        newsroom.follow.compare(article, newsroom.lines.append)
+    assert newsroom.all() == []
+    newsroom.pages.show(higher())
+    newsroom.look(minutes=20)
+    assert newsroom.only().progress is Progress.PENDING
+
+
+def test_a_change_that_only_the_page_shows_counts(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.pages.show(higher())
+    newsroom.look(minutes=20)
+    newsroom.carry_out()
+    assert "45 centimetres" in newsroom.platform.edits[0]
+
+
+@pytest.mark.parametrize("on_change", OnChange)
+def test_on_change_decides(tmp_path: Path, on_change: OnChange) -> None:
+    newsroom = Newsroom(tmp_path, on_change)
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    expected = {
+        OnChange.NOTIFY: (Action.TELL, Progress.OPEN),
+        OnChange.AMEND: (Action.EDIT, Progress.PENDING),
+        OnChange.RETRACT: (Action.DELETE, Progress.PENDING),
+    }
+    assert (newsroom.only().action, newsroom.only().progress) == expected[on_change]
+
+
+def test_a_deletion_retracts_the_delivery_and_is_paid_for(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    posted = newsroom.world.clock.now()
+    newsroom.correct(higher())
+    newsroom.world.clock.forward(days=1)
+    newsroom.carry_out()
+    delivery = newsroom.world.only()
+    assert delivery.state is State.RETRACTED
+    assert delivery.cost_usd == Decimal("0.21")
+    outbox = newsroom.world.outbox
+    assert outbox.spent("one", since=posted) == Decimal("0.21")
+    assert outbox.spent("one", since=newsroom.world.clock.now()) == Decimal("0.01")
+
+
+@pytest.mark.parametrize("on_change", [OnChange.AMEND, OnChange.RETRACT])
+def test_what_is_not_known_of_an_edit_or_a_deletion_is_repeated(
+    tmp_path: Path, on_change: OnChange
+) -> None:
+    newsroom = Newsroom(tmp_path, on_change)
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    newsroom.platform.changes = [Unclear("time-out")]
+    assert newsroom.carry_out().progress is Progress.PENDING
+    newsroom.world.clock.forward(minutes=2)
+    assert newsroom.carry_out().progress is Progress.DONE
+
+
+def test_a_reply_whose_answer_was_lost_is_read_and_not_doubled(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, amends="reply")
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+
+    def lost(post: RemotePost, draft: Draft, *, now: object) -> ChangeOutcome:
+        newsroom.platform.accept(draft)
+        return Unclear("time-out")
+
+    newsroom.platform.amend = lost  # type: ignore[method-assign, assignment]
+    assert newsroom.carry_out().progress is Progress.UNKNOWN
+    newsroom.world.clock.forward(minutes=6)
+    settled = newsroom.amend.settle(newsroom.only().id)
+    assert settled.progress is Progress.DONE
+    assert len(newsroom.platform.timeline) == 2
+
+
+def test_a_reply_that_was_not_made_is_made_after_two_readings(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, amends="reply")
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    newsroom.platform.changes = [Unclear("reset")]
+    newsroom.carry_out()
+    number = newsroom.only().id
+    newsroom.world.clock.forward(minutes=6)
+    assert newsroom.amend.settle(number).progress is Progress.UNKNOWN
+    newsroom.world.clock.forward(minutes=2)
+    assert newsroom.amend.settle(number).progress is Progress.PENDING
+    assert newsroom.amend.carry_out(number).progress is Progress.DONE
+    assert len(newsroom.platform.timeline) == 2
+
+
+def test_a_refused_reply_goes_to_a_person_and_the_channel_goes_on(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, amends="reply")
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    newsroom.platform.changes = [Rejected("not summoned")]
+    assert newsroom.carry_out().progress is Progress.OPEN
+    assert newsroom.world.outbox.channel("one").paused is None
+
+
+def test_refused_credentials_pause_the_channel_and_the_amendment_waits(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    newsroom.platform.changes = [AuthFailed("401", "renew")]
+    assert newsroom.carry_out().progress is Progress.PENDING
+    assert newsroom.world.outbox.channel("one").paused
+    assert newsroom.carry_out().attempts == 1
+
+
+def test_killed_in_the_call_it_is_taken_up_again(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    assert newsroom.amendments.claim(newsroom.only().id, now=newsroom.world.clock.now())
+    assert newsroom.amend.recover(called_before=newsroom.world.clock.now()) == 1
+    assert newsroom.carry_out().progress is Progress.DONE
+
+
+def test_a_verdict_that_comes_too_late_is_discarded(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    now = newsroom.world.clock.now()
+    first = newsroom.amendments.claim(newsroom.only().id, now=now)
+    assert first is not None
+    newsroom.amend.recover(called_before=now)
+    newsroom.amendments.claim(first.id, now=now)
+    from bot.model.amendment import Step
+    from bot.pipeline.ports import ChangeVerdict
+
+    assert not newsroom.amendments.settle(first, ChangeVerdict(Step.CONFIRMED), now=now)
+
+
+def test_what_was_not_sent_is_composed_anew(newsroom: Newsroom) -> None:
+    newsroom.world.configure(review=Review.ALL)
+    newsroom.publish(entry(), send=False)
+    newsroom.correct(higher())
+    delivery = newsroom.world.only()
+    assert delivery.state is State.HELD
+    assert "45 centimetres" in delivery.draft.parts[0].text
+    assert "composed anew" in (delivery.error or "")
+    assert newsroom.all() == []
+
+
+def test_a_persons_own_text_is_not_overwritten(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    delivery = newsroom.world.only()
+    text = delivery.draft.parts[0].text.replace("• Ferries use the northern pier until then\n", "")
+    newsroom.world.edit.apply(delivery.id, text, by=ANNA)
+    for _ in range(2):
+        newsroom.correct(higher())
+    delivery = newsroom.world.only()
+    assert delivery.draft.parts[0].text == text
+    assert delivery.state is State.HELD
+    assert "a person's text was kept" in (delivery.error or "")
+
+
+def test_a_story_is_gone_after_two_looks_apart(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    del newsroom.pages.pages[URL]
+    assert newsroom.look(minutes=20) == Gone(f"{URL}: it answered 404", False)
+    assert newsroom.all() == []
+    assert isinstance(newsroom.look(minutes=1), Gone)
+    assert newsroom.all() == []
+    newsroom.look(minutes=10)
+    assert (newsroom.only().cause, newsroom.only().action) == (Cause.WITHDRAWN, Action.DELETE)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FetchError("no answer"),
+        HttpStatusError("503", status=503),
+        HttpStatusError("403", status=403),
+    ],
+)
+def test_no_other_trouble_says_that_it_is_gone(tmp_path: Path, error: Exception) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    newsroom.pages.pages[URL] = error
+    for _ in range(4):
+        assert isinstance(newsroom.look(hours=1), Unreadable)
+    assert newsroom.all() == []
+
+
+def test_a_site_whose_front_page_is_gone_as_well_has_moved(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    newsroom.pages.pages.clear()
+    for _ in range(4):
+        newsroom.look(hours=1)
+    assert newsroom.all() == []
+
+
+def test_a_flaky_404_between_good_looks_counts_for_nothing(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    for _ in range(3):
+        page = newsroom.pages.pages.pop(URL)
+        newsroom.look(minutes=20)
+        newsroom.pages.pages[URL] = page
+        newsroom.look(minutes=20)
+    assert newsroom.all() == []
+
+
+def test_many_stories_gone_at_once_are_left_to_a_person(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    stories = [entry(number) for number in range(1, 6)]
+    newsroom.publish(*stories)
+    newsroom.world.clock.forward(hours=1)
+    for story in stories:
+        del newsroom.pages.pages[story.url]
+    articles = sorted({d.article_id for d in newsroom.world.deliveries()})
+    newsroom.follow.look(articles[0], newsroom.lines.append, anew=True)
+    newsroom.world.clock.forward(seconds=30)
+    hastened = newsroom.follow.due(newsroom.world.clock.now())
+    assert len(hastened) >= 3  # the others are looked at before the first is certain
+    for article in hastened:
+        newsroom.follow.look(article, newsroom.lines.append, anew=True)
+    newsroom.world.clock.forward(minutes=11)
+    newsroom.follow.look(articles[0], newsroom.lines.append, anew=True)
+    assert newsroom.only().progress is Progress.OPEN
+    assert "at once" in (newsroom.only().error or "")
+
+
+def test_a_story_that_comes_back_drops_what_waits(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.NOTIFY)
+    newsroom.publish(entry())
+    page = newsroom.pages.pages.pop(URL)
+    newsroom.look(minutes=20)
+    newsroom.look(minutes=11)
+    assert newsroom.only().progress is Progress.OPEN
+    newsroom.pages.pages[URL] = page
+    newsroom.look(minutes=20)
+    assert newsroom.only().progress is Progress.DROPPED
+
+
+def test_a_gone_story_is_never_posted(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    del newsroom.pages.pages[URL]
+    delivery = newsroom.world.only()
+    assert isinstance(newsroom.before.look(delivery, now=newsroom.world.clock.now()), NotReady)
+    newsroom.world.clock.forward(minutes=10)
+    newsroom.before.look(delivery, now=newsroom.world.clock.now())
+    assert newsroom.world.only().state is State.CANCELLED
+    assert "404" in (newsroom.world.only().error or "")
+
+
+def test_a_page_and_a_card_are_waited_for_and_not_for_ever(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    delivery = newsroom.world.only()
+    newsroom.pictures.troubles = "the picture is not there"
+    now = newsroom.world.clock.now()
+    assert isinstance(newsroom.before.look(delivery, now=now), NotReady)
+    now = newsroom.world.clock.forward(minutes=11)
+    assert newsroom.before.look(delivery, now=now) == Ready()
+    newsroom.before._rules = Readiness(holds=True)
+    assert isinstance(newsroom.before.look(delivery, now=now), ToHold)
+
+
+def test_a_site_that_never_names_a_picture_is_not_waited_for(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    newsroom.pages.show(entry(), head="")
+    delivery = newsroom.world.only()
+    assert newsroom.before.look(delivery, now=newsroom.world.clock.now()) == Ready()
+
+
+def test_a_story_that_was_never_on_the_web_is_not_looked_at(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(url="file:///quay.html"), send=False)
+    assert isinstance(newsroom.look(), OffTheWeb)
+
+
+def test_looks_grow_rare_and_end(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    looks = 0
+    for _ in range(10 * 24 * 12):
+        now = newsroom.world.clock.forward(minutes=5)
+        for article in newsroom.follow.due(now):
+            assert isinstance(newsroom.follow.look(article, newsroom.lines.append), Stands)
+            looks += 1
+    assert 8 <= looks <= 16
+    assert newsroom.follow.due(newsroom.world.clock.now()) == ()
+
+
+def test_a_person_decides_once(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.NOTIFY)
+    newsroom.publish(entry())
+    newsroom.correct(higher())
+    delivery = newsroom.world.only()
+    newsroom.amend.dismiss(delivery.id, by=ANNA)
+    newsroom.correct(higher())
+    assert newsroom.only().progress is Progress.DROPPED
+    ordered = newsroom.amend.order(delivery.id, Action.DELETE, by=ANNA)
+    assert newsroom.amend.carry_out(ordered.id).progress is Progress.DONE
+    assert newsroom.world.only().state is State.RETRACTED
