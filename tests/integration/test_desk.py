@@ -273,7 +273,7 @@ def test_a_picture_of_key_points_is_drawn_with_its_words(room: Room, anna: Brows
     picture = picture_of(draft)
     assert picture is not None
     assert (answer.content, answer.headers["content-type"]) == (picture.content, "image/png")
-    page = html.fromstring(anna.get("/queue").text)
+    page = html.fromstring(anna.get(f"/queue/{number}").text)
     (shown,) = page.xpath(f"//img[@src='/deliveries/{number}/picture']")
     assert shown.get("alt") == picture.alt
     room.bot.decisions.reject(number, by=Actor("test"))
