@@ -7,13 +7,15 @@ docs/adr/0011-card-pictures.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import regex
 import uharfbuzz as hb
+
+from bot.model.errors import CardError
 
 _CJK = "cjk"
 _SANS = "sans"
@@ -83,8 +85,11 @@ def face_of(character: str, faces: Sequence[Typeface]) -> Typeface | None:
 
 @lru_cache(maxsize=16)
 def _typeface(name: str, *, bold: bool) -> Typeface:
-    load: Callable[[], hb.Face] = _cjk if name == _CJK else lambda: _of_pymupdf(name, bold=bold)
-    face = load()
+    """Raises CardError where the package with its file is not there."""
+    try:
+        face = _cjk() if name == _CJK else _of_pymupdf(name, bold=bold)
+    except (ImportError, OSError, hb.HarfBuzzError) as error:
+        raise CardError(f"the typefaces cannot be loaded, install the bot anew: {error}") from error
     font = hb.Font(face)
     if bold and name == _CJK:
         font.synthetic_bold = (_BOLDER, _BOLDER, True)

@@ -122,7 +122,13 @@ def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iter
     from bot.cli.web import desk_served
     from bot.web.app import create_app
 
-    app = create_app(bot, metrics=engine.metrics, troubles=engine.troubles, engine_runs=True)
+    app = create_app(
+        bot,
+        metrics=engine.metrics,
+        troubles=engine.troubles,
+        engine_runs=True,
+        push=bot.push_receiver(engine.hint),
+    )
     with desk_served(bot, app, say):
         yield
 
@@ -136,7 +142,8 @@ def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> It
         if web.port:
             page = HealthPage(bot, engine.metrics, engine.troubles)
             try:
-                port = stack.enter_context(served(page, web.host, web.port))
+                push = bot.push_receiver(engine.hint)
+                port = stack.enter_context(served(page, web.host, web.port, push))
             except OSError as error:
                 where = f"{web.host}:{web.port}"
                 complain(f"no /healthz and /metrics: {where} cannot be used: {error.strerror}")

@@ -40,7 +40,7 @@ def preview(
     ] = None,
     to: ToOption = None,
     thread: Annotated[
-        bool, typer.Option("--thread", help="As threads, where the platform has them.")
+        bool, typer.Option("--thread", help="As threads, also where the channel has none.")
     ] = False,
     save_card: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the pictures of key points there.")
@@ -96,7 +96,7 @@ def _show(
         compose(
             story.article,
             channel.rules,
-            replace(channel.style, thread=thread),
+            replace(channel.style, thread=thread or channel.style.thread),
             channel=channel.name,
         )
         for channel in newsroom.chosen(to)

@@ -15,6 +15,7 @@ from bot.compose.wording import one_line
 from bot.model.article import Article
 from bot.model.card import Card
 from bot.model.draft import Media, Rules, Style
+from bot.model.errors import CardError
 
 _FIRST = 10**18
 """Added to the worth of a point that the text tells: it is the last to leave the picture."""
@@ -65,7 +66,10 @@ def picture_for(
         )
         for point in _shown(material, told, may_add=may_add)
     ]
-    fit = fitted(empty, points)
+    try:
+        fit = fitted(empty, points)
+    except CardError as error:
+        return Picture(notes=(f"There is no picture: {error}.",))
     if fit is None:
         return Picture(notes=("There is no picture: the title cannot be shown in it.",))
     card, shown = fit

@@ -8,14 +8,17 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor as SchedulerThreads
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.engine.boot import boot
 from bot.engine.notices import Notices
+from bot.engine.polls import Polls
 from bot.engine.pulse import Pulse
 from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
@@ -36,8 +39,8 @@ RESTARTS_MAX = 3
 WORKERS = 8
 HEARTBEAT = timedelta(seconds=15)
 """How often the sweep leaves a mark in the database, by which `bot status` knows that it lives."""
+RING = "ring"
 CLOSE_DAYS = timedelta(hours=1)
-POLL_BACKOFF_MAX = timedelta(hours=1)
 
 
 def end_now(error: Stalled) -> None:
@@ -70,10 +73,21 @@ class Embedded:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
         self._busy: set[str] = set()
         self._guard = threading.Lock()
-        self._next_poll: dict[str, datetime] = {}
-        self._failures: dict[str, int] = {}
+        self._polling = ThreadPoolExecutor(WORKERS, thread_name_prefix="poll")
+        self._polls = Polls(bot)
+        self._scheduler: BackgroundScheduler | None = None
         self._marked_at: datetime | None = None
         self._closed_at: datetime | None = None
+
+    def hint(self, source: str) -> None:
+        """The source may have news: poll it at once. Any thread may call this."""
+        self._polls.hint(source)
+        self._ring_soon()
+
+    def _ring_soon(self) -> None:
+        """Ring now and not in a second. The next ring comes anyway, so nothing depends on this."""
+        with suppress(JobLookupError, AttributeError):
+            self._scheduler.modify_job(RING, next_run_time=datetime.now(UTC))  # type: ignore[union-attr]
 
     @property
     def metrics(self) -> Metrics:
@@ -94,6 +108,7 @@ class Embedded:
                 scheduler = self._watch(scheduler)
         finally:
             scheduler.shutdown(wait=True)
+            self._polling.shutdown(wait=True, cancel_futures=True)
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._end_in_order()
 
@@ -104,9 +119,10 @@ class Embedded:
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
         )
         now = datetime.now(UTC)
-        scheduler.add_job(self._ring, "interval", seconds=SWEEP_SECONDS, next_run_time=now)
+        scheduler.add_job(self._ring, "interval", seconds=SWEEP_SECONDS, next_run_time=now, id=RING)
         self._pulse.begin()
         scheduler.start()
+        self._scheduler = scheduler
         return scheduler
 
     def _watch(self, scheduler: BackgroundScheduler) -> BackgroundScheduler:
@@ -126,6 +142,7 @@ class Embedded:
     def _end_in_order(self) -> None:
         try:
             self._bot.deliver.conclude_open()
+            self._bot.discover.save_quiet_polls()
             # an orderly end is no illness: only a mark that grows old without one is
             self._bot.facts.set_fact(SWEPT_AT, "")
         except StoreError as error:
@@ -146,9 +163,10 @@ class Embedded:
 
     def sweep(self, now: datetime) -> None:
         """Start everything that is due and not under way. Raises StoreError."""
-        for plan in self._bot.newsroom.sources:
-            if self._next_poll.get(plan.name, now) <= now:
-                self._start(Task(f"source {plan.name}", partial(self._poll, plan)))
+        for plan in self._polls.due(now):
+            self._start(Task(f"source {plan.name}", partial(self._poll, plan)), self._polling)
+        for task in self._work.subscriptions(now):
+            self._start(task)
         for task in self._work.token_looks(now):
             self._start(task)
         for task in self._work.amendments(now):
@@ -160,6 +178,7 @@ class Embedded:
 
     def _mark(self, now: datetime) -> None:
         self._work.settle_floods()
+        self._bot.discover.save_quiet_polls()
         self._bot.facts.set_fact(SWEPT_AT, now.isoformat())
         self._bot.lineage.beat(now)
         self._marked_at = now
@@ -181,22 +200,19 @@ class Embedded:
             self._closed_at = now
 
     def _poll(self, plan: SourcePlan) -> None:
+        self._polls.begin(plan, self._bot.clock.now())
         try:
-            ok = self._work.poll(plan).error is None
+            report = self._work.poll(plan)
+            self._polls.done(plan, report, self._bot.clock.now())
         except StoreError:
             raise  # no fault of the source: it is polled again as soon as work goes on
         except Exception:
-            self._schedule_poll(plan, ok=False)
+            self._polls.failed(plan, self._bot.clock.now())
             raise
-        self._schedule_poll(plan, ok=ok)
+        if report.new:
+            self._ring_soon()
 
-    def _schedule_poll(self, plan: SourcePlan, *, ok: bool) -> None:
-        failures = 0 if ok else self._failures.get(plan.name, 0) + 1
-        self._failures[plan.name] = failures
-        wait = min(plan.poll * (1 << min(failures, 12)), max(POLL_BACKOFF_MAX, plan.poll))
-        self._next_poll[plan.name] = self._bot.clock.now() + wait
-
-    def _start(self, task: Task) -> None:
+    def _start(self, task: Task, pool: ThreadPoolExecutor | None = None) -> None:
         with self._guard:
             if task.lane in self._busy:
                 return
@@ -213,7 +229,7 @@ class Embedded:
                 log.error("%s: %s", task.lane, error, exc_info=error)
 
         try:
-            self._pool.submit(task.run).add_done_callback(done)
+            (pool or self._pool).submit(task.run).add_done_callback(done)
         except RuntimeError:  # the pool is closing
             with self._guard:
                 self._busy.discard(task.lane)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.engine.boot import boot
 from bot.engine.notices import Notices
+from bot.engine.polls import Polls
 from bot.engine.storage import verdicts_saved
 from bot.engine.work import Report, Task, Work
 from bot.health.restored import is_over
@@ -43,7 +44,15 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
-        polls = tuple(pool.map(work.poll, bot.newsroom.sources))
+        timetable, now = Polls(bot), bot.clock.now()
+        for name, until in timetable.resting(now).items():
+            report(f"{name}: its server asked to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC")
+        plans = tuple(timetable.due(now))
+        polls = tuple(pool.map(work.poll, plans))
+        for plan, polled in zip(plans, polls, strict=True):
+            timetable.done(plan, polled, bot.clock.now())
+        list(pool.map(lambda task: task.run(), work.subscriptions(bot.clock.now())))
+    bot.discover.save_quiet_polls()
     work.settle_floods()
     deliver_all(bot, work, report, stop)
     for task in work.looks(bot.clock.now()):

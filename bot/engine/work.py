@@ -16,7 +16,9 @@ from bot.model.flood import Flood
 from bot.model.outcome import CannotTell
 from bot.pipeline.discover import PollReport, SourcePlan
 from bot.pipeline.floods import FloodResult
+from bot.pipeline.ports import Subscription
 from bot.pipeline.settle import is_tripped
+from bot.sources.push import Step
 from bot.wiring import Bot
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ TOKEN_LOOK = timedelta(days=1)
 """How often the platforms are asked about their tokens; after a failure, sooner."""
 TOKEN_LOOK_AGAIN = timedelta(hours=1)
 
+SUBSCRIPTION_LOOK = timedelta(seconds=5)
+"""How often it is looked whether a hub is to be asked for something."""
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that is due but may not go is left alone before it is asked again."""
 
@@ -51,6 +55,7 @@ class Work:
         self.metrics = Metrics()
         self._waits: dict[str, datetime] = {}
         self._next_look: dict[str, datetime] = {}
+        self._subscribed_at: datetime | None = None
         self._next_compare: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan) -> PollReport:
@@ -64,11 +69,32 @@ class Work:
             self.metrics.poll(plan.name, ok=ok, seconds=self._bot.clock.monotonic() - begun)
         if report.error is None:
             self._report(describe_poll(report))
+        if report.offer is not None and self._bot.subscriber is not None:
+            self._bot.subscriber.offered(plan.name, report.offer)
         if report.flood is not None:
             self._complain(describe_waiting_flood(self._bot.floods.get(report.flood)))
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def subscriptions(self, now: datetime) -> Iterator[Task]:
+        """What is to be asked of hubs."""
+        subscriber = self._bot.subscriber
+        if subscriber is None or (
+            self._subscribed_at and now - self._subscribed_at < SUBSCRIPTION_LOOK
+        ):
+            return
+        self._subscribed_at = now
+        wanted = {plan.name for plan in self._bot.newsroom.sources}
+        for subscription, step in subscriber.due(wanted, now):
+            take = partial(self._subscribe, subscription, step)
+            yield Task(f"subscription {subscription.source}", take)
+
+    def _subscribe(self, subscription: Subscription, step: Step) -> None:
+        subscriber = self._bot.subscriber
+        assert subscriber is not None
+        if trouble := subscriber.take(subscription, step, self._bot.clock.now()):
+            self._complain(trouble)
 
     def settle_floods(self) -> None:
         """Finish what a person's verdict on a flood began, and say so. Raises StoreError."""

@@ -37,7 +37,8 @@ _ITEMS = frozenset({"li", "dd"})
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SLUG_HYPHENS = 3
+_SLUG_JOINTS = 3
+_JOINT = re.compile(r"[-_]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _UNSEEN = re.compile(
@@ -158,7 +159,7 @@ class _Builder:
             get = element.get
             named = get("id") or ""
             # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
-            place = "" if named.count("-") >= _SLUG_HYPHENS else named
+            place = "" if "-" in named and len(_JOINT.findall(named)) >= _SLUG_JOINTS else named
             noise, body = classify(
                 tag, f"{get('class') or ''} {place} {get('itemprop') or ''}", get("role") or ""
             )

@@ -159,7 +159,12 @@ def _tokens(bot: Bot, now: datetime) -> Iterator[str]:
 
 def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
     for source in _sources(bot):
-        if source.failures >= SOURCE_FAILURES:
+        if source.gone_at is not None:
+            yield (
+                f"source {source.name} is gone since {source.gone_at:%Y-%m-%d %H:%M} UTC: {source.error}; "
+                "change its url or remove it"
+            )
+        elif source.failures >= SOURCE_FAILURES:
             yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
 
 

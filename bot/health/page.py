@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bot.health.diagnosis import diagnose
 from bot.health.metrics import Metrics
 from bot.model.errors import StoreError
+from bot.sources.push import PushReceiver
+from bot.sources.push.receiver import MAX_BODY
 from bot.wiring import Bot
 
 Troubles = Callable[[], tuple[str, ...]]
@@ -55,26 +57,58 @@ class HealthPage:
             return 503, "text/plain; charset=utf-8", f"{error}\n"
 
 
+class _Handler(BaseHTTPRequestHandler):
+    page: HealthPage
+    push: PushReceiver | None
+    timeout = 10  # seconds for one request: whoever dawdles holds one thread no longer
+
+    def do_GET(self) -> None:
+        if self.push is not None and self.path.startswith("/push/"):
+            self._pushed(self.push, b"")
+            return
+        status, kind, text = self.page.answer(self.path)
+        self._send(status, {"Content-Type": kind}, text.encode())
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if self.push is None or not self.path.startswith("/push/"):
+            self.send_error(404)
+        elif not (length.isascii() and length.isdecimal() and len(length) < 10):
+            self.send_error(411)
+        elif int(length) > MAX_BODY:
+            self.send_error(413)
+        else:
+            self._pushed(self.push, self.rfile.read(int(length)))
+
+    def _pushed(self, push: PushReceiver, sent: bytes) -> None:
+        try:
+            answer = push.answer(self.command, self.path, dict(self.headers.items()), sent)
+        except StoreError:
+            answer = 503, {}, b""
+        self._send(*answer)
+
+    def _send(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Monitors ask all day; nobody wants to read that."""
+
+
 @contextmanager
-def served(page: HealthPage, host: str, port: int) -> Iterator[int]:
-    """Serve the page in a thread of its own; the port it listens on. Raises OSError where it is taken."""
+def served(
+    page: HealthPage, host: str, port: int, push: PushReceiver | None = None
+) -> Iterator[int]:
+    """Serve the page in a thread of its own, and what arrives at /push; the port it listens on.
 
-    class Handler(BaseHTTPRequestHandler):
-        timeout = 10  # seconds for one request: whoever dawdles holds one thread no longer
-
-        def do_GET(self) -> None:
-            status, kind, text = page.answer(self.path)
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Monitors ask all day; nobody wants to read that."""
-
-    with ThreadingHTTPServer((host, port), Handler) as server:
+    Raises OSError where the port is taken.
+    """
+    handler = type("Handler", (_Handler,), {"page": page, "push": push})
+    with ThreadingHTTPServer((host, port), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
         thread.start()

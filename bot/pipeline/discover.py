@@ -20,7 +20,7 @@ from typing import Literal
 from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.draft import Draft
-from bot.model.errors import BotError
+from bot.model.errors import BotError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import (
     Witness,
@@ -44,6 +44,7 @@ from bot.pipeline.ports import (
     KnownEntry,
     NewDelivery,
     NewStory,
+    Offer,
     Outbox,
     Pages,
     Seen,
@@ -100,6 +101,7 @@ class SourcePlan:
 
     source: Source
     channels: tuple[str, ...]
+    url: str = ""
     poll: timedelta = timedelta(minutes=2)
     first_run: FirstRun = "skip"
     flood: int = 10
@@ -137,6 +139,12 @@ class PollReport:
     failed: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
     error: str | None = None
+    offer: Offer | None = None
+    max_age: float | None = None
+    status: int | None = None
+    """The HTTP status that the poll failed with."""
+    retry_after: float | None = None
+    """Seconds for which the server asked to be left alone."""
 
 
 def digest(entry: Entry) -> str:
@@ -250,6 +258,8 @@ class Discover:
         self._channels = channels
         self._site = site
         self._admitting = threading.Lock()
+        self._well: set[str] = set()
+        self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
@@ -258,7 +268,14 @@ class Discover:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            return PollReport(plan.name, error=str(error))
+            self._well.discard(plan.name)
+            if not isinstance(error, HttpStatusError):
+                return PollReport(plan.name, error=str(error))
+            status, rest = error.status, error.retry_after
+            return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
+        if not batch.entries and batch.bookmark == bookmark and plan.name in self._well:
+            self._quiet[plan.name] = now  # nothing to remember but that it was asked
+            return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
         known = self._articles.known_entries(plan.name, [entry.guid for entry in entries])
         sorted_entries = sort_entries(entries, known, plan, is_first=bookmark is None)
@@ -281,6 +298,7 @@ class Discover:
         self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
+        self._well.add(plan.name)
         return PollReport(
             plan.name,
             new=admitted,
@@ -291,7 +309,16 @@ class Discover:
             flood=flood.id if flood else None,
             failed=failed,
             malformed=batch.malformed,
+            offer=batch.offer,
+            max_age=batch.max_age,
         )
+
+    def save_quiet_polls(self) -> None:
+        """Commit when the sources that showed nothing new were polled: one commit for all of them."""
+        polled = self._quiet
+        self._quiet = {}
+        if polled:
+            self._articles.note_quiet_polls(polled)
 
     def _left_behind(self, source: str, shown: Sequence[Entry]) -> list[Entry]:
         """What an earlier poll announced and never dealt with, and the source shows no longer."""

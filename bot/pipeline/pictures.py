@@ -15,7 +15,9 @@ from bot.model.errors import CardError
 log = logging.getLogger(__name__)
 
 ATTEMPTS_WITH_PICTURE = 3
-"""After so many calls that came to nothing a post goes without its picture: the story matters more."""
+"""After so many calls, the last of which failed at the picture, a post goes without it: the story matters more."""
+IN_THE_WAY = "the picture "
+"""How the detail of an outcome begins where the picture alone was what failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ def to_be_sent(delivery: Delivery, draft: Draft) -> Draft:
     """
     if delivery.posts:
         return draft
-    if delivery.attempts >= ATTEMPTS_WITH_PICTURE:
+    failed_at_picture = (delivery.error or "").startswith(IN_THE_WAY)
+    if failed_at_picture and delivery.attempts >= ATTEMPTS_WITH_PICTURE:
         return without_picture(draft)
     try:
         picture_of(draft)
     except CardError as error:
         log.warning("%s: posted without its picture: %s", draft.channel, error)
+        return without_picture(draft)
+    except Exception:
+        # whatever breaks in drawing, the post must not wait for it
+        log.exception("%s: posted without its picture, which could not be drawn", draft.channel)
         return without_picture(draft)
     return draft

@@ -24,7 +24,7 @@ from bot.model.outcome import (
     Rejected,
     Unclear,
 )
-from bot.pipeline.pictures import Picture, picture_of
+from bot.pipeline.pictures import IN_THE_WAY, Picture, picture_of
 
 PATIENCE = timedelta(minutes=15)
 """News waits so long for a limit on pictures to end, and no longer: then it goes without."""
@@ -61,7 +61,7 @@ class Stopwatch:
         return monotonic() > self._latest
 
 
-LATE = NotSent("uploading the picture left too little time for the post, which was not made")
+LATE = NotSent(f"{IN_THE_WAY}took so long that the post had too little time and was not made")
 
 
 def picture_to_send(draft: Draft) -> Picture | Without | None:
@@ -77,11 +77,13 @@ def upload_came_to(outcome: Outcome, *, now: datetime) -> Upload:
     match outcome:
         case Posted(posts):
             return Uploaded(posts[0].id)
-        case NotSent(detail) | Unclear(detail):
-            return NotSent(f"the picture was not uploaded, so the post was not made: {detail}")
+        case NotSent():
+            return outcome  # the platform was not reached at all
+        case Unclear(detail):
+            return NotSent(f"{IN_THE_WAY}was not uploaded, so the post was not made: {detail}")
         case RateLimited(detail, retry_at):
             if retry_at is None or retry_at - now <= PATIENCE:
-                return RateLimited(f"the picture: {detail}", retry_at)
+                return RateLimited(f"{IN_THE_WAY}has to wait: {detail}", retry_at)
             return refused(detail)
         case AuthFailed():
             return outcome

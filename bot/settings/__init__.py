@@ -25,6 +25,7 @@ from bot.settings.tables import (
     Fetch,
     NotifyTable,
     Prices,
+    Push,
     Site,
     Web,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Fetch",
     "NotifyTable",
     "Prices",
+    "Push",
     "Selection",
     "Settings",
     "Site",

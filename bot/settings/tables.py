@@ -26,6 +26,7 @@ from bot.settings.values import (
     Zone,
     network,
     private_host,
+    web_address,
 )
 
 DEFAULT_DATABASE = "sqlite:///data/bot.db"
@@ -139,6 +140,19 @@ class Web(Table):
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$")] = "en"
 
 
+class Push(Table):
+    """``[push]``: the public address under which hubs and sites reach this bot. Empty: no push."""
+
+    url: Annotated[str, AfterValidator(lambda value: web_address(value) if value else "")] = ""
+    lease: Duration = timedelta(days=10)
+
+    @model_validator(mode="after")
+    def _lease_is_bearable(self) -> Push:
+        if not timedelta(minutes=1) <= self.lease <= timedelta(days=90):
+            raise ValueError("lease must be between 1m and 90d")
+        return self
+
+
 class Configuration(Table):
     """The whole file."""
 
@@ -149,6 +163,7 @@ class Configuration(Table):
     corrections: Corrections = Corrections()
     notify: NotifyTable = NotifyTable()
     web: Web = Web()
+    push: Push = Push()
     sources: tuple[SourceTable, ...] = ()
     channels: dict[Name, Channel] = Field(default_factory=dict)
     prices: dict[Name, Prices] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 _CHARSET = re.compile(
     r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9][A-Za-z0-9._:-]{0,39})", re.IGNORECASE
 )
+_MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE)
 _LONGEST_WAIT = 7 * 24 * 3600
 
 
@@ -45,6 +46,15 @@ def http_date(value: str | None) -> datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def max_age(headers: Mapping[str, str]) -> float | None:
+    """The seconds for which Cache-Control says that the answer holds; None where it does not say."""
+    value = headers.get("cache-control", "")
+    found = _MAX_AGE.search(value)
+    if found is None or re.search(r"\bno-(?:cache|store)\b", value, re.IGNORECASE):
+        return None
+    return float(min(int(found.group(1)), _LONGEST_WAIT))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

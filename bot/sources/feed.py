@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.model.article import Entry
 from bot.model.errors import SourceError
 from bot.model.identity import slug_of
 from bot.pipeline.ports import Batch, Bookmark, Source
 from bot.sources import jsonfeed, xmlfeed
-from bot.sources.answer import Response
+from bot.sources.answer import Response, max_age
 from bot.sources.fetch import FetchClient
+from bot.sources.moved import get_where_it_moved
+from bot.sources.push import offer_in
 from bot.sources.reading import Reading
 from bot.sources.target import shown
 
@@ -37,21 +40,15 @@ class Feed:
 
     def poll(self, bookmark: Bookmark) -> Batch:
         """Read the feed, or nothing where it has not changed. Raises FetchError, SourceError."""
-        response = self._client.get(
-            self._url,
-            accept=_ACCEPT,
-            etag=bookmark.etag,
-            last_modified=bookmark.last_modified,
-        )
+        response, after = get_where_it_moved(self._client, self._url, bookmark, accept=_ACCEPT)
+        holds = max_age(response.headers)
         if response.not_modified:
-            return Batch((), bookmark)
+            return Batch((), bookmark, max_age=holds)
         reading = read_feed(self.name, response)
         if reading.cut_off:
             # With this answer's validators the missing part would never be asked for.
-            return Batch(reading.entries, Bookmark(), reading.malformed)
-        headers = response.headers
-        after = Bookmark(headers.get("etag"), headers.get("last-modified"))
-        return Batch(reading.entries, after, reading.malformed)
+            after = replace(after, etag=None, last_modified=None)
+        return Batch(reading.entries, after, reading.malformed, offer_in(response), holds)
 
     def find(self, slug: str) -> Entry | None:
         """The entry whose URL ends in ``slug``, or None. Raises FetchError, SourceError."""

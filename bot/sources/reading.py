@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ Item = TypeVar("Item")
 _FIRST_YEAR = 1990
 _LAST_YEAR = 2200
 _LONGEST_NAME = 80
+_USUAL = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9/_.%-]*(?:\?[A-Za-z0-9=&_.%-]+)?)?"
+)
+"""What most addresses are: absolute, and as they would be put together anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def web_address(base: str, link: object) -> str:
     """``link`` made absolute, or "" where it is no http(s) address."""
     if not isinstance(link, str) or not link.strip():
         return ""
+    if _USUAL.fullmatch(link) and "/." not in link:
+        return link
     try:
         url = urljoin(base, "".join(char for char in link.strip() if char.isprintable()))
         parts = urlsplit(url)

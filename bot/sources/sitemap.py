@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -18,9 +18,10 @@ from bot.model.article import Entry, Image
 from bot.model.errors import FetchError, SourceError
 from bot.model.identity import slug_of
 from bot.pipeline.ports import Batch, Bookmark, Source
-from bot.sources.answer import Response
+from bot.sources.answer import Response, max_age
 from bot.sources.decompress import body_of
 from bot.sources.fetch import FetchClient
+from bot.sources.moved import get_where_it_moved
 from bot.sources.reading import Unusable, plausible, read_items, web_address
 from bot.sources.story import plain
 from bot.sources.target import shown
@@ -65,22 +66,32 @@ class Sitemap:
         """Read what has changed. Raises FetchError, SourceError."""
         seen = _seen(bookmark.cursor)
         # An index that is as it was says nothing about sitemaps whose lastmod it does not tell.
-        etag, last_modified = (None, None) if seen else (bookmark.etag, bookmark.last_modified)
-        response = self._get(self._url, etag, last_modified)
+        response, after = get_where_it_moved(
+            self._client,
+            self._url,
+            bookmark,
+            accept=_ACCEPT,
+            max_bytes=MAX_BYTES,
+            conditional=not seen,
+        )
+        holds = max_age(response.headers)
         if response.not_modified:
-            return Batch((), bookmark)
+            return Batch((), bookmark, max_age=holds)
         read = self._read(response)
+        if read.sitemaps or not read.is_whole:
+            after = replace(after, etag=None, last_modified=None)
         if not read.sitemaps:
-            after = Bookmark(*_validators(response)) if read.is_whole else Bookmark()
-            return Batch(read.entries, after, read.malformed)
-        return self._follow(read, seen)
+            return Batch(read.entries, after, read.malformed, max_age=holds)
+        return replace(self._follow(read, seen, after), max_age=holds)
 
     def find(self, slug: str) -> Entry | None:
         """The entry whose URL ends in ``slug``, or None. Raises FetchError, SourceError."""
         entries = self.poll(Bookmark()).entries if slug else ()
         return next((entry for entry in entries if slug_of(entry.url) == slug), None)
 
-    def _follow(self, index: _Read, seen: Mapping[str, Sequence[str | None]]) -> Batch:
+    def _follow(
+        self, index: _Read, seen: Mapping[str, Sequence[str | None]], moved: Bookmark
+    ) -> Batch:
         """Read the sitemaps of an index that may hold news."""
         entries: list[Entry] = []
         malformed = list(index.malformed)
@@ -106,7 +117,7 @@ class Sitemap:
             if read.is_whole:
                 after[url] = (*_validators(response), lastmod)
         cursor = json.dumps(after, separators=(",", ":"))
-        return Batch(tuple(entries), Bookmark(cursor=cursor), tuple(malformed))
+        return Batch(tuple(entries), replace(moved, cursor=cursor), tuple(malformed))
 
     def _get(self, url: str, etag: str | None, last_modified: str | None) -> Response:
         return self._client.get(

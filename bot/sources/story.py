@@ -10,9 +10,9 @@ SHORTEST_STORY = 200
 
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|cite|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:a|abbr|b|cite|em|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>",
+    re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s+")
 _HEAD = 50_000
 _TAIL = 2_000
 _LAST_WORDS = 300
@@ -36,8 +36,12 @@ def plain(markup: str) -> str:
 
     Markup beyond the first 50,000 characters is left out: this is for titles and for judging.
     """
-    text = _TAG.sub(" ", _INLINE_TAG.sub("", markup[:_HEAD]))
-    return _SPACE.sub(" ", html.unescape(text)).strip()
+    text = markup[:_HEAD]
+    if "<" in text:
+        text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(text.split())
 
 
 def paragraphs(text: str) -> str:
@@ -48,7 +52,7 @@ def paragraphs(text: str) -> str:
 
 def is_protected(markup: str) -> bool:
     """Whether this is WordPress' password form in place of the story."""
-    return _PASSWORD_FORM.search(markup) is not None
+    return "<form" in markup and _PASSWORD_FORM.search(markup) is not None
 
 
 def without_footer(markup: str) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from bot.model.article import Entry, Image
 from bot.model.errors import SourceError
 from bot.sources.answer import Response, charset_of
+from bot.sources.fields import Document, Fields
 from bot.sources.reading import (
     Reading,
     Unusable,
@@ -24,9 +25,15 @@ from bot.sources.reading import (
     read_items,
     web_address,
 )
-from bot.sources.story import is_protected, paragraphs, plain, whole_story, without_footer
+from bot.sources.story import (
+    is_protected,
+    paragraphs,
+    plain,
+    whole_story,
+    without_footer,
+)
 from bot.sources.target import shown
-from bot.sources.xmlparse import Document, EntityDeclared, Fields, parse
+from bot.sources.xmlparse import EntityDeclared, parse
 
 _IMAGE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 
@@ -51,7 +58,10 @@ def read(source: str, response: Response) -> Reading | None:
     )
     if document.cut_off:
         where = named(len(items) + 1, _text(lost or {}, "title"))
-        malformed = (*malformed, f"{where}: the feed breaks off here; it is left for the next poll")
+        malformed = (
+            *malformed,
+            f"{where}: the feed breaks off here; it is left for the next poll",
+        )
     return Reading(entries, malformed, document.cut_off)
 
 
@@ -67,7 +77,10 @@ def _entry(
     link = _text(item, "feedburner_origlink") or _text(item, "link")
     url, guid = identified(web_address(base, link), _text(item, "id"))
     summary = _summary(item)
-    published, modified = _moment(item, "published", notes), _moment(item, "updated", notes)
+    published, modified = (
+        _moment(item, "published", notes),
+        _moment(item, "updated", notes),
+    )
     if not is_atom and not published:
         # dc:date, which RSS uses for publication, arrives as "updated"
         published, modified = modified, None

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-Fields = Mapping[str, Any]
-"""feedparser's names to its values, as a plain dict: its own dict falls back from one name to
-another, with warnings."""
+from bot.sources import xmlfast
+from bot.sources.fields import Document, Fields
 
 _STUMBLES = (
     ArithmeticError,
@@ -44,19 +41,6 @@ class EntityDeclared(Exception):
     """The document declares XML entities, which serve to blow up a small file or to read others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed feed. ``version`` is feedparser's, such as "rss20".
-
-    An item is None where it could not be read. ``cut_off`` means that the document ends in the middle.
-    """
-
-    version: str
-    feed: Fields
-    items: tuple[Fields | None, ...]
-    cut_off: bool
-
-
 def parse(body: bytes, *, url: str, charset: str | None) -> Document | None:
     """The document in ``body``, or None where it is no feed. Raises EntityDeclared.
 
@@ -65,6 +49,9 @@ def parse(body: bytes, *, url: str, charset: str | None) -> Document | None:
     if body.startswith(_UTF16):
         body, charset = body.decode("utf-16", "replace").encode(), "utf-8"
     refuse_entities(body)
+    usual = xmlfast.parse(body, charset)
+    if usual is not None:
+        return usual
     try:
         document = _parse(body, url, charset)
     except _STUMBLES:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
@@ -22,6 +22,7 @@ from bot.pipeline.ports import (
     NewDelivery,
     NewStory,
     Seen,
+    Standing,
 )
 from bot.store import rows, stories
 from bot.store.columns import as_key
@@ -49,9 +50,13 @@ class ArticleStore:
 
     def bookmark(self, source: str) -> Bookmark | None:
         """The source's bookmark; None before its first completed poll."""
-        wanted = select(sources.c.etag, sources.c.last_modified, sources.c.cursor).where(
-            sources.c.name == source, sources.c.first_polled_at.is_not(None)
-        )
+        wanted = select(
+            sources.c.etag,
+            sources.c.last_modified,
+            sources.c.cursor,
+            sources.c.moved_from,
+            sources.c.moved_to,
+        ).where(sources.c.name == source, sources.c.first_polled_at.is_not(None))
         with self._db.read() as connection:
             row = connection.execute(wanted).first()
         return None if row is None else Bookmark(*row)
@@ -67,6 +72,8 @@ class ArticleStore:
                     etag=bookmark.etag,
                     last_modified=bookmark.last_modified,
                     cursor=bookmark.cursor,
+                    moved_from=bookmark.moved_from,
+                    moved_to=bookmark.moved_to,
                     first_polled_at=func.coalesce(sources.c.first_polled_at, now),
                     last_polled_at=now,
                     last_ok_at=now,
@@ -74,6 +81,18 @@ class ArticleStore:
                     error=None,
                     new_stories=sources.c.new_stories + new,
                 )
+            )
+
+    def note_quiet_polls(self, polled: Mapping[str, datetime]) -> None:
+        """Commit when sources were polled that showed nothing new."""
+        statement = (
+            update(sources)
+            .where(sources.c.name == bindparam("source"))
+            .values(last_polled_at=bindparam("at"), last_ok_at=bindparam("at"))
+        )
+        with self._db.write() as connection:
+            connection.execute(
+                statement, [{"source": name, "at": at} for name, at in polled.items()]
             )
 
     def fail_poll(self, source: str, error: str, *, now: datetime) -> None:
@@ -84,6 +103,29 @@ class ArticleStore:
                 update(sources)
                 .where(sources.c.name == source)
                 .values(last_polled_at=now, failures=sources.c.failures + 1, error=error)
+            )
+
+    def standing(self, source: str) -> Standing | None:
+        """What the source's server asked of us; None where nothing is noted."""
+        wanted = select(sources.c.asked_url, sources.c.rests_until, sources.c.gone_at).where(
+            sources.c.name == source, sources.c.asked_url.is_not(None)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else Standing(*row)
+
+    def note_standing(self, source: str, standing: Standing) -> None:
+        """Commit what the source's server asked of us."""
+        with self._db.write() as connection:
+            _have_source(connection, source)
+            connection.execute(
+                update(sources)
+                .where(sources.c.name == source)
+                .values(
+                    asked_url=standing.url,
+                    rests_until=standing.rests_until,
+                    gone_at=standing.gone_at,
+                )
             )
 
     # --- entries

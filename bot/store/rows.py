@@ -57,7 +57,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         channel=row.channel,
         platform=row.platform,
         state=State(row.state),
-        draft=decode(Draft, row.draft),
+        draft=_draft(row.draft),
         article_url=row.url,
         slug=row.slug,
         title=row.title,
@@ -79,6 +79,12 @@ def delivery_of(row: Row[Any]) -> Delivery:
         flood=None if row.flood_id is None else str(row.flood_id),
         breaking=row.breaking,
     )
+
+
+@lru_cache(maxsize=256)
+def _draft(text: str) -> Draft:
+    """What waits is read at every sweep, and several times while it is delivered."""
+    return decode(Draft, text)
 
 
 def get(connection: Connection, delivery_id: str) -> Delivery:

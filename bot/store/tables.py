@@ -43,7 +43,8 @@ class SourceRow(Row, table=True):
     """What a source remembers between polls, and how its polls went.
 
     ``first_polled_at`` is the first poll that succeeded; ``failures`` counts in a row;
-    ``new_stories`` counts all that it ever brought.
+    ``new_stories`` counts all that it ever brought. What the server asked of us (``rests_until``,
+    ``gone_at``) concerns the address ``asked_url``.
     """
 
     __tablename__ = "sources"
@@ -57,6 +58,26 @@ class SourceRow(Row, table=True):
     failures: int = 0
     error: str | None = _text()
     new_stories: int = 0
+    moved_from: str | None = _text()
+    moved_to: str | None = _text()
+    asked_url: str | None = _text()
+    rests_until: datetime | None = _time()
+    gone_at: datetime | None = _time()
+
+
+class SubscriptionRow(Row, table=True):
+    """The subscription to a source at its hub. The key that signs its messages is stored nowhere."""
+
+    __tablename__ = "subscriptions"
+    source: str = _key(primary_key=True)
+    hub: str = _text()
+    topic: str = _text()
+    state: str = _text()
+    asked_at: datetime | None = _time()
+    expires_at: datetime | None = _time()
+    lease_seconds: int | None = None
+    failures: int = 0
+    error: str | None = _text()
 
 
 class ArticleRow(Row, table=True):
@@ -411,6 +432,7 @@ class RequestRow(Row, table=True):
 
 METADATA = Row.metadata
 sources = METADATA.tables["sources"]
+subscriptions = METADATA.tables["subscriptions"]
 articles = METADATA.tables["articles"]
 floods = METADATA.tables["floods"]
 entries = METADATA.tables["entries"]

@@ -27,7 +27,9 @@ _ORDER = {state: place for place, state in enumerate(State)}
 class SourceStatus:
     """How the polls of a source went. Times are aware and in UTC, None where it never happened.
 
-    ``failures`` counts in a row; ``new_stories`` counts all that the source ever brought.
+    ``failures`` counts in a row; ``new_stories`` counts all that the source ever brought. ``moved_to`` is
+    where its address leads for good; its server asked to be left alone until ``rests_until``, or
+    has answered that ``asked_url`` is gone since ``gone_at``.
     """
 
     name: str
@@ -36,6 +38,10 @@ class SourceStatus:
     failures: int
     error: str | None
     new_stories: int
+    moved_to: str | None = None
+    asked_url: str | None = None
+    rests_until: datetime | None = None
+    gone_at: datetime | None = None
 
 
 class Views:
@@ -82,9 +88,14 @@ class Views:
             sources.c.failures,
             sources.c.error,
             sources.c.new_stories,
+            sources.c.moved_to,
+            sources.c.asked_url,
+            sources.c.rests_until,
+            sources.c.gone_at,
         ).order_by(sources.c.name)
         with self._db.read() as connection:
-            return tuple(SourceStatus(*row) for row in connection.execute(wanted))
+            found = connection.execute(wanted).mappings()
+            return tuple(SourceStatus(**row) for row in found)
 
     def channels(self) -> tuple[ChannelState, ...]:
         """Every channel that was ever paused or rested, by name."""

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from bot.health.metrics import Metrics
 from bot.health.page import Troubles
 from bot.model.errors import BotError, NotFound, UsageError
+from bot.sources.push import PushReceiver
 from bot.web import files
 from bot.web.api import create_api
 from bot.web.desk import Desk
@@ -28,6 +29,7 @@ from bot.web.pages import (
     story,
     today,
 )
+from bot.web.push_door import PushDoor
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
@@ -41,11 +43,13 @@ def create_app(
     troubles: Troubles = tuple,
     engine_runs: bool = False,
     hosts: Sequence[str] = (),
+    push: PushReceiver | None = None,
 ) -> FastAPI:
     """The desk of a bot as an ASGI application.
 
     ``metrics`` and ``troubles`` are those of the engine where it runs in the same process
     (``engine_runs``). ``hosts`` are further names under which it may be visited, besides [web] hosts.
+    ``push`` answers at /push.
     """
     app = FastAPI(title="Syndication bot", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(bot, metrics or Metrics(), troubles, engine_runs)
@@ -60,6 +64,8 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_error)
     web = bot.settings.configuration.web
     app.add_middleware(Guard, hosts=(web.host, *web.hosts, *hosts), defect=_defect)
+    if push is not None:
+        app.add_middleware(PushDoor, receiver=push)
     return app
 
 

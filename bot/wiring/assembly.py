@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.model.errors import StoreError
+from bot.model.errors import CredentialsError, StoreError
 from bot.pipeline.asking import Asking
 from bot.pipeline.by_hand import ByHand
 from bot.pipeline.channels import ChannelPlan, Policy, Timing
@@ -23,6 +23,8 @@ from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.sign_in import SignIn
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
+from bot.sources.push import PushReceiver, PushSecret, Subscriber
+from bot.sources.push.secrets import SHORTEST
 from bot.store.articles import ArticleStore
 from bot.store.audit import AuditStore
 from bot.store.database import Database
@@ -34,6 +36,7 @@ from bot.store.outbox import OutboxStore
 from bot.store.reads import Reads
 from bot.store.reads.days import DayReads
 from bot.store.requests import RequestStore
+from bot.store.subscriptions import SubscriptionStore
 from bot.store.tokens import TokenStore
 from bot.store.users import UserStore
 from bot.store.views import Views
@@ -88,6 +91,9 @@ class Bot:
     users: UserStore
     audit: AuditStore
     sign_in: SignIn
+    subscriptions: SubscriptionStore
+    subscriber: Subscriber | None
+    """Keeps the subscriptions at hubs; None where `[push] url` is empty."""
     reads: Reads
     days: DayReads
     asking: Asking
@@ -98,6 +104,14 @@ class Bot:
     def settings(self) -> Settings:
         """The settings it was assembled from."""
         return self.newsroom.settings
+
+    def push_receiver(self, hint: Callable[[str], None]) -> PushReceiver | None:
+        """What answers at /push, giving hints by the names of sources; None where `[push] url` is empty."""
+        if self.subscriber is None:
+            return None
+        addresses = {plan.name: plan.url for plan in self.newsroom.sources}
+        secret = push_secret(self.settings)
+        return PushReceiver(addresses, self.subscriptions, secret, self.clock, hint)
 
     def enter_world(self, world: str) -> None:
         """Mark the database as the live platforms' or the sandbox's. Raises StoreError on a clash."""
@@ -132,6 +146,7 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     floods, views = FloodStore(database), Views(database)
     clock, timing = SystemClock(), _timing(settings)
     users, audit = UserStore(database), AuditStore(database)
+    subscriptions = SubscriptionStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)
     platforms = Platforms(newsroom, tokens, sandbox)
     connect: Callable[[str], Platform] = platforms
@@ -164,12 +179,35 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         users=users,
         audit=audit,
         sign_in=SignIn(users, audit, clock),
+        subscriptions=subscriptions,
+        subscriber=_subscriber(settings, subscriptions, newsroom),
         reads=Reads(database),
         days=DayReads(database, ZoneInfo(settings.configuration.site.timezone), channels),
         asking=Asking(newsroom.find_published, by_hand, RequestStore(database), clock),
         followers=following,
         notices=NoticeStore(database),
     )
+
+
+def push_secret(settings: Settings) -> PushSecret:
+    """PUSH_SECRET. Raises CredentialsError where it is missing or too short."""
+    value = settings.environment.get("PUSH_SECRET", "").strip()
+    if len(value) < SHORTEST:
+        raise CredentialsError(
+            f"{settings.path}: push.url is set, so PUSH_SECRET must be: at least {SHORTEST} characters, in "
+            "the environment or in .env"
+        )
+    return PushSecret(value)
+
+
+def _subscriber(
+    settings: Settings, store: SubscriptionStore, newsroom: Newsroom
+) -> Subscriber | None:
+    push = settings.configuration.push
+    if not push.url:
+        return None
+    secret = push_secret(settings)
+    return Subscriber(store, newsroom.client, secret, base=push.url, lease=push.lease)
 
 
 def _timing(settings: Settings) -> Timing:

@@ -188,6 +188,7 @@ def _source_plan(table: SourceTable, index: int, newsroom: Newsroom) -> SourcePl
     return SourcePlan(
         source=kind.open_source(table.name, table.url, newsroom.client, **options),
         channels=table.channels or tuple(newsroom.channels),
+        url=table.url,
         poll=table.poll,
         first_run=table.first_run,
         flood=table.flood,

@@ -28,8 +28,12 @@ def write(newsroom: Newsroom) -> str:
 
 
 def test_a_thread_is_a_chain_with_an_id_for_each_part(newsroom: Newsroom) -> None:
-    newsroom.bot("post", write(newsroom), "--to", "x", "--yes")
+    page = write(newsroom)
+    (draft,) = newsroom.json("preview", page, "--to", "x")["drafts"]
+    newsroom.bot("post", page, "--to", "x", "--yes")
     posts = newsroom.posts("x")
+    assert [part["text"] for part in draft["parts"]] == [post.text for post in posts]
+    assert draft["cost_usd"] == 0.23
     assert [post.text[-3:] for post in posts] == ["1/3", "2/3", "3/3"]
     assert [post.reply_to for post in posts] == ["", *(post.id for post in posts[:-1])]
     (row,) = newsroom.json("log")

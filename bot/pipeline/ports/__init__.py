@@ -36,7 +36,8 @@ from bot.pipeline.ports.platforms import (
     TokenFacts,
     Tokens,
 )
-from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source
+from bot.pipeline.ports.push import Offer, Subscription, Subscriptions, SubscriptionState
+from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source, Standing, Standings
 from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "NewAmendment",
     "NewDelivery",
     "NewStory",
+    "Offer",
     "Outbox",
     "Page",
     "Pages",
@@ -70,6 +72,11 @@ __all__ = [
     "Restored",
     "Seen",
     "Source",
+    "Standing",
+    "Standings",
+    "Subscription",
+    "SubscriptionState",
+    "Subscriptions",
     "TellsToken",
     "Token",
     "TokenFacts",

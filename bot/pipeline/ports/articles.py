@@ -111,6 +111,10 @@ class Articles(Protocol):
         """Commit that a poll succeeded, with what to remember and how many new stories it brought."""
         ...
 
+    def note_quiet_polls(self, polled: Mapping[str, datetime]) -> None:
+        """Commit when sources were polled that showed nothing new."""
+        ...
+
     def fail_poll(self, source: str, error: str, *, now: datetime) -> None:
         """Commit that a poll failed; the bookmark stays."""
         ...

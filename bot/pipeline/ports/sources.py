@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.model.article import Entry
+from bot.pipeline.ports.push import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +15,14 @@ class Bookmark:
     """What a source remembers from one poll to the next.
 
     ``etag`` and ``last_modified`` go back to the server as it gave them; ``cursor`` is the source
-    kind's own (WordPress: the newest ``modified_gmt`` seen).
+    kind's own (WordPress: the newest ``modified_gmt`` seen). ``moved_from`` moved to ``moved_to`` for good.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     cursor: str | None = None
+    moved_from: str | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Batch:
     entries: tuple[Entry, ...]
     bookmark: Bookmark
     malformed: tuple[str, ...] = ()
+    offer: Offer | None = None
+    """The hub that tells of the source's news."""
+    max_age: float | None = None
+    """Seconds for which the server says that its answer holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,30 @@ class Page:
     body: bytes
     charset: str | None = None
     """From the Content-Type header; None where it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a server asked of us concerning the address ``url``.
+
+    It wants to be left alone until ``rests_until``; it has answered 410 Gone since ``gone_at``.
+    """
+
+    url: str
+    rests_until: datetime | None = None
+    gone_at: datetime | None = None
+
+
+class Standings(Protocol):
+    """What the servers of sources asked of us, by source."""
+
+    def standing(self, source: str) -> Standing | None:
+        """What is noted of the source; None where nothing is."""
+        ...
+
+    def note_standing(self, source: str, standing: Standing) -> None:
+        """Commit it in place of what was noted."""
+        ...
 
 
 class Source(Protocol):

@@ -6,7 +6,10 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.card import draw, fonts
 from bot.compose import check_card, compose, edited
 from bot.model.card import Card, CardFormat, CardGroup, Look
 from bot.model.draft import Style
@@ -92,6 +95,53 @@ def test_what_cannot_be_shown_costs_the_picture_not_the_post() -> None:
     assert draft.warnings == ()
     assert draft.notes == ("There is no picture: the title cannot be shown in it.",)
     assert draft.cost_usd == Decimal("0.200")
+
+
+def test_typefaces_that_are_not_there_cost_the_picture_not_the_post(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone() -> object:
+        raise ImportError("no such package")
+
+    fonts._typeface.cache_clear()
+    fonts.typefaces.cache_clear()
+    monkeypatch.setattr(fonts, "_cjk", gone)
+    draft = compose(
+        the_council_story(title="A title that no test drew before"), ON_X, STYLE, channel="c"
+    )
+    fonts.typefaces.cache_clear()
+    assert draft.media == ()
+    assert "install the bot anew" in draft.notes[0]
+    assert draft.warnings == ()
+
+
+def test_the_first_part_of_a_thread_has_the_picture_and_its_price() -> None:
+    points = [
+        (f"{text} and the fares rise by {i} per cent", LINE) for i, text in enumerate(POINTS * 2)
+    ]
+    threads = replace(ON_X, threads=True)
+    draft = compose(an_article(points), threads, replace(STYLE, thread=True), channel="c")
+    assert len(draft.parts) > 1
+    assert sum(part.cost_usd for part in draft.parts) == draft.cost_usd
+    assert draft.alone(0, None).media
+    assert draft.alone(0, None).cost_usd == Decimal("0.020")
+    assert draft.alone(1, "1").media == ()
+
+
+@given(
+    st.text(max_size=60),
+    st.lists(st.tuples(st.text(max_size=50), st.none() | st.text(max_size=30)), max_size=3),
+    st.sampled_from([None, "ar", "ja", "ko", "zh-Hant-TW", "!!"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_story_is_too_odd_for_a_picture(
+    title: str, points: list[tuple[str, str | None]], language: str | None
+) -> None:
+    story = replace(an_article(points, title=title), language=language, site_name=title)
+    for media in compose(story, ON_X, STYLE, channel="c").media:
+        assert len(media.alt) <= FORM.alt_limit
+        assert media.card is not None
+        draw(media.card)
 
 
 def test_points_that_are_not_legible_are_told() -> None:

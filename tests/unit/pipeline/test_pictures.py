@@ -85,11 +85,21 @@ def test_a_picture_that_is_in_the_way_three_times_is_left_out(world: World) -> N
     assert delivery.cost_usd == Decimal("0.200")
 
 
+def test_an_outage_of_the_whole_platform_costs_no_picture(world: World) -> None:
+    seen = seen_drafts(world, *[NotSent("connection refused")] * 5)
+    for _ in range(6):
+        world.send_all()
+        world.clock.forward(hours=2)
+    assert all(draft.media for draft in seen)
+    assert world.only().state is State.POSTED
+
+
+@pytest.mark.parametrize("error", [CardError("no fonts"), ZeroDivisionError()])
 def test_a_picture_that_cannot_be_drawn_is_left_out(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def broken(card: object) -> bytes:
-        raise CardError("no fonts")
+        raise error
 
     monkeypatch.setattr(pictures, "draw", broken)
     seen = seen_drafts(world)

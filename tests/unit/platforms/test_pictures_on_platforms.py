@@ -233,3 +233,13 @@ def test_another_post_with_a_picture_is_not_ours(http):
     assert isinstance(
         x.connect(an_account("x", http.url)).find(a_delivery("x"), bound=(), now=NOW), Absent
     )
+
+
+@every_platform
+def test_a_platform_that_is_not_reached_is_no_fault_of_the_picture(platform):
+    with ScriptedHttp() as gone:
+        address = gone.url
+    client = PLATFORMS[platform].connect(an_account(platform, address))
+    outcome = client.publish(with_card(a_draft(platform)), now=NOW)
+    assert isinstance(outcome, NotSent)
+    assert "picture" not in outcome.detail

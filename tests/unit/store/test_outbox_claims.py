@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.model.delivery import Event, State
+from bot.model.draft import Part
 from bot.model.errors import IllegalTransition, StoreError
 from bot.model.outcome import RemotePost
 from bot.pipeline.ports import Verdict
@@ -335,3 +337,62 @@ def test_the_database_refuses_a_second_delivery_of_the_same(db, room):
     names = ", ".join(columns)
     with pytest.raises(IntegrityError), db.write() as connection:
         connection.execute(text(f"INSERT INTO deliveries ({names}) SELECT {names} FROM deliveries"))
+
+
+# --- threads
+
+
+@pytest.fixture
+def thread(room, outbox, now):
+    """A thread of three parts whose first part stands."""
+    number = room.scheduled("thread")
+    parts = tuple(Part(f"{n}/3", 3, 280, Decimal(f"0.0{n}")) for n in (1, 2, 3))
+    draft = replace(outbox.get(number).draft, parts=parts, cost_usd=Decimal("0.06"))
+    claim = outbox.claim(number, payload={}, now=now, draft=draft)
+    assert outbox.settle(claim, Verdict(Event.PART_PUBLISHED, due_at=now, posts=POST), now=now)
+    return number
+
+
+def test_a_part_that_stands_is_kept_and_paid_for(thread, outbox, views, now):
+    delivery = outbox.get(thread)
+    assert (delivery.state, delivery.posts, delivery.due_at) == (State.SCHEDULED, POST, now)
+    assert (delivery.cost_usd, delivery.posted_at) == (Decimal("0.01"), None)
+    claim = outbox.claim(thread, payload={}, now=now)
+    second = RemotePost("100", "https://x.example/i/100")
+    outbox.settle(claim, Verdict(Event.BLURRED, error="time-out"), now=now)
+    found = Verdict(Event.PART_FOUND, due_at=now, posts=(second,))
+    assert outbox.resolve(outbox.get(thread), found, now=now)
+    assert outbox.get(thread).posts == (*POST, second)
+    assert outbox.get(thread).cost_usd == Decimal("0.03")
+    claim = outbox.claim(thread, payload={}, now=now)
+    third = RemotePost("101", "https://x.example/i/101")
+    outbox.settle(claim, Verdict(Event.PUBLISHED, posts=(third,)), now=now)
+    whole = outbox.get(thread)
+    assert (whole.state, whole.posts) == (State.POSTED, (*POST, second, third))
+    assert (whole.cost_usd, whole.attempts, whole.fence) == (Decimal("0.06"), 3, 3)
+    assert len(views.attempts(thread)) == 7
+
+
+def test_the_lane_is_the_threads_between_its_parts(thread, room, outbox, now):
+    other, elsewhere = room.scheduled("other"), room.scheduled("else", channel="facebook")
+    assert outbox.claim(other, payload={}, now=now) is None
+    assert outbox.doubt(other, sent_at=now, settling_since=now, now=now) is False
+    assert outbox.claim(elsewhere, payload={}, now=now)
+    claim = outbox.claim(thread, payload={}, now=now)
+    assert claim.delivery.call.parts[0].text == "2/3"
+    assert claim.delivery.call.reply_to == "99"
+    outbox.settle(claim, Verdict(Event.REFUSED, error="no"), now=now)
+    assert outbox.claim(other, payload={}, now=now)
+    with pytest.raises(IllegalTransition, match="on its way"):
+        outbox.move(thread, Event.RETRY, now=now)
+    assert outbox.get(thread).state is State.FAILED
+
+
+def test_the_posts_of_a_thread_are_bound(thread, outbox, now):
+    assert outbox.bound_ids("x", since=now) == {"99"}
+
+
+def test_a_thread_counts_once_as_sent_and_not_as_promised(thread, outbox, now):
+    since = now - MINUTE
+    assert outbox.sent_times("x", since=since) == (now,)
+    assert outbox.bookings("x", since=since) == (now,)

@@ -1,0 +1,10 @@
+"""What sources send by themselves: WebSub, XML-RPC pings and signed webhooks.
+
+Nothing that arrives is read as content. Each is a hint that a source has news, and the source is polled.
+"""
+
+from bot.sources.push.hubs import Step, Subscriber, offer_in
+from bot.sources.push.receiver import PushReceiver
+from bot.sources.push.secrets import PushSecret
+
+__all__ = ["PushReceiver", "PushSecret", "Step", "Subscriber", "offer_in"]
