@@ -67,7 +67,7 @@ _DAYS = word_set(
     """
 )
 _AUXILIARY = regex.compile(
-    r"(?:\s+(?:has|have|had|also|then|later|previously|hat|haben|a|ont|ha|han|heeft))+$"
+    r"(?:\s+(?:has|have|had|also|then|later|further|again|previously|hat|haben|a|ont|ha|han|heeft))+$"
 )
 _TIME = regex.compile(r"^(?:In|On|At|By|Im|Am|En|Em|Nel|El)\s+(?:\p{N}{4}|[\p{L}]+day)\s+")
 _SMALL = r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
@@ -91,7 +91,7 @@ _SO = regex.compile(rf"[,–—{_MASK}]\s*so\s+(?P<who>(?:der|die|das)?\s*{_NAME
 """German "…, so Merkel." — at the end only: English "so" goes on."""
 _ZUFOLGE = regex.compile(rf"(?P<who>{_PARTY})\s+zufolge\b")
 _BREAK = regex.compile(
-    r"[,;:–—()…]|\s-\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s"
+    r"[,;:–—()…]|\s-{1,2}\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s"
 )
 _SUBORDINATE = regex.compile(
     r"(?<![\p{L}-])(?:when|after|before|until|since|once|month|week|day|year|als|nachdem|bevor|après|avant|después|dopo|depois|nadat|po)\s"
@@ -102,6 +102,15 @@ _UNNAMED = regex.compile(
     r"(?:a-t-|dit-|ajoute-t-|explique-t-|déclare-t-)(?:il|elle|on)|(?:disse|zei|zegt|aldus)\s+(?:ele|ela|lui|lei|hij|zij|ze))"
     r"(?![\p{L}-])"
 )
+_PASSIVE = regex.compile(r"\b(?:be|been|being|was|were|is|are|not)$")
+"""What is reported or announced reports nothing: "the virus has been reported"."""
+_ADDED = regex.compile(r"(?:added|adds)(?!\s*(?:[,.:;]|that\s|$))")
+"""Two goals may be added as well as words."""
+_SOMEONE = regex.compile(
+    r"(?<=sa(?:id|ys))\s+(?P<who>(?:a|an|another|one|the)(?:\s\p{Ll}[\p{L}-]*){1,4}?)(?=\s(?:in|of|for|from|at|on|with|who|when|after|as|to)\s|[,.;:]|$)"
+)
+_JOINED_NAME = regex.compile(rf"(?:[Tt]he\s)?{_NAME}\sand\s{_NAME}")
+_WHOLE = regex.compile(rf"(?:{_PARTY}|the|a|an)(?:\s\p{{Ll}}[\p{{L}}-]*){{0,5}}")
 _MAX_WORDS = 12
 _LONGEST = 1_000
 """Characters of a sentence that are looked at."""
@@ -139,12 +148,14 @@ def _according(text: str, sentence: str) -> str | None:
 
 def _saying(text: str, sentence: str) -> str | None:
     for found in _SAID.finditer(text):
+        if _ADDED.match(text, found.start()) and _MASK not in text:
+            continue
         head = text[: found.start()].rstrip()
         who = None
         if head.endswith(_MASK) or (
             head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2
         ):
-            after = _AFTER.match(text, found.end())
+            after = _AFTER.match(text, found.end()) or _SOMEONE.match(text, found.end())
             who = _clean(sentence[after.start("who") : after.end("who")]) if after else None
         who = who or _before(text, found.start(), sentence)
         if who:
@@ -161,10 +172,16 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
         return None
     breaks = [found.end() for found in _BREAK.finditer(text, opening, verb)]
     start = max([opening, *breaks])
+    for wider in [opening, *breaks[:-1]]:
+        # An "and" within a name parts nothing: "the Department of Health and Human Services".
+        whole = _AUXILIARY.sub("", sentence[wider:verb].strip())
+        if sentence[wider:start].endswith(" and ") and _JOINED_NAME.fullmatch(whole):
+            return _clean(whole)
     who = _clean(sentence[start:verb])
     first = text.find(",", opening, verb)
     if who is None and first > 0 and not text[start:verb].strip():
-        return _clean(sentence[opening:first])
+        whole = sentence[opening:first]
+        return _clean(whole) if _WHOLE.fullmatch(whole) else None
     return who
 
 
@@ -175,9 +192,13 @@ def _clean(who: str) -> str | None:
     words = who.split()
     if not words or len(words) > _MAX_WORDS or not any(char.isalpha() for char in who):
         return None
+    if _PASSIVE.search(who):
+        return None
     first = words[0].lower()
     if first in _ARTICLES:
         return who if len(words) > 1 and (len(words) <= 6 or _named(words[1:])) else None
+    if first in ("another", "one") and len(words) > 1:
+        return who
     if first in _PRONOUNS or first in _DAYS:
         return None
     return who if (words[0][:1].isupper() and len(words) <= 6) or _named(words[1:]) else None

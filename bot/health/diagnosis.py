@@ -22,6 +22,10 @@ from bot.wiring import Bot
 
 SWEPT_AT = "swept_at"
 """The fact by which the daemon shows that it lives; empty after an orderly end."""
+REFUSED = "configuration_refused"
+"""The fact that says why the configuration file is not in force; empty where it is."""
+IN_FORCE = "configuration_in_force"
+"""The fact with the text of the configuration file as it was when it came into force."""
 LATE_AFTER = timedelta(minutes=5)
 """A delivery that is overdue by more is late."""
 SILENT_AFTER = timedelta(minutes=2)
@@ -198,7 +202,24 @@ def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
 
 
+def _configuration(bot: Bot, _now: datetime) -> Iterator[str]:
+    if told := bot.facts.fact(REFUSED):
+        yield f"the configuration is not in force: {told}"
+
+
+def _strangers(bot: Bot, _now: datetime) -> Iterator[str]:
+    waiting = bot.views.queue({State.HELD, State.SCHEDULED})
+    names = [d.channel for d in waiting if d.channel not in bot.newsroom.channels]
+    for name in sorted(set(names)):
+        yield (
+            f'{names.count(name)} deliveries wait for the channel "{name}", which the configuration does '
+            "not have: put it back, or `bot cancel` them"
+        )
+
+
 CHECKS: tuple[Check, ...] = (
+    _configuration,
+    _strangers,
     _late,
     _unsettled,
     _channels,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model.cadence import next_instant
+from bot.model.cadence import breaking_instant, next_instant
 from bot.model.delivery import Delivery, Event, State
 from bot.model.errors import AgainstCadence, UsageError
 from bot.model.user import Actor
@@ -72,7 +72,7 @@ class Decisions:
         # what a person insists on is not held back by the cadence when its time has come
         manual = True if against else None
         return self._outbox.move(
-            delivery_id, event, now=now, due_at=at, manual=manual, by=by, seen=seen
+            delivery_id, event, now=now, due_at=at, manual=manual, pinned=True, by=by, seen=seen
         )
 
     def against(self, delivery: Delivery, at: datetime) -> tuple[str, ...]:
@@ -157,6 +157,8 @@ class Decisions:
         if channel is not None and waits and delivery.state is not State.SCHEDULED:
             bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
             due_at = next_instant(channel.cadence, now, bookings) or now
+        if channel is not None and delivery.breaking:
+            due_at = breaking_instant(channel.cadence, now)
         return self._outbox.move(delivery_id, event, now=now, due_at=due_at, by=by, seen=seen)
 
 

@@ -7,7 +7,6 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
-from bot.card import draw
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
 from bot.model.errors import CardError
@@ -43,6 +42,8 @@ def picture_of(draft: Draft) -> Picture | None:
     media = next((media for media in draft.media if media.card is not None), None)
     if media is None or media.card is None:
         return None
+    from bot.card import draw  # fonts and shaping take 0.2 s to load
+
     form = media.card.format
     return Picture(draw(media.card), media.alt, form.width, form.height)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,11 @@ from lxml import html
 
 from bot.model.delivery import State
 from bot.model.user import Actor
+from bot.pipeline.pictures import picture_of
+from bot.pipeline.ports import NewDelivery
 from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
+from tests.fakes.platform_accounts import a_draft, with_card
+from tests.fakes.world import article
 
 PAGES = ("/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources")
 
@@ -255,6 +260,20 @@ def test_a_picture_is_fetched_by_the_desk_itself(room: Room, anna: Browser) -> N
         answer.headers["content-disposition"] == f'attachment; filename="youtube-{delivery.id}.png"'
     )
     assert answer.content.startswith(b"\x89PNG")
+
+
+def test_a_picture_of_key_points_is_drawn_with_its_words(room: Room, anna: Browser) -> None:
+    draft = replace(with_card(a_draft("x")), channel="x")
+    story = replace(article(77), url="https://news.example/drawn/", slug="drawn")
+    (number,) = room.admit(story, NewDelivery(draft, State.HELD, None))
+    answer = anna.get(f"/deliveries/{number}/picture?download=true")
+    picture = picture_of(draft)
+    assert picture is not None
+    assert (answer.content, answer.headers["content-type"]) == (picture.content, "image/png")
+    page = html.fromstring(anna.get("/queue").text)
+    (shown,) = page.xpath(f"//img[@src='/deliveries/{number}/picture']")
+    assert shown.get("alt") == picture.alt
+    room.bot.decisions.reject(number, by=Actor("test"))
 
 
 def test_open_pages_are_told_that_something_happened(room: Room, anna: Browser, held: str) -> None:

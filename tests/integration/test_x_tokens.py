@@ -27,6 +27,7 @@ from bot.platforms import x
 from bot.sandbox import Sandbox
 from bot.store.database import Database
 from bot.store.tokens import TokenStore
+from tests.fakes.platform_accounts import a_draft, with_card
 
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 KEY = {"BOT_SECRET_KEY": "a-key-for-tests-with-32-characters"}
@@ -77,6 +78,24 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with desk.sandbox:
         yield desk
     desk.database.close()
+
+
+def test_a_picture_goes_up_with_the_same_token(desk):
+    outcome = x.connect(desk.account()).publish(with_card(a_draft("x")), now=desk.now)
+    assert isinstance(outcome, Posted), outcome
+    assert outcome.note == ""
+    assert desk.granted == 1
+    assert desk.sandbox.picture(desk.sandbox.posts()[0])
+
+
+def test_an_access_token_that_is_refused_for_the_picture_is_renewed(desk):
+    assert isinstance(desk.publish(), Posted)
+    desk.sandbox.faults.add("x/picture", "auth_error")
+    client = x.connect(desk.account())
+    assert isinstance(client.publish(with_card(a_draft("x")), now=desk.now), NotSent)
+    outcome = client.publish(with_card(a_draft("x")), now=desk.now)
+    assert isinstance(outcome, Posted)
+    assert desk.granted == 2
 
 
 def test_a_post_gets_a_token_and_the_next_one_uses_it(desk):

@@ -122,3 +122,11 @@ def test_a_logo_of_too_many_pixels_is_never_unpacked(tmp_path):
 
 def test_a_sound_look_has_nothing_to_tell(logo):
     assert lint_look(Look(logo=str(logo))) == ""
+
+
+def test_nothing_of_it_is_loaded_where_no_channel_has_pictures():
+    script = (
+        "import sys, bot.wiring, bot.cli.stories, bot.cli.deliveries, bot.cli.inspection, bot.platforms.x.client;"
+        "assert not {'PIL', 'uharfbuzz', 'uniseg', 'bidi', 'pymupdf_fonts'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -141,3 +141,10 @@ def test_a_list_of_claims_without_a_line_above_is_told(claim: str) -> None:
     told = read_page(f"<article>{BODY}<p>The fishers say:</p>{items}{BODY}</article>", "").warnings
     assert any("no line above it" in warning for warning in bare)
     assert not any("no line above it" in warning for warning in told)
+
+
+def test_a_language_that_nothing_shows_is_reported() -> None:
+    text = "Xqu zrlt plmo vnkst brrq dwul thpon gyrr klomt zhaq. " * 12
+    article = read_page(f"<article><h1>Zrlt</h1><p>{text}</p></article>", "")
+    assert article.language is None
+    assert "The language is not known." in article.warnings

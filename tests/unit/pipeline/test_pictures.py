@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import card
 from bot.card import draw
 from bot.model.card import CardFormat, Look
 from bot.model.delivery import State
@@ -98,10 +99,10 @@ def test_an_outage_of_the_whole_platform_costs_no_picture(world: World) -> None:
 def test_a_picture_that_cannot_be_drawn_is_left_out(
     world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def broken(card: object) -> bytes:
+    def broken(_: object) -> bytes:
         raise error
 
-    monkeypatch.setattr(pictures, "draw", broken)
+    monkeypatch.setattr(card, "draw", broken)
     seen = seen_drafts(world)
     world.send_all()
     assert [draft.media for draft in seen] == [()]
