@@ -114,7 +114,7 @@ class Amend:
         if not reading.earlier or not reading.current:
             return ()
         for delivery in self._outbox.of_article(reading.article_id):
-            found = changes(_text(delivery.draft), reading.earlier, reading.current)
+            found = changes(_told(delivery.draft), reading.earlier, reading.current)
             channel = self._channels.get(delivery.channel)
             if not found or channel is None:
                 continue
@@ -169,7 +169,7 @@ class Amend:
         if self._amendments.was_edited(delivery.id):
             return self._hold(delivery, f"{why}; a person's text was kept", now)
         draft = compose(reading.current[0], channel.rules, channel.style, channel=channel.name)
-        if _text(draft) == _text(delivery.draft):
+        if _told(draft) == _told(delivery.draft):
             return []  # a notice alone changes nothing in a post that is composed of the story as it is
         if not self._amendments.recompose(delivery, draft, f"composed anew: {why}", now=now):
             return []
@@ -204,7 +204,7 @@ class Amend:
         reading: Reading,
         found: Sequence[Change],
     ) -> list[str]:
-        draft, trouble = self._correction(delivery, channel, reading.current[0], found)
+        draft, trouble = self._correction(delivery, channel, reading, found)
         action = _ACTIONS.get(channel.rules.amends, Action.TELL)
         match channel.on_change:
             case OnChange.RETRACT if channel.rules.retracts:
@@ -227,14 +227,17 @@ class Amend:
         return self._proposed(delivery, new)
 
     def _correction(
-        self, delivery: Delivery, channel: ChannelPlan, article: Article, found: Sequence[Change]
+        self, delivery: Delivery, channel: ChannelPlan, reading: Reading, found: Sequence[Change]
     ) -> tuple[Draft, str | None]:
         """The text that a correction brings, and why a person has to look at it first."""
+        article = reading.current[0]
         notice = next((change.notice for change in found if change.notice), "")
         if channel.rules.amends == "reply":
             draft = update(
                 article, channel.rules, channel.style, channel=channel.name, notice=notice
             )
+            if not changes(_text(delivery.draft), reading.earlier, reading.current):
+                return draft, "only the picture says it, which no platform lets anybody change"
             return draft, review_reason(draft, channel.review)
         draft = compose(article, channel.rules, channel.style, channel=channel.name)
         if _text(draft) == _text(delivery.draft):
@@ -489,6 +492,12 @@ _WORDS = {
 
 def _text(draft: Draft) -> str:
     return "\n\n".join(part.text for part in draft.parts)
+
+
+def _told(draft: Draft) -> str:
+    """All that readers are told: the text, and what a picture of key points says beside it."""
+    pictures = (media.alt for media in draft.media if media.card is not None)
+    return "\n\n".join((_text(draft), *pictures))
 
 
 def _line(delivery: Delivery, words: str) -> str:
