@@ -105,6 +105,11 @@ class Amend:
             self._watches.considered(article_id, fingerprint)
         return lines
 
+    def concerns(self, article_id: str) -> bool:
+        """Whether the story has posts, or may get some."""
+        states = {delivery.state for delivery in self._outbox.of_article(article_id)}
+        return bool(states & (_UNSENT | _IN_FLIGHT | {State.POSTED}))
+
     def _is_in_flight(self, article_id: str) -> bool:
         return any(d.state in _IN_FLIGHT for d in self._outbox.of_article(article_id))
 
@@ -171,11 +176,12 @@ class Amend:
         draft = compose(reading.current[0], channel.rules, channel.style, channel=channel.name)
         if _told(draft) == _told(delivery.draft):
             return []  # a notice alone changes nothing in a post that is composed of the story as it is
-        if not self._amendments.recompose(delivery, draft, f"composed anew: {why}", now=now):
-            return []
         review = review_reason(draft, channel.review)
+        reason = "; ".join(filter(None, (review, f"composed anew: {why}")))
+        if not self._amendments.recompose(delivery, draft, reason, now=now):
+            return []
         if review and delivery.state is State.SCHEDULED:
-            self._hold(delivery, f"{review}; composed anew: {why}", now)
+            self._outbox.move(delivery.id, Event.HOLD, now=now, reason=reason)
         return [_line(delivery, f"composed anew: {why}")]
 
     def _hold(self, delivery: Delivery, reason: str, now: datetime) -> list[str]:

@@ -11,7 +11,7 @@ from bot.settings.load import Settings
 
 _SHOWN = 6
 """So many changes are named; the rest is counted."""
-_AT_START_ONLY = ("database", "web", "push")
+_AT_START_ONLY = ("database", "web", "push", "notify")
 """Tables whose values are used when the bot starts, and never again; but for those in ``_LIVE``."""
 _LIVE = ("web.language",)
 
