@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
 from bot.model.amendment import Progress
-from bot.model.cadence import day_start
+from bot.model.cadence import day_start, expires_at
 from bot.model.delivery import State
 from bot.model.duration import show_duration
 from bot.model.flood import Flood
@@ -32,6 +32,8 @@ SILENT_AFTER = timedelta(minutes=2)
 """A daemon that has not swept for longer is not running."""
 SOURCE_FAILURES = 3
 """A source that failed so often in a row is ill."""
+HANDOFF_SOON = timedelta(hours=2)
+"""So long before its story is too old a hand-off is reminded of."""
 NEARLY_FULL = 50 * 1024 * 1024
 """A disk with less free bytes is nearly full."""
 
@@ -137,6 +139,19 @@ def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
+def _handoffs(bot: Bot, now: datetime) -> Iterator[str]:
+    for d in bot.outbox.in_state(State.HANDED_OFF):
+        plan = bot.newsroom.channels.get(d.channel)
+        deadline = expires_at(plan.cadence, d.published_at) if plan else None
+        if deadline is None or deadline - now > HANDOFF_SOON:
+            continue
+        left = f"in {show_duration(deadline - now)}" if deadline > now else "already"
+        yield (
+            f"delivery {d.id} waits for a person to post it on {d.channel}, and its story is too old "
+            f"{left}: `bot confirm {d.id} URL` or `bot reject {d.id}`"
+        )
+
+
 def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
     if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
         yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
@@ -226,6 +241,7 @@ CHECKS: tuple[Check, ...] = (
     _tokens,
     _failing_sources,
     _failed,
+    _handoffs,
     _corrections,
     _silence,
     _restored,

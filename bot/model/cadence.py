@@ -133,6 +133,13 @@ def is_quiet(cadence: Cadence, instant: datetime) -> bool:
     return any(quiet.covers(clock) for quiet in cadence.quiet)
 
 
+def expires_at(cadence: Cadence, published_at: datetime | None) -> datetime | None:
+    """When a story grows too old for the channel; None where it never does."""
+    if cadence.max_age is None or published_at is None:
+        return None
+    return published_at + cadence.max_age
+
+
 def is_expired(cadence: Cadence, published_at: datetime | None, now: datetime) -> bool:
     """Whether a story of that age is too old for the channel; one without a date never is."""
     return (

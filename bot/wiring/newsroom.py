@@ -144,7 +144,9 @@ def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -
             f"{settings.path}: channels.{name}.thread: {rules.platform} has no threads; allowed is false"
         )
     by_hand = rules.picture and table.mode == "handoff"
-    foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
+    foreign = _priced(
+        replace(rules, post_hosts=(), post_path="") if table.base_url else rules, settings
+    )
     return ChannelPlan(
         name=name,
         rules=replace(foreign, picture=by_hand, amends="", retracts=False)
