@@ -27,6 +27,11 @@ class Paper:
         return self.site.url("/feed/")
 
     def publish(self, number: int) -> None:
+        told = entry(number)
+        page = (
+            f"<html><head><title>{told.title}</title></head><body>{told.content_html}</body></html>"
+        )
+        self.site.serve(f"/story-{number}/", page.encode(), Content_Type="text/html; charset=utf-8")
         self.stories.insert(0, number)
 
     def polls(self) -> int:
