@@ -2,7 +2,7 @@
 
 They come from packages, so that every machine draws the same: FiraGO (Latin, Greek, Cyrillic, Arabic, Hebrew,
 Devanagari, Thai, Georgian) from ``pymupdf-fonts``, Noto Sans CJK from ``noto-cjk-sans-jp-regular``. See
-docs/adr/0011-card-pictures.md.
+docs/adr/0014-card-pictures.md.
 """
 
 from __future__ import annotations

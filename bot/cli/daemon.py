@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.engine.embedded import Embedded
+    from bot.engine.reload import Reload
     from bot.sandbox import Sandbox
     from bot.settings import Settings
-    from bot.wiring import Bot
+    from bot.wiring import Bot, Switch
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,7 +48,7 @@ def run(
     from bot.engine.lock import deliverer_lock
     from bot.model.errors import UsageError
     from bot.settings import load_settings
-    from bot.wiring import open_bot
+    from bot.wiring import Switch, open_bot
 
     settings = load_settings()
     if web and (once or not settings.configuration.web.port):
@@ -64,7 +67,10 @@ def run(
         if stand_ins is not None and not once:
             say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
         try:
-            _once(bot, say, stop) if once else _forever(bot, say, stop, with_desk=web)
+            if once:
+                _once(bot, say, stop)
+            else:
+                _forever(Switch(bot), stand_ins, say, stop, with_desk=web)
         finally:
             if stand_ins is not None:
                 say(f"sandbox: the posts are shown in {_save_wall(settings, stand_ins)}")
@@ -99,6 +105,20 @@ def stop_on_signals() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def _reload_on_hangup(reload: Reload, stop: threading.Event) -> None:
+    """SIGHUP reads the configuration anew; when the terminal goes away, it ends the bot as ever."""
+    had_terminal = sys.stdin is not None and sys.stdin.isatty()
+
+    def hang_up(*_: object) -> None:
+        if had_terminal and not os.isatty(0):
+            stop.set()
+        else:
+            reload.ask()
+
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, hang_up)
 
 
 def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
@@ -153,11 +173,26 @@ def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> It
 
 
 def _forever(
-    bot: Bot, say: Callable[[str], None], stop: threading.Event, *, with_desk: bool
+    switch: Switch,
+    stand_ins: Sandbox | None,
+    say: Callable[[str], None],
+    stop: threading.Event,
+    *,
+    with_desk: bool,
 ) -> None:
     from bot.engine.embedded import Embedded
+    from bot.engine.reload import Reload
+    from bot.wiring import reassembled
 
-    engine = Embedded(bot, say, complain)
+    reload = Reload(
+        switch,
+        lambda before, settings: reassembled(before, settings, stand_ins),
+        say,
+        lambda line: print_error("configuration", line),
+    )
+    _reload_on_hangup(reload, stop)
+    bot = switch.stand_in
+    engine = Embedded(bot, say, complain, reload=reload)
     sources, channels = len(bot.newsroom.sources), ", ".join(bot.newsroom.channels)
     say(f"running: {sources} sources, channels {channels}; stop with Ctrl-C or SIGTERM")
     with _desk_served(bot, engine, say) if with_desk else _health_served(bot, engine, say):

@@ -22,6 +22,12 @@ FOLDER = Path("data/demo")
 ORIGIN = "https://courier.example.com"
 """The public address of the sample stories: X counts no link on a bare IP address as one."""
 
+CORRECTED, CORRECTION = (
+    "tarne-bridge-closure",
+    "Tarne Bridge to close for ten weeks as repairs begin in January",
+)
+"""A story of the sample site, and the title that its newsroom gives it later."""
+
 CONFIGURATION = """
 [site]
 name = "{name}"
@@ -46,6 +52,7 @@ card = "image"
 cadence = {{ min_gap = "0s" }}
 [channels.facebook]
 platform = "facebook"
+on_change = "amend"
 cadence = {{ min_gap = "0s" }}
 [channels.youtube]
 platform = "youtube"
@@ -55,7 +62,7 @@ cadence = {{ min_gap = "0s" }}
 
 
 def show(*, serve: bool) -> None:
-    """Run two rounds against the stand-ins and print the posts, the wall's place and the log."""
+    """Run three rounds against the stand-ins and print the posts, the wall's place and the log."""
     from bot.cli.daemon import complain, stop_on_signals
     from bot.engine.lock import deliverer_lock
     from bot.engine.once import run_once
@@ -78,7 +85,10 @@ def show(*, serve: bool) -> None:
             standing = len(sandbox.posts())
             say("\nSecond round: the bot runs again.")
             run_once(bot, lambda line: say(f"  {line}"), complain, stop)
-        say(f"  posts before: {standing}, after: {len(sandbox.posts())}")
+            say(f"  posts before: {standing}, after: {len(sandbox.posts())}")
+            say("\nThird round: the newsroom corrects a title; the post on Facebook follows.")
+            sandbox.revise_story(CORRECTED, title=CORRECTION)
+            run_once(bot, lambda line: say(f"  {line}"), complain, stop)
         _print_posts(bot)
         _print_log(bot)
         _print_wall(sandbox, serve=serve)

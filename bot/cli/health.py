@@ -20,12 +20,24 @@ def status(as_json: JsonOption = False) -> None:
 
     Exit status 1 when ill. Example: bot status --json
     """
+    from dataclasses import replace
+
     from bot.cli.diagnosis import print_status
     from bot.health.diagnosis import diagnose
+    from bot.health.in_force import settings_in_force
+    from bot.model.errors import ConfigError
     from bot.settings import load_settings
     from bot.wiring import open_bot
 
-    health = diagnose(open_bot(load_settings()))
+    try:
+        settings = load_settings()
+    except ConfigError as error:
+        settings, broken = settings_in_force(error), str(error)
+    else:
+        broken = ""
+    health = diagnose(open_bot(settings))
+    if broken and not any(broken in reason for reason in health.reasons):
+        health = replace(health, reasons=(broken, *health.reasons))
     print_status(health, as_json=as_json)
     if health.reasons:
         raise typer.Exit(1)

@@ -10,10 +10,13 @@ from datetime import UTC, datetime, timedelta
 from bot.cli.output import console, print_json
 from bot.cli.render import plain
 from bot.compose import lint_template
+from bot.model.cadence import next_instant
+from bot.model.cadence_in_words import cadence_in_words, idle_slots
 from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Part
 from bot.model.errors import BotError
 from bot.model.outcome import CannotTell
+from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import Bookmark, TokenFacts
 from bot.pipeline.tokens import expiry_in_words
 from bot.settings import Settings
@@ -48,6 +51,7 @@ def inspect(settings: Settings, *, live: bool) -> list[Finding]:
         *_sources(bot),
         *_credentials(bot),
         *_prices(bot),
+        *_schedules(bot),
         *_templates(bot),
         *_cards(bot),
         _notices(settings),
@@ -83,6 +87,26 @@ def _credentials(bot: Bot) -> Iterator[Finding]:
             continue
         detail = f"missing: {', '.join(missing)}" if missing else "complete"
         yield Finding(f"credentials {name}", not missing, detail)
+
+
+def _schedules(bot: Bot) -> Iterator[Finding]:
+    """Each channel's cadence in words, and when a new story would go out."""
+    now = bot.clock.now()
+    for name, plan in bot.newsroom.channels.items():
+        cadence = plan.cadence
+        bookings = bot.outbox.bookings(name, since=now - BOOKINGS_WINDOW)
+        coming = next_instant(cadence, now, bookings)
+        words = cadence_in_words(cadence)
+        if idle := idle_slots(cadence):
+            words += f"; never at {', '.join(idle)}, which lies in the quiet hours"
+        if coming is None:
+            words += "; it has no free time within a year: no story can go out"
+        elif coming <= now:
+            words += "; a new story goes out at once"
+        else:
+            local = coming.astimezone(cadence.timezone)
+            words += f"; a new story goes out {local:%a %Y-%m-%d %H:%M}"
+        yield Finding(f"schedule {name}", coming is not None, words)
 
 
 def _notices(settings: Settings) -> Finding:

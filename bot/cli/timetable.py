@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.output import console, print_json
 from bot.cli.render import plain, table
-from bot.model.cadence import Cadence, slots_between
+from bot.cli.shapes import Json
+from bot.model.cadence import is_quiet, slots_between
+from bot.model.cadence_in_words import cadence_in_words, clock_changes, notes_on
 from bot.model.delivery import Delivery, State
-from bot.model.duration import show_duration
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.forecast import describe_forecast, forecast
 from bot.settings import load_settings
@@ -34,8 +35,15 @@ def print_timetable(days: int, *, as_json: bool) -> None:
     if as_json:
         print_json([_shape(channel, instant, delivery) for channel, instant, delivery in rows])
         return
+    held = bot.views.queue({State.HELD})
     for channel in bot.newsroom.channels.values():
-        console().print(plain(f"{channel.name}: {describe_cadence(channel.cadence)}", "bold"))
+        console().print(plain(f"{channel.name}: {cadence_in_words(channel.cadence)}", "bold"))
+        for change in clock_changes(channel.cadence, now, end):
+            console().print(plain(f"  {change}", "yellow"))
+        if waiting := sum(delivery.channel == channel.name for delivery in held):
+            console().print(
+                plain(f"  {waiting} more are held for a person: `bot queue --state held`")
+            )
         state = bot.outbox.channel(channel.name)
         if state.paused is not None:
             console().print(plain(f"  paused: {state.paused}", "red"))
@@ -61,7 +69,7 @@ def _rows(
 
 def _print_rows(rows: list[tuple[datetime, Delivery | None]], channel: ChannelPlan) -> None:
     zone = channel.cadence.timezone
-    made = table(f"time ({zone.key})", "delivery", "story")
+    made = table(f"time ({zone.key})", "delivery", "story", "$", "notes")
     empty = 0
     for instant, delivery in rows:
         empty += delivery is None
@@ -71,6 +79,8 @@ def _print_rows(rows: list[tuple[datetime, Delivery | None]], channel: ChannelPl
             _clock(instant, zone),
             delivery.id if delivery else "",
             plain(delivery.title) if delivery else plain("free", "dim"),
+            f"{delivery.draft.cost_usd:.3f}" if delivery else "",
+            plain("; ".join(notes_on(channel.cadence, instant, delivery))),
         )
     console().print(made if rows else plain("  nothing is scheduled"))
     if empty > EMPTY_SLOTS_SHOWN:
@@ -82,26 +92,16 @@ def _clock(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%a %Y-%m-%d %H:%M %Z")
 
 
-def _shape(
-    channel: ChannelPlan, instant: datetime, delivery: Delivery | None
-) -> dict[str, str | float | None]:
+def _shape(channel: ChannelPlan, instant: datetime, delivery: Delivery | None) -> Json:
     return {
         "channel": channel.name,
         "at": iso(instant),
+        "local": instant.astimezone(channel.cadence.timezone).isoformat(timespec="minutes"),
+        "timezone": channel.cadence.timezone.key,
         "delivery": delivery.id if delivery else None,
         "slug": delivery.slug if delivery else None,
         "title": delivery.title if delivery else None,
         "cost_usd": float(delivery.draft.cost_usd) if delivery else None,
+        "quiet": is_quiet(channel.cadence, instant),
+        "notes": list(notes_on(channel.cadence, instant, delivery)),
     }
-
-
-def describe_cadence(cadence: Cadence) -> str:
-    """The cadence in one line."""
-    words = [f"{len(cadence.slots)} slot rules" if cadence.slots else "as soon as possible"]
-    words += [f"quiet {quiet.start:%H:%M}-{quiet.end:%H:%M}" for quiet in cadence.quiet]
-    words.append(f"at least {show_duration(cadence.min_gap)} apart")
-    if cadence.max_per_day:
-        words.append(f"at most {cadence.max_per_day} a day")
-    if cadence.max_age is not None:
-        words.append(f"stories up to {show_duration(cadence.max_age)} old")
-    return ", ".join(words)

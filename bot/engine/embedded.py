@@ -20,9 +20,10 @@ from bot.engine.boot import boot
 from bot.engine.notices import Notices
 from bot.engine.polls import Polls
 from bot.engine.pulse import Pulse
+from bot.engine.reload import Reload
 from bot.engine.storage import Storage
 from bot.engine.work import Report, Task, Work
-from bot.health.diagnosis import SWEPT_AT
+from bot.health.diagnosis import REFUSED, SWEPT_AT
 from bot.health.metrics import Metrics
 from bot.health.restored import is_over
 from bot.model.errors import Stalled, StoreError
@@ -60,11 +61,13 @@ class Embedded:
         complain: Report,
         *,
         give_up: Callable[[Stalled], None] = end_now,
+        reload: Reload | None = None,
     ) -> None:
         self._bot = bot
         self._report = report
         self._complain = complain
         self._give_up = give_up
+        self._reload = reload
         self._work = Work(bot, report, complain)
         self._storage = Storage(bot, report, complain)
         self._notices = Notices(bot, complain)
@@ -102,6 +105,9 @@ class Embedded:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
         boot(self._bot, self._complain)
+        self._work.keep_timetables()
+        if self._reload is not None:
+            self._reload.begin()
         scheduler = self._start_scheduler()
         try:
             while not stop.wait(WATCH_SECONDS):
@@ -145,6 +151,7 @@ class Embedded:
             self._bot.discover.save_quiet_polls()
             # an orderly end is no illness: only a mark that grows old without one is
             self._bot.facts.set_fact(SWEPT_AT, "")
+            self._bot.facts.set_fact(REFUSED, "")
         except StoreError as error:
             self._complain(f"{error}; what is not settled is settled at the next start")
 
@@ -152,6 +159,7 @@ class Embedded:
         with self._pulse.beat():
             try:
                 if self._storage.is_well():
+                    self._look_at_configuration()
                     self.sweep(self._bot.clock.now())
                 if self._notices.is_on:
                     alarm = partial(self._notices.alarm, self._storage.trouble)
@@ -160,6 +168,15 @@ class Embedded:
                 self._storage.failed(error)
             except Exception:
                 log.exception("the sweep failed; the next one follows")
+
+    def _look_at_configuration(self) -> None:
+        """Between two sweeps: put a changed configuration in force. Raises StoreError."""
+        exchanged = None if self._reload is None else self._reload.look()
+        if exchanged is None:
+            return
+        before, after = (bot.settings.configuration.sources for bot in exchanged)
+        self._polls.follow({table.name for table in after if table not in before})
+        self._work.keep_timetables()
 
     def sweep(self, now: datetime) -> None:
         """Start everything that is due and not under way. Raises StoreError."""

@@ -42,6 +42,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     work = Work(bot, report, complain)
     for delivery_id in boot(bot, complain):
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
+    work.keep_timetables()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
         timetable, now = Polls(bot), bot.clock.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -45,6 +45,14 @@ class Polls:
                 until = status.last_polled_at + GONE_AGAIN
             if until is not None:
                 self._rests[plan.name] = self._next[plan.name] = until
+
+    def follow(self, changed: Collection[str]) -> None:
+        """Other sources are configured now; those that are new or ``changed`` are polled soon."""
+        self._plans = {plan.name: plan for plan in self._bot.newsroom.sources}
+        self._zone = ZoneInfo(self._bot.settings.configuration.site.timezone)
+        for name in changed:
+            if name not in self._rests:
+                self._next.pop(name, None)
 
     def due(self, now: datetime) -> Iterator[SourcePlan]:
         """The sources to be polled now."""

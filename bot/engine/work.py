@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import partial
 
 from bot.health.metrics import Metrics
 from bot.model.amendment import Amendment, Progress
+from bot.model.cadence import Cadence
 from bot.model.delivery import Delivery, State
 from bot.model.errors import BotError
 from bot.model.flood import Flood
@@ -76,6 +78,28 @@ class Work:
         for trouble in filter(None, (report.error, *report.failed, *report.malformed)):
             self._complain(f"source {report.source}: {trouble}")
         return report
+
+    def keep_timetables(self) -> None:
+        """Put the queues in order: after a pause, and where a channel's cadence is another one now.
+
+        Raises StoreError.
+        """
+        for channel in self._bot.newsroom.channels.values():
+            now = self._bot.clock.now()
+            for delivery_id in self._bot.timetable.expire(channel, now=now):
+                self._report(describe_delivery(self._bot.outbox.get(delivery_id)))
+            fact, mark = f"cadence {channel.name}", rhythm_mark(channel.cadence)
+            known = self._bot.facts.fact(fact)
+            if known in (None, mark):
+                self._bot.timetable.push_back(channel, reason="its time had passed", now=now)
+            elif moved := self._bot.timetable.plan_afresh(
+                channel, reason="the channel's cadence was changed", now=now
+            ):
+                self._report(
+                    f"{channel.name}: {moved} deliveries have another time, for its cadence was changed"
+                )
+            if known != mark:
+                self._bot.facts.set_fact(fact, mark)
 
     def subscriptions(self, now: datetime) -> Iterator[Task]:
         """What is to be asked of hubs."""
@@ -170,8 +194,8 @@ class Work:
             lanes.add(delivery.channel)
             if self._bot.reconcile.next_reading_at(delivery) <= now:
                 yield Task(delivery.channel, partial(self._reconcile, delivery))
-        # a thread that has begun holds its channel: nothing else could be claimed there
-        due = sorted(self._bot.outbox.due(now), key=lambda delivery: not delivery.has_begun)
+        # a thread that has begun holds its channel: nothing else could be claimed there, not even breaking news
+        due = sorted(self._bot.outbox.due(now), key=lambda d: (not d.has_begun, not d.breaking))
         for delivery in due:
             waits = self._waits.get(delivery.id, now) > now
             if (
@@ -211,6 +235,19 @@ class Work:
         delivery = self._bot.reconcile.reconcile(before.id)
         self.metrics.delivery(before, delivery)
         self._report(describe_delivery(delivery))
+
+
+def rhythm_mark(cadence: Cadence) -> str:
+    """A mark that changes with what decides about the times of a queue."""
+    told = (
+        cadence.timezone.key,
+        cadence.slots,
+        cadence.quiet,
+        cadence.min_gap,
+        cadence.max_per_day,
+        cadence.order,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def describe_delivery(delivery: Delivery) -> str:

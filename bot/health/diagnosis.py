@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot.health.restored import is_over, left_to_look_for
 from bot.model.amendment import Progress
-from bot.model.cadence import day_start
+from bot.model.cadence import day_start, expires_at
 from bot.model.delivery import State
 from bot.model.duration import show_duration
 from bot.model.flood import Flood
@@ -22,12 +22,18 @@ from bot.wiring import Bot
 
 SWEPT_AT = "swept_at"
 """The fact by which the daemon shows that it lives; empty after an orderly end."""
+REFUSED = "configuration_refused"
+"""The fact that says why the configuration file is not in force; empty where it is."""
+IN_FORCE = "configuration_in_force"
+"""The fact with the text of the configuration file as it was when it came into force."""
 LATE_AFTER = timedelta(minutes=5)
 """A delivery that is overdue by more is late."""
 SILENT_AFTER = timedelta(minutes=2)
 """A daemon that has not swept for longer is not running."""
 SOURCE_FAILURES = 3
 """A source that failed so often in a row is ill."""
+HANDOFF_SOON = timedelta(hours=2)
+"""So long before its story is too old a hand-off is reminded of."""
 NEARLY_FULL = 50 * 1024 * 1024
 """A disk with less free bytes is nearly full."""
 
@@ -133,6 +139,19 @@ def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
 
 
+def _handoffs(bot: Bot, now: datetime) -> Iterator[str]:
+    for d in bot.outbox.in_state(State.HANDED_OFF):
+        plan = bot.newsroom.channels.get(d.channel)
+        deadline = expires_at(plan.cadence, d.published_at) if plan else None
+        if deadline is None or deadline - now > HANDOFF_SOON:
+            continue
+        left = f"in {show_duration(deadline - now)}" if deadline > now else "already"
+        yield (
+            f"delivery {d.id} waits for a person to post it on {d.channel}, and its story is too old "
+            f"{left}: `bot confirm {d.id} URL` or `bot reject {d.id}`"
+        )
+
+
 def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
     if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
         yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
@@ -198,13 +217,31 @@ def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
         yield f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
 
 
+def _configuration(bot: Bot, _now: datetime) -> Iterator[str]:
+    if told := bot.facts.fact(REFUSED):
+        yield f"the configuration is not in force: {told}"
+
+
+def _strangers(bot: Bot, _now: datetime) -> Iterator[str]:
+    waiting = bot.views.queue({State.HELD, State.SCHEDULED})
+    names = [d.channel for d in waiting if d.channel not in bot.newsroom.channels]
+    for name in sorted(set(names)):
+        yield (
+            f'{names.count(name)} deliveries wait for the channel "{name}", which the configuration does '
+            "not have: put it back, or `bot cancel` them"
+        )
+
+
 CHECKS: tuple[Check, ...] = (
+    _configuration,
+    _strangers,
     _late,
     _unsettled,
     _channels,
     _tokens,
     _failing_sources,
     _failed,
+    _handoffs,
     _corrections,
     _silence,
     _restored,

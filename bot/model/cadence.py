@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.model.breaking import NOTHING, Breaking
 from bot.model.cron import Cron, parse_cron
 
 HORIZON = timedelta(days=366)
@@ -26,6 +28,13 @@ GAP_SLACK = timedelta(seconds=30)
 and a slot must not be lost because the post before it went out a second late."""
 
 _DAY = timedelta(days=1)
+
+
+class Order(StrEnum):
+    """Which of the stories that wait goes out first."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class Cadence:
     min_gap: timedelta = timedelta(minutes=5)
     max_per_day: int = 0
     max_age: timedelta | None = timedelta(hours=24)
+    order: Order = Order.OLDEST
+    breaking: Breaking = NOTHING
 
 
 def parse_clock(text: str) -> time:
@@ -122,6 +133,13 @@ def is_quiet(cadence: Cadence, instant: datetime) -> bool:
     return any(quiet.covers(clock) for quiet in cadence.quiet)
 
 
+def expires_at(cadence: Cadence, published_at: datetime | None) -> datetime | None:
+    """When a story grows too old for the channel; None where it never does."""
+    if cadence.max_age is None or published_at is None:
+        return None
+    return published_at + cadence.max_age
+
+
 def is_expired(cadence: Cadence, published_at: datetime | None, now: datetime) -> bool:
     """Whether a story of that age is too old for the channel; one without a date never is."""
     return (
@@ -156,18 +174,32 @@ def next_instant(
     return None
 
 
-def hold_until(cadence: Cadence, now: datetime, sent: Sequence[datetime]) -> datetime | None:
+def breaking_instant(cadence: Cadence, now: datetime) -> datetime:
+    """When breaking news goes out: now, or when the quiet hours end that it may not break."""
+    if cadence.breaking.in_quiet:
+        return now
+    instant = now
+    while (end := _end_of_quiet(cadence, instant)) is not None and end < now + HORIZON:
+        instant = end
+    return instant
+
+
+def hold_until(
+    cadence: Cadence, now: datetime, sent: Sequence[datetime], *, breaking: bool = False
+) -> datetime | None:
     """When a post that is due now may go out, or None where it may go now.
 
     ``sent`` are the instants at which the channel posted; its slots are not looked at, for a post
-    that missed its slot goes out as soon as it may.
+    that missed its slot goes out as soon as it may. ``breaking`` news keeps no gap.
     """
     relaxed = cadence.min_gap - min(GAP_SLACK, cadence.min_gap / 10)
     per_day = _per_day(cadence, sent)
-    if any(abs(now - instant) < relaxed for instant in sent):
+    if not breaking and any(abs(now - instant) < relaxed for instant in sent):
         return max(sent) + cadence.min_gap
     if cadence.max_per_day and per_day[_local_day(cadence, now)] >= cadence.max_per_day:
         return next_day_start(cadence.timezone, now)
+    if breaking and cadence.breaking.in_quiet:
+        return None
     return _end_of_quiet(cadence, now)
 
 

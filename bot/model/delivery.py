@@ -146,7 +146,7 @@ class Delivery:
     ``absences`` and ``readings`` count the readings of the platform since then.
     ``sent_at`` is the time of the last claim. ``posts`` are those of the first parts, as far as they stand.
     ``flood`` is the id of the flood that holds it. ``breaking`` marks one that waits for no slot and no
-    other. Times are aware and in UTC.
+    other; ``pinned`` one whose time a person chose. Times are aware and in UTC.
     """
 
     id: str
@@ -175,6 +175,7 @@ class Delivery:
     error: str | None = None
     flood: str | None = None
     breaking: bool = False
+    pinned: bool = False
 
     @property
     def has_begun(self) -> bool:

@@ -55,6 +55,10 @@ class Rules:
     """From when on the platform has asked these prices, as far as is known."""
     post_hosts: tuple[str, ...] = ()
     """Where readers see posts, such as "x.com"; subdomains included."""
+    post_path: str = ""
+    """A pattern that the path and query of a post's link contain; one of its groups is the post's id."""
+    post_example: str = ""
+    """What such a link looks like."""
     threads: bool = False
     """Several posts may form a chain."""
     picture: bool = False

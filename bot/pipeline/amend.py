@@ -105,6 +105,11 @@ class Amend:
             self._watches.considered(article_id, fingerprint)
         return lines
 
+    def concerns(self, article_id: str) -> bool:
+        """Whether the story has posts, or may get some."""
+        states = {delivery.state for delivery in self._outbox.of_article(article_id)}
+        return bool(states & (_UNSENT | _IN_FLIGHT | {State.POSTED}))
+
     def _is_in_flight(self, article_id: str) -> bool:
         return any(d.state in _IN_FLIGHT for d in self._outbox.of_article(article_id))
 
@@ -114,7 +119,7 @@ class Amend:
         if not reading.earlier or not reading.current:
             return ()
         for delivery in self._outbox.of_article(reading.article_id):
-            found = changes(_text(delivery.draft), reading.earlier, reading.current)
+            found = changes(_told(delivery.draft), reading.earlier, reading.current)
             channel = self._channels.get(delivery.channel)
             if not found or channel is None:
                 continue
@@ -169,13 +174,14 @@ class Amend:
         if self._amendments.was_edited(delivery.id):
             return self._hold(delivery, f"{why}; a person's text was kept", now)
         draft = compose(reading.current[0], channel.rules, channel.style, channel=channel.name)
-        if _text(draft) == _text(delivery.draft):
+        if _told(draft) == _told(delivery.draft):
             return []  # a notice alone changes nothing in a post that is composed of the story as it is
-        if not self._amendments.recompose(delivery, draft, f"composed anew: {why}", now=now):
-            return []
         review = review_reason(draft, channel.review)
+        reason = "; ".join(filter(None, (review, f"composed anew: {why}")))
+        if not self._amendments.recompose(delivery, draft, reason, now=now):
+            return []
         if review and delivery.state is State.SCHEDULED:
-            self._hold(delivery, f"{review}; composed anew: {why}", now)
+            self._outbox.move(delivery.id, Event.HOLD, now=now, reason=reason)
         return [_line(delivery, f"composed anew: {why}")]
 
     def _hold(self, delivery: Delivery, reason: str, now: datetime) -> list[str]:
@@ -204,7 +210,7 @@ class Amend:
         reading: Reading,
         found: Sequence[Change],
     ) -> list[str]:
-        draft, trouble = self._correction(delivery, channel, reading.current[0], found)
+        draft, trouble = self._correction(delivery, channel, reading, found)
         action = _ACTIONS.get(channel.rules.amends, Action.TELL)
         match channel.on_change:
             case OnChange.RETRACT if channel.rules.retracts:
@@ -227,14 +233,17 @@ class Amend:
         return self._proposed(delivery, new)
 
     def _correction(
-        self, delivery: Delivery, channel: ChannelPlan, article: Article, found: Sequence[Change]
+        self, delivery: Delivery, channel: ChannelPlan, reading: Reading, found: Sequence[Change]
     ) -> tuple[Draft, str | None]:
         """The text that a correction brings, and why a person has to look at it first."""
+        article = reading.current[0]
         notice = next((change.notice for change in found if change.notice), "")
         if channel.rules.amends == "reply":
             draft = update(
                 article, channel.rules, channel.style, channel=channel.name, notice=notice
             )
+            if not changes(_text(delivery.draft), reading.earlier, reading.current):
+                return draft, "only the picture says it, which no platform lets anybody change"
             return draft, review_reason(draft, channel.review)
         draft = compose(article, channel.rules, channel.style, channel=channel.name)
         if _text(draft) == _text(delivery.draft):
@@ -489,6 +498,12 @@ _WORDS = {
 
 def _text(draft: Draft) -> str:
     return "\n\n".join(part.text for part in draft.parts)
+
+
+def _told(draft: Draft) -> str:
+    """All that readers are told: the text, and what a picture of key points says beside it."""
+    pictures = (media.alt for media in draft.media if media.card is not None)
+    return "\n\n".join((_text(draft), *pictures))
 
 
 def _line(delivery: Delivery, words: str) -> str:

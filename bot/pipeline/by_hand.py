@@ -182,7 +182,9 @@ class ByHand:
     ) -> str:
         if delivery.state is not State.HELD or approved:
             event = _EVENT_TO_SEND[delivery.state]
-            self._outbox.move(delivery.id, event, now=now, due_at=at, manual=True, by=by)
+            self._outbox.move(
+                delivery.id, event, now=now, due_at=at, manual=True, pinned=True, by=by
+            )
         return delivery.id
 
     def _add(

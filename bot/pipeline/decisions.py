@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
-from bot.model.cadence import next_instant
+from bot.model.cadence import breaking_instant, next_instant
 from bot.model.delivery import Delivery, Event, State
 from bot.model.errors import AgainstCadence, UsageError
-from bot.model.outcome import RemotePost
 from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.misfit import misfits
 from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.pipeline.ports import Clock, Outbox
+from bot.pipeline.post_link import remote_post
 from bot.pipeline.settle import with_standing
 
 FARTHEST = timedelta(days=366)
 """How far ahead a delivery may be moved."""
+BOUND_SINCE = timedelta(days=31)
+"""So far back a post's link is looked for among those of other deliveries."""
 _EVENT_TO_MOVE = {State.HELD: Event.APPROVE, State.SCHEDULED: Event.RESCHEDULE}
 
 
@@ -71,7 +72,7 @@ class Decisions:
         # what a person insists on is not held back by the cadence when its time has come
         manual = True if against else None
         return self._outbox.move(
-            delivery_id, event, now=now, due_at=at, manual=manual, by=by, seen=seen
+            delivery_id, event, now=now, due_at=at, manual=manual, pinned=True, by=by, seen=seen
         )
 
     def against(self, delivery: Delivery, at: datetime) -> tuple[str, ...]:
@@ -112,13 +113,17 @@ class Decisions:
 
         Raises UsageError where that is no such link.
         """
-        delivery = self._outbox.get(delivery_id)
+        delivery, now = self._outbox.get(delivery_id), self._clock.now()
         channel = self._channels.get(delivery.channel)
-        post = remote_post(url, channel.rules.post_hosts if channel else ())
+        post = remote_post(url, channel.rules if channel else None)
         if post.id in {known.id for known in delivery.posts}:
             raise UsageError(
                 f'"{url}" is a part of delivery {delivery_id} that stands already; '
                 f"give the link of part {len(delivery.posts) + 1}"
+            )
+        if post.id in self._outbox.bound_ids(delivery.channel, since=now - BOUND_SINCE):
+            raise UsageError(
+                f'"{url}" is recorded as the post of another delivery already; copy this post\'s own link'
             )
         event, reason = Event.CONFIRM, None
         if delivery.parts_left > 1 and delivery.state is State.FAILED:
@@ -128,7 +133,7 @@ class Decisions:
         return self._outbox.move(
             delivery_id,
             event,
-            now=self._clock.now(),
+            now=now,
             posts=(post,),
             reason=reason,
             by=by,
@@ -152,6 +157,8 @@ class Decisions:
         if channel is not None and waits and delivery.state is not State.SCHEDULED:
             bookings = self._outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
             due_at = next_instant(channel.cadence, now, bookings) or now
+        if channel is not None and delivery.breaking:
+            due_at = breaking_instant(channel.cadence, now)
         return self._outbox.move(delivery_id, event, now=now, due_at=due_at, by=by, seen=seen)
 
 
@@ -160,22 +167,3 @@ def _what_stands(delivery: Delivery) -> str:
         return ""
     places = ", ".join(post.url for post in delivery.posts)
     return f"; of its thread these parts stand: {places}"
-
-
-def remote_post(url: str, hosts: tuple[str, ...]) -> RemotePost:
-    """The post that a link names. ``hosts``: where the platform shows posts; empty allows any.
-
-    Raises UsageError.
-    """
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").lower()
-    if parts.scheme not in ("http", "https") or not host:
-        raise UsageError(f'"{url}" is no link to a post; copy it from the post\'s "share" menu')
-    if hosts and not any(host == known or host.endswith("." + known) for known in hosts):
-        raise UsageError(f'"{url}" does not lead to {" or ".join(hosts)}; copy the post\'s link')
-    segments = [segment for segment in parts.path.split("/") if segment]
-    shared = parse_qs(parts.query).get("lb") or parse_qs(parts.query).get("story_fbid")
-    post_id = shared[0] if shared else (segments[-1] if segments else "")
-    if not post_id:
-        raise UsageError(f'"{url}" leads to no single post; copy the post\'s own link')
-    return RemotePost(post_id, url.strip())

@@ -33,6 +33,7 @@ from bot.pipeline.ports import (
 )
 from bot.pipeline.restored import has_to_be_looked_for
 from bot.pipeline.settle import ChannelEffect, is_tripped, verdict_on
+from bot.pipeline.timetable import Timetable, is_movable
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +61,21 @@ class Postpone:
 
 
 @dataclass(frozen=True, slots=True)
+class PushBack:
+    """The channel may not post before then: it and those behind it get later times, in their order."""
+
+    not_before: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expire:
     """The story is too old by now."""
 
     reason: str
 
 
-Permission = Go | Wait | Postpone | Expire
+Permission = Go | Wait | Postpone | PushBack | Expire
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,9 @@ def permission(
         if is_expired(channel.cadence, delivery.published_at, now):
             assert delivery.published_at is not None
             return Expire(f"published {show_duration(now - delivery.published_at)} ago")
-        later = hold_until(channel.cadence, now, traffic.sent)
+        later = hold_until(channel.cadence, now, traffic.sent, breaking=delivery.breaking)
+        if later is not None and is_movable(delivery):
+            return PushBack(later, "waits for the cadence")
         if later is not None:
             return _postpone(delivery, channel, traffic, later, "the cadence")
     cap = channel.daily_budget_usd
@@ -123,10 +134,15 @@ def _postpone(
     others = list(traffic.bookings)
     if delivery.due_at in others:
         others.remove(delivery.due_at)
-    until = next_instant(channel.cadence, later, others)
+    own = delivery.breaking or delivery.pinned  # its time is its own: no slot takes its place
+    until = later if own else next_instant(channel.cadence, later, others)
     if until is None:
         return Wait(f"{why} leaves no free time within a year")
     return Postpone(until, f"waits for {why}")
+
+
+OpenVerdicts = dict[str, tuple[Claim, Verdict, ChannelEffect]]
+"""By delivery, what was decided and is not committed yet."""
 
 
 class Deliver:
@@ -141,6 +157,8 @@ class Deliver:
         clock: Clock,
         restored: Callable[[], Restored | None] = lambda: None,
         before: Before | None = None,
+        *,
+        open_verdicts: OpenVerdicts | None = None,
     ) -> None:
         self._outbox = outbox
         self._channels = channels
@@ -149,7 +167,9 @@ class Deliver:
         self._clock = clock
         self._restored = restored
         self._before = before
-        self._open: dict[str, tuple[Claim, Verdict, ChannelEffect]] = {}
+        self._timetable = Timetable(outbox)
+        self.open_verdicts: OpenVerdicts = {} if open_verdicts is None else open_verdicts
+        """Survive in the next of its kind."""
 
     def deliver(self, delivery_id: str) -> Delivery:
         """Send it if it may go now, a thread part by part; the delivery as it stands afterwards.
@@ -171,7 +191,7 @@ class Deliver:
             return delivery
         traffic = self._traffic(channel, now)
         allowed = permission(delivery, channel, traffic, now=now)
-        if isinstance(allowed, (Go, Postpone)) and self._doubt(delivery, now):
+        if isinstance(allowed, (Go, Postpone, PushBack)) and self._doubt(delivery, now):
             return self._outbox.get(delivery.id)
         match allowed:
             case Go(draft):
@@ -182,6 +202,8 @@ class Deliver:
                 log.info("delivery %s waits: %s", delivery.id, reason)
             case Postpone(until, reason):
                 self._move(delivery, Event.RESCHEDULE, due_at=until, reason=reason)
+            case PushBack(not_before, reason):
+                self._timetable.push_back(channel, reason=reason, now=now, not_before=not_before)
             case Expire(reason):
                 self._move(delivery, Event.EXPIRE, reason=reason)
         return self._outbox.get(delivery.id)
@@ -251,7 +273,7 @@ class Deliver:
         try:
             self._conclude(claim, verdict, effect)
         except StoreError:
-            self._open[delivery.id] = (claim, verdict, effect)
+            self.open_verdicts[delivery.id] = (claim, verdict, effect)
             raise
 
     def conclude_open(self) -> tuple[Delivery, ...]:
@@ -261,9 +283,9 @@ class Deliver:
         the next one finds ``sending`` and reads the platform.
         """
         concluded = []
-        for delivery_id, decided in list(self._open.items()):
+        for delivery_id, decided in list(self.open_verdicts.items()):
             self._conclude(*decided)
-            del self._open[delivery_id]
+            del self.open_verdicts[delivery_id]
             concluded.append(self._outbox.get(delivery_id))
         return tuple(concluded)
 

@@ -19,6 +19,7 @@ from typing import Literal
 
 from bot.compose import compose
 from bot.model.article import Article, Entry
+from bot.model.cadence import Order
 from bot.model.draft import Draft
 from bot.model.errors import BotError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
@@ -51,6 +52,7 @@ from bot.pipeline.ports import (
     Source,
 )
 from bot.pipeline.read import read_article
+from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -250,6 +252,8 @@ class Discover:
         pages: Pages,
         channels: Mapping[str, ChannelPlan],
         site: Site,
+        *,
+        before: Discover | None = None,
     ) -> None:
         self._articles = articles
         self._outbox = outbox
@@ -257,8 +261,10 @@ class Discover:
         self._pages = pages
         self._channels = channels
         self._site = site
-        self._admitting = threading.Lock()
-        self._well: set[str] = set()
+        self._timetable = Timetable(outbox)
+        # what one instance remembers goes on in the next: two must not promise the same time either
+        self.admitting: threading.Lock = before.admitting if before else threading.Lock()
+        self.well: set[str] = before.well if before else set()
         self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
@@ -268,12 +274,12 @@ class Discover:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            self._well.discard(plan.name)
+            self.well.discard(plan.name)
             if not isinstance(error, HttpStatusError):
                 return PollReport(plan.name, error=str(error))
             status, rest = error.status, error.retry_after
             return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
-        if not batch.entries and batch.bookmark == bookmark and plan.name in self._well:
+        if not batch.entries and batch.bookmark == bookmark and plan.name in self.well:
             self._quiet[plan.name] = now  # nothing to remember but that it was asked
             return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
@@ -298,7 +304,7 @@ class Discover:
         self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
-        self._well.add(plan.name)
+        self.well.add(plan.name)
         return PollReport(
             plan.name,
             new=admitted,
@@ -412,12 +418,12 @@ class Discover:
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
             for entry, article in read
         ]
-        with self._admitting:  # two polls must not promise the same slot
+        with self.admitting:  # two polls must not promise the same slot
             booked = {
                 c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
                 for c in channels
             }
-            return self._articles.admit_all(
+            admissions = self._articles.admit_all(
                 [
                     NewStory(
                         entry,
@@ -431,6 +437,7 @@ class Discover:
                                 channel,
                                 booked[channel.name],
                                 floods.get(entry.guid),
+                                (*entry.tags, *entry.categories),
                                 now,
                             )
                             for draft, channel in zip(drafts, channels, strict=True)
@@ -441,6 +448,10 @@ class Discover:
                 ],
                 now=now,
             )
+            for channel in channels:
+                if channel.cadence.order is Order.NEWEST:
+                    self._timetable.plan_afresh(channel, reason="a newer story goes first", now=now)
+            return admissions
 
 
 def _plan(
@@ -449,6 +460,7 @@ def _plan(
     channel: ChannelPlan,
     booked: list[datetime],
     flood: Flood | None,
+    labels: Sequence[str],
     now: datetime,
 ) -> NewDelivery:
     """The story's delivery; its time joins ``booked``."""
@@ -461,8 +473,9 @@ def _plan(
         now=now,
         hold=waits.hold_reason if waits else None,
         flood=waits.id if waits else None,
+        breaking=channel.cadence.breaking.covers(article.title, (*article.tags, *labels)),
     )
-    if delivery.due_at is not None:
+    if delivery.due_at is not None and not delivery.breaking:
         insort(booked, delivery.due_at)
     return delivery
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.model.cadence import is_expired, next_instant
+from bot.model.cadence import breaking_instant, is_expired, next_instant
 from bot.model.delivery import Delivery, Event
 from bot.model.errors import NotFound
 from bot.model.flood import Flood, FloodVerdict
@@ -18,6 +18,7 @@ from bot.model.user import Actor
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, expiry_reason, review_reason
 from bot.pipeline.ports import Clock, Floods, Move, Outbox
+from bot.pipeline.timetable import by_age
 
 LEFT_TO_ITS_DECIDER = timedelta(minutes=1)
 """For so long only the one who decided carries the verdict out; then anyone finishes it."""
@@ -126,7 +127,11 @@ class FloodDecisions:
             cadence = self._channels[name].cadence
             bookings = list(self._outbox.bookings(name, since=now - BOOKINGS_WINDOW))
             start = now
-            for delivery in sorted((d for d in deliveries if d.channel == name), key=_age):
+            mine = [delivery for delivery in deliveries if delivery.channel == name]
+            for delivery in by_age(mine, cadence.order):
+                if delivery.breaking:
+                    yield Move(delivery.id, Event.APPROVE, breaking_instant(cadence, now), by=by)
+                    continue
                 due_at = next_instant(cadence, start, bookings)
                 if due_at is None:
                     words = "the cadence leaves no free time within a year"
@@ -142,7 +147,3 @@ class FloodDecisions:
             for start in range(0, len(moves), _AT_ONCE)
             for moved in self._outbox.move_all(moves[start : start + _AT_ONCE], now=now)
         )
-
-
-def _age(delivery: Delivery) -> tuple[datetime, int]:
-    return (delivery.published_at or datetime.min.replace(tzinfo=UTC), int(delivery.id))

@@ -129,8 +129,10 @@ class Follow:
 
     def compare(self, article_id: str, report: Report) -> None:
         """Compare the newest revision of a story with its posts, with its page as a second witness."""
-        look = self.look(article_id, report, anew=True, compares=False)
-        page = look.article if isinstance(look, Stands) else None
+        page = None
+        if self._amend.concerns(article_id):
+            look = self.look(article_id, report, anew=True, compares=False)
+            page = look.article if isinstance(look, Stands) else None
         for line in self._amend.consider_revision(article_id, page):
             report(line)
 

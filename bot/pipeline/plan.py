@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.model.article import Article
-from bot.model.cadence import is_expired, next_instant
+from bot.model.cadence import breaking_instant, is_expired, next_instant
 from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.duration import show_duration
@@ -27,18 +27,22 @@ def plan(
     now: datetime,
     hold: str | None = None,
     flood: str | None = None,
+    breaking: bool = False,
 ) -> NewDelivery:
     """The delivery of ``draft``: held where a person must look, else at the next free instant.
 
     ``hold`` is a reason from outside the draft, such as a flood, and ``flood`` the id of that one.
-    ``bookings`` are the instants that the channel has used or promised.
+    ``bookings`` are the instants that the channel has used or promised; ``breaking`` news waits for none.
     """
     if is_expired(channel.cadence, article.published_at, now):
         too_old = expiry_reason(article.published_at, channel, now)
         return NewDelivery(draft, State.EXPIRED, None, reason=too_old)
     reason = hold or review_reason(draft, channel.review)
     if reason:
-        return NewDelivery(draft, State.HELD, None, reason=reason, flood=flood)
+        return NewDelivery(draft, State.HELD, None, reason=reason, flood=flood, breaking=breaking)
+    if breaking:
+        at_once = breaking_instant(channel.cadence, now)
+        return NewDelivery(draft, State.SCHEDULED, at_once, breaking=True)
     due_at = next_instant(channel.cadence, now, bookings)
     if due_at is None:
         return NewDelivery(

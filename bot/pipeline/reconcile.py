@@ -30,12 +30,15 @@ class Reconcile:
         platform: Callable[[str], Platform],
         timing: Timing,
         clock: Clock,
+        *,
+        waits: Waits | None = None,
     ) -> None:
         self._outbox = outbox
         self._platform = platform
         self._timing = timing
         self._clock = clock
-        self._waits = Waits(clock)
+        self.waits = waits or Waits(clock)
+        """Survive in the next of its kind."""
 
     def recover(self) -> tuple[str, ...]:
         """At boot, alone on this database: orphans become ``unknown`` and all settling starts anew."""
@@ -48,7 +51,7 @@ class Reconcile:
         """When the platform is to be read for the delivery; setting the clock makes it no earlier."""
         start, length = wait_before_reading(delivery, self._timing)
         begun = (delivery.settling_since, delivery.fence, delivery.readings)
-        return self._waits.end(delivery.id, start, length, begun=begun)
+        return self.waits.end(delivery.id, start, length, begun=begun)
 
     def reconcile(self, delivery_id: str) -> Delivery:
         """Read once, if a reading is due; the delivery as it stands afterwards."""
@@ -69,7 +72,7 @@ class Reconcile:
         )
         if verdict is not None:
             self._outbox.resolve(delivery, replace(verdict, reading_usd=cost), now=now)
-            self._waits.forget(delivery.id)
+            self.waits.forget(delivery.id)
         else:
             self._outbox.note_reading(
                 delivery,

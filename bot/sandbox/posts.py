@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -49,6 +50,8 @@ class Ledger:
         self._refuse_duplicates = refuse_duplicates
         self._lock = threading.RLock()
         self._posts: dict[tuple[str, str], SandboxPost] = {}
+        self._edited: set[tuple[str, str]] = set()
+        self._taken_down: Counter[str] = Counter()
         self._issued = 0
         self._file: BinaryIO | None = None
         self.pictures = Pictures(path and path.with_name(path.name + ".pictures"))
@@ -70,6 +73,16 @@ class Ledger:
         """The standing post with that id."""
         with self._lock:
             return self._posts.get((platform, post_id))
+
+    def is_edited(self, post: SandboxPost) -> bool:
+        """Whether the text of the post is not the one that it began with."""
+        with self._lock:
+            return (post.platform, post.id) in self._edited
+
+    def taken_down(self, platform: str) -> int:
+        """How many posts of the platform were deleted."""
+        with self._lock:
+            return self._taken_down[platform]
 
     def publish(
         self, make: Callable[[int], SandboxPost], *, may_repeat: bool = False
@@ -132,8 +145,10 @@ class Ledger:
                 self._posts[key] = _from_json(event)
             case "edit":
                 self._posts[key] = replace(self._posts[key], text=event["text"])
+                self._edited.add(key)
             case "delete":
                 del self._posts[key]
+                self._taken_down[event["platform"]] += 1
             case other:
                 raise ValueError(other)
 

@@ -79,6 +79,7 @@ class Wall:
         }
         return _ENVIRONMENT.get_template("wall.html").render(
             columns=columns,
+            gone={platform: self._ledger.taken_down(platform) for platform in columns},
             css=_CSS,
             policy=POLICY,
             name=self._name,
@@ -113,7 +114,7 @@ class Wall:
             handle=post.account,
             pieces=pieces_of(post.text, lambda link: self._target(link, served)),
             at=post.at,
-            ago=ago(post.at, now),
+            ago=ago(post.at, now) + (" · edited" if self._ledger.is_edited(post) else ""),
             card=self._card(post.link, served) if post.platform != "youtube" else None,
             picture=self._picture(post, served),
         )

@@ -7,7 +7,7 @@ Errors are ``ConfigError`` with the file, the key and what is allowed.
 from __future__ import annotations
 
 from bot.settings.card import CardTable
-from bot.settings.channels import CadenceTable, Channel, TagHashtags
+from bot.settings.channels import BreakingTable, CadenceTable, Channel, TagHashtags
 from bot.settings.load import (
     DEFAULT_CONFIG,
     Settings,
@@ -33,6 +33,7 @@ from bot.settings.tables import (
 __all__ = [
     "DEFAULT_CONFIG",
     "DEFAULT_DATABASE",
+    "BreakingTable",
     "CadenceTable",
     "CardTable",
     "Channel",

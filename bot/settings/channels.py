@@ -12,10 +12,19 @@ from pydantic import (
     model_validator,
 )
 
-from bot.model.cadence import Cadence, parse_quiet, parse_slot
+from bot.model.breaking import Breaking
+from bot.model.cadence import Cadence, Order, parse_quiet, parse_slot
 from bot.model.card import Look
 from bot.model.draft import Style
 from bot.settings.values import Duration, OptionalDuration, Table, time_zone, web_address
+
+
+class BreakingTable(Table):
+    """``breaking = { tags = ["Breaking"], title = ["BREAKING:"], quiet = false }``."""
+
+    tags: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    title: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    quiet: bool = False
 
 
 class CadenceTable(Table):
@@ -26,6 +35,8 @@ class CadenceTable(Table):
     min_gap: Duration = timedelta(minutes=5)
     max_per_day: Annotated[int, Field(ge=0)] = 0
     max_age: OptionalDuration = timedelta(hours=24)
+    order: Literal["oldest", "newest"] = "oldest"
+    breaking: BreakingTable = BreakingTable()
     timezone: Annotated[str, AfterValidator(lambda value: time_zone(value) if value else "")] = ""
 
     @model_validator(mode="after")
@@ -42,6 +53,8 @@ class CadenceTable(Table):
             min_gap=self.min_gap,
             max_per_day=self.max_per_day,
             max_age=self.max_age,
+            order=Order(self.order),
+            breaking=Breaking(self.breaking.tags, self.breaking.title, self.breaking.quiet),
         )
 
 

@@ -21,6 +21,7 @@ from bot.settings.tables import Configuration
 from bot.settings.words import plain_words
 
 DEFAULT_CONFIG = "config/bot.toml"
+ENV_FILE = ".env"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class Settings:
     path: Path
     configuration: Configuration
     environment: Mapping[str, str] = field(repr=False)
+    text: str = field(default="", repr=False, compare=False)
+    """The file as it was read."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files from which it comes: itself, templates and ``.env``."""
+        channels = self.configuration.channels.values()
+        templates = {table.template for table in channels if table.template}
+        folder = self.path.parent / "templates"
+        return (self.path, Path(ENV_FILE), *(folder / name for name in sorted(templates)))
 
     @property
     def database_url(self) -> str:
@@ -93,7 +104,7 @@ def load_settings(path: str | Path | None = None) -> Settings:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{where}: cannot be read: {error}") from None
-    return Settings(where, parse_configuration(text, where), environment)
+    return Settings(where, parse_configuration(text, where), environment, text)
 
 
 def parse_configuration(text: str, where: Path) -> Configuration:
@@ -110,5 +121,5 @@ def read_environment() -> dict[str, str]:
     """The process's environment over the values of ``.env`` in the working directory."""
     from dotenv import dotenv_values
 
-    from_file = {k: v for k, v in dotenv_values(".env").items() if v is not None}
+    from_file = {k: v for k, v in dotenv_values(ENV_FILE).items() if v is not None}
     return {**from_file, **os.environ}

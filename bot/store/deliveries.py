@@ -128,6 +128,7 @@ class Deliveries:
         reason: str | None = None,
         posts: tuple[RemotePost, ...] = (),
         manual: bool | None = None,
+        pinned: bool | None = None,
         by: Actor | None = None,
         seen: str | None = None,
     ) -> Delivery:
@@ -136,7 +137,8 @@ class Deliveries:
             raise IllegalTransition(
                 f"delivery {delivery_id}: {event} is not for a person to decide"
             )
-        also = {} if manual is None else {"manual": manual}
+        told = {"manual": manual, "pinned": pinned}
+        also = {name: value for name, value in told.items() if value is not None}
         move = Move(delivery_id, event, due_at, reason, by)
         try:
             for _ in range(_TRIES):
@@ -161,6 +163,29 @@ class Deliveries:
                     if _move(connection, move, now=now) is not None:
                         moved.append(move.delivery_id)
         return tuple(moved)
+
+    def reschedule(
+        self, times: Sequence[tuple[Delivery, datetime]], *, reason: str, now: datetime
+    ) -> int:
+        """In one commit: other times for scheduled deliveries that stand as they were seen; how many."""
+        count = 0
+        with self._db.write() as connection:
+            for seen, due_at in times:
+                if not rows.change(
+                    connection,
+                    seen.id,
+                    State.SCHEDULED,
+                    seen.fence,
+                    {"due_at": due_at},
+                    deliveries.c.due_at == seen.due_at,
+                    deliveries.c.manual.is_(False),
+                    deliveries.c.pinned.is_(False),
+                ):
+                    continue
+                detail = _decision(Event.RESCHEDULE, seen.state, reason, due_at, (), None)
+                append(connection, int(seen.id), seen.fence, Step.DECISION, at=now, detail=detail)
+                count += 1
+        return count
 
     def rewrite(
         self,

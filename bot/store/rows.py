@@ -78,6 +78,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         error=row.error,
         flood=None if row.flood_id is None else str(row.flood_id),
         breaking=row.breaking,
+        pinned=row.pinned,
     )
 
 
@@ -199,5 +200,6 @@ def _values(article_id: int, new: NewDelivery, now: datetime) -> dict[str, Any]:
         "error": new.reason,
         "flood_id": None if new.flood is None else int(new.flood),
         "breaking": new.breaking,
+        "pinned": new.manual,
         **draft_values(new.draft),
     }

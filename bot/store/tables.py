@@ -165,7 +165,7 @@ class DeliveryRow(Row, table=True):
 
     ``price`` is what is still to be paid of the draft, ``cost`` what was. ``ended_at`` is set when the
     state becomes one of FINISHED, and only then. ``draft`` and ``posts`` are JSON. ``flood_id`` is
-    the flood that holds it, as long as it does.
+    the flood that holds it, as long as it does. ``pinned``: a person chose ``due_at``.
     """
 
     __tablename__ = "deliveries"
@@ -211,6 +211,7 @@ class DeliveryRow(Row, table=True):
     error: str | None = _text()
     flood_id: int | None = Field(default=None, foreign_key="floods.id")
     breaking: bool = False
+    pinned: bool = False
 
 
 class AttemptRow(Row, table=True):

@@ -19,6 +19,7 @@ from bot.web.guard import Guard
 from bot.web.pages import (
     actions,
     calendar,
+    corrections,
     edit,
     handoffs,
     health,
@@ -33,7 +34,20 @@ from bot.web.push_door import PushDoor
 from bot.web.visit import Forged, LoginNeeded, NotAllowed, answer, desk_of, login_path
 from bot.wiring import Bot
 
-PAGES = (today, queue, story, edit, handoffs, calendar, log, actions, health, live, login)
+PAGES = (
+    today,
+    queue,
+    story,
+    edit,
+    handoffs,
+    corrections,
+    calendar,
+    log,
+    actions,
+    health,
+    live,
+    login,
+)
 
 
 def create_app(

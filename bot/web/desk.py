@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, Troubles
+from bot.model.amendment import Progress
 from bot.model.duration import show_duration
 from bot.postview.links import is_web_link
 from bot.store.pulse import pulse
@@ -74,6 +75,7 @@ class Desk:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         made.globals.update(
             t=self.words,
@@ -81,6 +83,7 @@ class Desk:
             site=self.name,
             waiting=self.bot.reads.waiting,
             pulse=self.pulse.mark,
+            corrections=self.open_corrections,
             zone=self.zone.key,
         )
         made.filters.update(
@@ -99,6 +102,10 @@ class Desk:
             duration=lambda delta: show_duration(max(delta, timedelta(0))),
         )
         return made
+
+    def open_corrections(self) -> int:
+        """How many posts wait for a person because their story changed."""
+        return len(self.bot.followers.amendments.in_progress(Progress.OPEN))
 
     def clock(self, at: datetime) -> str:
         """The time of day on the newsroom's clock."""

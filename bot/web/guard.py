@@ -95,7 +95,7 @@ def _is_short(headers: Headers) -> bool:
 def policy(nonce: str) -> str:
     """What a page may load and run: its own files, and only the scripts that carry the nonce."""
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

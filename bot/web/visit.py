@@ -144,7 +144,8 @@ def require_own(request: Request, form: FormData, secret: str) -> None:
     ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
     given = str(form.get("csrf", ""))
     if (
-        site not in ("same-origin", "none")
+        not secret
+        or site not in ("same-origin", "none")
         or (origin is not None and origin != ours)
         or not hmac.compare_digest(given.encode(), mark_of(secret).encode())
     ):

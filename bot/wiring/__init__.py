@@ -6,9 +6,18 @@ platforms and the use cases that write.
 
 from __future__ import annotations
 
-from bot.wiring.assembly import WORLD, Bot, SystemClock, open_bot, open_database, open_views
+from bot.wiring.assembly import (
+    WORLD,
+    Bot,
+    SystemClock,
+    open_bot,
+    open_database,
+    open_views,
+    reassembled,
+)
 from bot.wiring.newsroom import Newsroom, PageReader, SourceKind
 from bot.wiring.platforms import Platforms, load_authoriser
+from bot.wiring.switch import Switch
 
 __all__ = [
     "WORLD",
@@ -17,9 +26,11 @@ __all__ = [
     "PageReader",
     "Platforms",
     "SourceKind",
+    "Switch",
     "SystemClock",
     "load_authoriser",
     "open_bot",
     "open_database",
     "open_views",
+    "reassembled",
 ]

@@ -21,6 +21,7 @@ from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Platform
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.sign_in import SignIn
+from bot.pipeline.timetable import Timetable
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
 from bot.sources.push import PushReceiver, PushSecret, Subscriber
@@ -86,6 +87,7 @@ class Bot:
     by_hand: ByHand
     decisions: Decisions
     flood_decisions: FloodDecisions
+    timetable: Timetable
     edit: Edit
     token_watch: TokenWatch
     users: UserStore
@@ -141,7 +143,21 @@ def open_views(settings: Settings) -> Views:
 def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
     """Everything, on the configured database. Raises ConfigError, StoreError."""
     newsroom = Newsroom(settings)
-    database = open_database(settings)
+    return _assembled(newsroom, open_database(settings), sandbox, None)
+
+
+def reassembled(before: Bot, settings: Settings, sandbox: Sandbox | None = None) -> Bot:
+    """The bot that follows ``before`` with other settings, on the same database. Raises ConfigError.
+
+    What the process remembers goes on in it: verdicts that are not committed, waits, whose turn it is.
+    """
+    return _assembled(Newsroom(settings, before.newsroom), before.database, sandbox, before)
+
+
+def _assembled(
+    newsroom: Newsroom, database: Database, sandbox: Sandbox | None, before: Bot | None
+) -> Bot:
+    settings = newsroom.settings
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     floods, views = FloodStore(database), Views(database)
     clock, timing = SystemClock(), _timing(settings)
@@ -166,19 +182,37 @@ def open_bot(settings: Settings, sandbox: Sandbox | None = None) -> Bot:
         platforms=platforms,
         clock=clock,
         timing=timing,
-        discover=Discover(articles, outbox, floods, newsroom.pages, channels, newsroom.site),
-        deliver=Deliver(
-            outbox, channels, connect, timing, clock, lineage.restored, following.before
+        discover=Discover(
+            articles,
+            outbox,
+            floods,
+            newsroom.pages,
+            channels,
+            newsroom.site,
+            before=before.discover if before else None,
         ),
-        reconcile=Reconcile(outbox, connect, timing, clock),
+        deliver=Deliver(
+            outbox,
+            channels,
+            connect,
+            timing,
+            clock,
+            lineage.restored,
+            following.before,
+            open_verdicts=before.deliver.open_verdicts if before else None,
+        ),
+        reconcile=Reconcile(
+            outbox, connect, timing, clock, waits=before.reconcile.waits if before else None
+        ),
         by_hand=by_hand,
         decisions=Decisions(outbox, channels, clock),
         flood_decisions=FloodDecisions(floods, outbox, channels, clock),
+        timetable=Timetable(outbox),
         edit=Edit(outbox, views.latest_article, channels, clock),
         token_watch=TokenWatch(connect, facts, outbox, clock),
         users=users,
         audit=audit,
-        sign_in=SignIn(users, audit, clock),
+        sign_in=before.sign_in if before else SignIn(users, audit, clock),
         subscriptions=subscriptions,
         subscriber=_subscriber(settings, subscriptions, newsroom),
         reads=Reads(database),

@@ -51,13 +51,15 @@ class PageReader:
 class Newsroom:
     """Everything that reads: no database, no platform."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, before: Newsroom | None = None) -> None:
         self.settings = settings
         configuration = settings.configuration
         _check_prices(settings)
         self.site = Site(configuration.site.name, configuration.site.language)
         fetch = configuration.fetch
-        self.client = FetchClient(
+        # what it knows of the hosts goes on in the newsroom that follows another one
+        known = before.client if before and before.settings.configuration.fetch == fetch else None
+        self.client: FetchClient = known or FetchClient(
             allow_private=fetch.allow_private,
             contact=fetch.contact,
             turns=HostTurns(at_once=fetch.per_host, gap=fetch.host_gap.total_seconds()),
@@ -142,7 +144,9 @@ def _channel_plan(name: str, table: Channel, rules: Rules, settings: Settings) -
             f"{settings.path}: channels.{name}.thread: {rules.platform} has no threads; allowed is false"
         )
     by_hand = rules.picture and table.mode == "handoff"
-    foreign = _priced(replace(rules, post_hosts=()) if table.base_url else rules, settings)
+    foreign = _priced(
+        replace(rules, post_hosts=(), post_path="") if table.base_url else rules, settings
+    )
     return ChannelPlan(
         name=name,
         rules=replace(foreign, picture=by_hand, amends="", retracts=False)

@@ -398,7 +398,7 @@ def test_axe_finds_nothing_serious(
     is_wide = page.viewport_size is not None and page.viewport_size["width"] > 900
     page.emulate_media(color_scheme="light" if is_wide else "dark")
     story_id = now_of(room, held["x"]).article_id
-    paths = ["/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources"]
+    paths = ["/", "/queue", "/handoffs", "/corrections", "/calendar", "/log", "/health", "/sources"]
     paths.append(f"/move/{held['facebook']}")
     paths += [f"/edit/{held['x']}", f"/stories/{story_id}", *(f"/log/{d.id}" for d in done)]
     found = []

@@ -25,6 +25,7 @@ from bot.pipeline.edit import Edit
 from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Batch, Bookmark, Page
 from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.timetable import Timetable
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.floods import FloodStore
@@ -215,6 +216,7 @@ class World:
         self.reconcile = Reconcile(self.outbox, platform, self.timing, self.clock)
         self.by_hand = ByHand(self.articles, self.outbox, self.channels)
         self.decisions = Decisions(self.outbox, self.channels, self.clock)
+        self.timetable = Timetable(self.outbox)
         self.flood_decisions = FloodDecisions(self.floods, self.outbox, self.channels, self.clock)
         self.edit = Edit(self.outbox, self.views.latest_article, self.channels, self.clock)
 

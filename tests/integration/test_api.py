@@ -202,6 +202,28 @@ def test_channels_are_stopped_and_go_on(chief: Program) -> None:
     chief.post("/channels/nope/pause", {}, 404)
 
 
+def test_a_post_is_taken_down_and_the_trail_tells_who(room: Room, cms: Program) -> None:
+    order = {"target": STORY, "channels": ["facebook"], "again": True, "approved": True}
+    (delivery,) = cms.post("/posts", order, 201)["deliveries"]
+    assert cms.post(f"/deliveries/{delivery['id']}/retract", status=422)["code"] == "usage"
+    cms.post(f"/deliveries/{delivery['id']}/dismiss", status=404)
+    room.work()
+    taken = cms.post(f"/deliveries/{delivery['id']}/retract")
+    assert (taken["action"], taken["cause"]) == ("delete", "asked")
+    assert [c["delivery_id"] for c in cms.get("/corrections")["items"]] == [delivery["id"]]
+    room.work()
+    assert cms.get(f"/deliveries/{delivery['id']}")["state"] == "retracted"
+    assert cms.get("/corrections")["items"] == []
+    deeds = cms.get(f"/deliveries/{delivery['id']}/proof")["deeds"]
+    assert [deed["actor"] for deed in deeds][:2] == ["ben", "ben"]
+
+
+def test_a_flood_is_decided_about_as_a_whole(cms: Program) -> None:
+    assert cms.get("/floods")["items"] == []
+    cms.post("/floods/77/release", status=404)
+    cms.post("/floods/front/release", status=422)
+
+
 def test_lists_go_on_where_they_stopped(cms: Program) -> None:
     whole = [item["id"] for item in cms.get("/queue", limit=200)["items"]]
     paged, cursor = [], None

@@ -12,15 +12,18 @@ import pytest
 import requests
 from lxml import html
 
+from bot.model.amendment import Action, Cause, Progress
 from bot.model.delivery import State
 from bot.model.user import Actor
 from bot.pipeline.pictures import picture_of
 from bot.pipeline.ports import NewDelivery
+from bot.pipeline.ports.amendments import NewAmendment
+from bot.web.visit import mark_of
 from tests.fakes.desk import PASSWORD, Browser, Room, desk_room
 from tests.fakes.platform_accounts import a_draft, with_card
 from tests.fakes.world import article
 
-PAGES = ("/", "/queue", "/handoffs", "/calendar", "/log", "/health", "/sources")
+PAGES = ("/", "/queue", "/handoffs", "/corrections", "/calendar", "/log", "/health", "/sources")
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +273,7 @@ def test_a_picture_of_key_points_is_drawn_with_its_words(room: Room, anna: Brows
     picture = picture_of(draft)
     assert picture is not None
     assert (answer.content, answer.headers["content-type"]) == (picture.content, "image/png")
-    page = html.fromstring(anna.get("/queue").text)
+    page = html.fromstring(anna.get(f"/queue/{number}").text)
     (shown,) = page.xpath(f"//img[@src='/deliveries/{number}/picture']")
     assert shown.get("alt") == picture.alt
     room.bot.decisions.reject(number, by=Actor("test"))
@@ -312,3 +315,49 @@ def test_a_defect_is_told_without_its_details(
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_an_earlier_revision_is_shown_as_such(room: Room, anna: Browser) -> None:
+    (delivery, *_) = room.waiting(State.HANDED_OFF, "youtube")
+    article = room.bot.views.latest_article(delivery.article_id)
+    assert article is not None
+    changed = replace(article, title="Another title", text=article.text + "\n\nAnd a last word.")
+    room.admit(changed)
+    page = html.fromstring(anna.get(f"/stories/{delivery.article_id}").text)
+    assert page.xpath("string(//h1)") == "Another title"
+    (older,) = page.xpath("//a[contains(@href, '?revision=')]/@href")
+    page = html.fromstring(anna.get(older).text)
+    assert page.xpath("string(//h1)") == article.title
+    assert "earlier revision" in page.text_content()
+
+
+def test_a_post_whose_story_changed_waits_for_a_person(tmp_path: Path) -> None:
+    with desk_room(tmp_path) as room:
+        room.work()
+        (handed_off, *_) = room.waiting(State.HANDED_OFF, "youtube")
+        url = "https://www.youtube.com/post/Ugkx1"
+        post = room.bot.decisions.confirm(handed_off.id, url, by=Actor("test"))
+        anna = room.browser()
+        assert "/corrections" not in anna.get("/").text
+        new = NewAmendment(
+            Cause.CORRECTED,
+            Action.TELL,
+            Progress.OPEN,
+            ("The title was “one” and is “two” now",),
+            before=post.draft.parts[0].text,
+            draft=post.draft,
+        )
+        room.bot.followers.amendments.propose(post, new, now=room.bot.clock.now())
+        assert "/corrections" in anna.get("/").text
+        page = anna.get("/corrections")
+        assert "The title was “one” and is “two” now" in page.text
+        anna.post(f"/corrections/{post.id}/dismiss", {}, page="/corrections")
+        (amendment,) = room.bot.followers.amendments.of_delivery(post.id)
+        assert amendment.progress is Progress.DROPPED
+        again = anna.post(f"/corrections/{post.id}/dismiss", {}, page="/corrections")
+        assert html.fromstring(again.text).xpath('//*[@role="alert"]')
+
+
+def test_a_login_form_that_this_browser_was_not_given_is_refused(room: Room) -> None:
+    form = {"csrf": mark_of(""), "name": "ben", "password": PASSWORD}
+    assert requests.post(room.base + "/login", data=form, timeout=10).status_code == 403

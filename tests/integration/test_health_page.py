@@ -163,7 +163,7 @@ def test_a_source_that_fails_repeatedly_and_late_posts_are_ill(bot: Bot) -> None
         now=now,
     )
     late, _ = diagnose(bot).reasons
-    assert late == "1 deliveries are late, the oldest by 7m"
+    assert late == "1 delivery is late, the oldest by 7m"
     (delivery,) = bot.outbox.due(now)
     claim = bot.outbox.claim(delivery.id, payload={}, now=now)
     assert claim is not None
@@ -205,3 +205,33 @@ def test_a_port_that_is_taken_is_told_and_the_daemon_works(newsroom: Newsroom) -
         _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "no /healthz and /metrics" in err
+
+
+@pytest.mark.parametrize(
+    ("age", "told"), [(10, None), (23, "is too old in 1h"), (25, "is too old already")]
+)
+def test_a_hand_off_whose_story_grows_too_old_is_reminded_of(
+    bot: Bot, age: int, told: str | None
+) -> None:
+    now = bot.clock.now()
+    article = Article(
+        url="https://news.example/wait/",
+        slug="wait",
+        title="Wait",
+        text="It waits.",
+        published_at=now - timedelta(hours=age) + timedelta(minutes=1),
+    )
+    draft = Draft("youtube", "youtube", (Part("It waits.", 9, 1500),), link=None)
+    (number,) = bot.articles.admit(
+        None,
+        article,
+        digest="",
+        witnesses=article_witnesses(article.url, article.title, article.text),
+        deliveries=(NewDelivery(draft, State.SCHEDULED, now),),
+        now=now,
+    ).delivery_ids
+    claim = bot.outbox.claim(number, payload={}, now=now)
+    assert claim is not None
+    bot.outbox.settle(claim, Verdict(Event.PASSED_ON), now=now)
+    reasons = " ".join(diagnose(bot).reasons)
+    assert reasons == "" if told is None else told in reasons

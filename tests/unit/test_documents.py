@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.cli.moments import parse_coming
+from bot.model.cadence_in_words import cadence_in_words
 from bot.model.delivery import TRANSITIONS, State
 from bot.model.outcome import Outcome
 from bot.settings import (
+    BreakingTable,
+    CadenceTable,
     CardTable,
     Channel,
     Configuration,
@@ -72,6 +78,18 @@ def test_every_key_is_in_the_starter_configuration(table: type) -> None:
     text = (ROOT / "config/bot.toml").read_text()
     for name in set(table.model_fields):  # type: ignore[attr-defined]
         assert re.search(rf"\b{name}\b", text), name
+
+
+def test_every_key_of_a_cadence_is_told_and_its_example_means_what_it_says() -> None:
+    text = (ROOT / "docs/scheduling.md").read_text()
+    for name in (*CadenceTable.model_fields, *BreakingTable.model_fields):
+        assert f"`{name}`" in text, name
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    table = CadenceTable(**tomllib.loads(example)["channels"]["x"]["cadence"])
+    assert f"> {cadence_in_words(table.cadence('Europe/Brussels'))}\n" in text
+    for when in re.findall(r"`([^`]+)`", text.split("`WHEN` is")[1].split("local in")[0]):
+        now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+        assert parse_coming(when, now=now, zone="Europe/Brussels") > now
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

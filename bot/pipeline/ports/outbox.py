@@ -194,6 +194,7 @@ class Outbox(Protocol):
         reason: str | None = None,
         posts: tuple[RemotePost, ...] = (),
         manual: bool | None = None,
+        pinned: bool | None = None,
         by: Actor | None = None,
         seen: str | None = None,
     ) -> Delivery:
@@ -208,6 +209,15 @@ class Outbox(Protocol):
 
     def move_all(self, moves: Sequence[Move], *, now: datetime) -> tuple[str, ...]:
         """In one commit, as ``move`` does; what cannot move any more is left as it is. The ids that moved."""
+        ...
+
+    def reschedule(
+        self, times: Sequence[tuple[Delivery, datetime]], *, reason: str, now: datetime
+    ) -> int:
+        """In one commit: other times for scheduled deliveries that stand as they were seen; how many.
+
+        One that was claimed, moved by a person or ended meanwhile is left as it is.
+        """
         ...
 
     def channel(self, name: str) -> ChannelState:

@@ -16,6 +16,11 @@ RULES = Rules(
     link_label="Read more:",
     card=CardFormat(width=1080, height=1350, max_bytes=4_000_000, alt_limit=1_000),
     post_hosts=("facebook.com", "fb.com", "fb.me"),
+    post_path=(
+        r"^/(?:[\w.-]+/)?(?:posts|videos|photos|permalink|reel)/(?:[\w.-]+/)*([\w.-]+)"
+        r"|[?&](?:story_fbid|fbid|v)=(\w+)|^/share/(?:[pvr]/)?([\w-]+)|^/(\d+_\d+)"
+    ),
+    post_example="https://www.facebook.com/page/posts/123",
     amends="edit",
     retracts=True,
 )

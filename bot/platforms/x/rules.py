@@ -22,6 +22,8 @@ RULES = Rules(
     price_read_usd=Decimal("0.001"),
     priced_since=date(2026, 4, 20),
     post_hosts=("x.com", "twitter.com"),
+    post_path=r"^/(?:i/web|i|\w{1,20})/status(?:es)?/(\d+)",
+    post_example="https://x.com/name/status/123",
     price_alt_text_usd=Decimal("0.005"),
     threads=True,
     card=CardFormat(width=1600, height=900, max_bytes=5_000_000, alt_limit=1_000),

@@ -14,6 +14,8 @@ RULES = Rules(
     long_limit=1_500,
     link_place=LinkPlace.TEXT,
     post_hosts=("youtube.com", "youtu.be"),
+    post_path=r"^/post/([\w-]+)|[?&]lb=([\w-]+)",
+    post_example="https://www.youtube.com/post/Ugk…",
     picture=True,
     card=CardFormat(width=1080, height=1080, max_bytes=16_000_000, alt_limit=1_500),
     amends="edit",

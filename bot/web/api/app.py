@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from bot import __version__
 from bot.health.page import Troubles
-from bot.web.api import decisions, posts, reads, watch
+from bot.web.api import corrections, decisions, floods, posts, reads, watch
 from bot.web.api.access import Limits
 from bot.web.api.errors import add_error_handlers
 from bot.wiring import Bot
@@ -32,7 +32,7 @@ def create_api(bot: Bot, *, troubles: Troubles = tuple) -> FastAPI:
     api.state.bot = bot
     api.state.limits = Limits()
     api.state.troubles = troubles
-    for part in (posts, decisions, reads, watch):
+    for part in (posts, decisions, corrections, floods, reads, watch):
         api.include_router(part.router)
     add_error_handlers(api)
     return api

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 
+from bot.health.diagnosis import HANDOFF_SOON
+from bot.model.cadence import expires_at
 from bot.model.delivery import Delivery, State
 from bot.postview.links import is_web_link
 from bot.web.items import Item, items
 from bot.web.visit import Reader, Visit
 
 router = APIRouter(include_in_schema=False)
-
-SOON = timedelta(hours=2)
-"""A deadline that is nearer is pointed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +41,15 @@ def handoffs(here: Reader) -> Response:
 def _handoff(here: Visit, item: Item) -> Handoff:
     delivery = item.delivery
     channel = here.desk.bot.newsroom.channels.get(delivery.channel)
-    deadline = _deadline(here, delivery)
+    deadline = expires_at(channel.cadence, delivery.published_at) if channel else None
     return Handoff(
         item=item,
         compose_url=_compose_url(here, delivery),
         deadline=deadline,
         is_over=deadline is not None and deadline <= here.now,
-        is_soon=deadline is not None and here.now < deadline <= here.now + SOON,
+        is_soon=deadline is not None and here.now < deadline <= here.now + HANDOFF_SOON,
         hosts=channel.rules.post_hosts if channel else (),
     )
-
-
-def _deadline(here: Visit, delivery: Delivery) -> datetime | None:
-    """When the story grows too old for its channel."""
-    channel = here.desk.bot.newsroom.channels.get(delivery.channel)
-    if channel is None or channel.cadence.max_age is None or delivery.published_at is None:
-        return None
-    return delivery.published_at + channel.cadence.max_age
 
 
 def _compose_url(here: Visit, delivery: Delivery) -> str:

@@ -19,10 +19,11 @@ _NO_PICTURE = "There is no picture.\n"
 
 
 @router.get("/stories/{article_id}")
-def story(article_id: str, here: Reader) -> Response:
-    """One story."""
-    file = here.desk.bot.reads.story(article_id)
-    article = file.article
+def story(article_id: str, here: Reader, revision: str = "") -> Response:
+    """One story, as it is or as a revision had it."""
+    reads = here.desk.bot.reads
+    file = reads.story(article_id)
+    article = reads.revision(article_id, revision) if revision else file.article
     if article is None:
         raise NotFound(here.desk.words("story.unknown"))
     return here.page(
@@ -36,6 +37,7 @@ def story(article_id: str, here: Reader) -> Response:
             for index in range(len(article.key_points))
         },
         revisions=file.revisions,
+        revision=revision,
         sightings=file.sightings,
     )
 

@@ -35,6 +35,7 @@
       tell("changed");
       return;
     }
+    document.body.dataset.events = page.body.dataset.events || "";
     const focus = document.activeElement && document.activeElement.id;
     for (const place of ["#live", ".masthead nav"]) {
       const from = page.querySelector(place);
@@ -52,12 +53,20 @@
     news().hidden = true;
   };
 
+  let stream = null;
+  let waits = null;
+
+  const hush = () => {
+    if (stream) stream.close();
+    stream = null;
+  };
+
+  // a page that nobody looks at keeps no connection: browsers allow few of them to one host
   const listen = () => {
-    const path = document.body.dataset.events;
-    if (!path || !window.EventSource) return;
-    const stream = new EventSource(path);
+    hush();
+    if (!document.body.dataset.events || !window.EventSource || document.hidden) return;
     let failures = 0;
-    let waits = null;
+    stream = new EventSource(document.body.dataset.events);
     stream.addEventListener("open", () => { failures = 0; });
     stream.addEventListener("change", () => {
       clearTimeout(waits);
@@ -67,8 +76,11 @@
       failures += 1;
       if (failures > 2) tell("offline");
     });
-    window.addEventListener("pagehide", () => stream.close());
   };
+
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("pagehide", hush);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 
   // --- one tap copies a text
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot.model.amendment import Action, Amendment, Cause, OnChange, Progress
 from bot.model.article import Entry
+from bot.model.card import CardFormat, Look
 from bot.model.delivery import State
-from bot.model.draft import Draft
+from bot.model.draft import Draft, Style
 from bot.model.errors import FetchError, HttpStatusError
 from bot.model.outcome import (
     Amended,
@@ -214,6 +215,40 @@ def test_a_change_that_only_the_page_shows_counts(newsroom: Newsroom) -> None:
     newsroom.look(minutes=20)
     newsroom.carry_out()
     assert "45 centimetres" in newsroom.platform.edits[0]
+
+
+def with_pictures(newsroom: Newsroom, limit: int) -> None:
+    """Posts with room for one point, and a picture that has room for all."""
+    form = CardFormat(width=800, height=450, max_bytes=1_000_000, alt_limit=1_000)
+    newsroom.platform.rules = replace(newsroom.platform.rules, limit=limit, card=form)
+    newsroom.world.configure(rules=newsroom.platform.rules, style=Style(utm=False, card=Look()))
+
+
+@pytest.mark.parametrize("amends", ["edit", "reply"])
+def test_a_correction_of_what_only_the_picture_says_is_a_persons(
+    tmp_path: Path, amends: str
+) -> None:
+    newsroom = Newsroom(tmp_path, amends=amends)
+    with_pictures(newsroom, 165)
+    newsroom.publish(entry())
+    draft = newsroom.world.only().draft
+    assert "40 cent" not in draft.parts[0].text
+    assert "40 cent" in draft.media[0].alt
+    newsroom.correct(higher())
+    assert newsroom.only().progress is Progress.OPEN
+    assert newsroom.only().error
+    assert newsroom.platform.edits == []
+
+
+def test_an_unsent_picture_is_drawn_anew_where_only_it_says_what_changed(
+    newsroom: Newsroom,
+) -> None:
+    with_pictures(newsroom, 165)
+    newsroom.publish(entry(), send=False)
+    newsroom.correct(higher())
+    draft = newsroom.world.only().draft
+    assert "45 cent" in draft.media[0].alt
+    assert "cent" not in draft.parts[0].text
 
 
 @pytest.mark.parametrize("on_change", OnChange)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.model.delivery import Delivery, State
-from bot.model.errors import AlreadyPosted, UsageError
+from bot.model.errors import AlreadyPosted
 from bot.pipeline.by_hand import Fresh, Stands, Waiting
 from bot.pipeline.channels import Review
-from bot.pipeline.decisions import remote_post
 from tests.fakes.world import ANNA, World, article, entry
 
 
@@ -118,33 +117,6 @@ def test_approving_gives_the_next_free_time(tmp_path: Path) -> None:
     world.send_all()
     assert world.outbox.get("1").state is State.POSTED
     assert world.outbox.get("2").state is State.HELD
-
-
-@pytest.mark.parametrize(
-    ("url", "post_id"),
-    [
-        ("https://www.youtube.com/post/UgkxAbc_1-2", "UgkxAbc_1-2"),
-        ("https://www.youtube.com/channel/UC1/community?lb=UgkxAbc", "UgkxAbc"),
-        (" https://m.youtube.com/post/UgkxAbc?si=share ", "UgkxAbc"),
-    ],
-)
-def test_a_link_names_its_post(url: str, post_id: str) -> None:
-    assert remote_post(url, ("youtube.com",)).id == post_id
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "UgkxAbc",
-        "javascript:alert(1)",
-        "https://youtube.com.evil.example/post/1",
-        "https://youtube.com/",
-    ],
-)
-def test_what_is_no_link_to_a_post_is_refused(url: str) -> None:
-    with pytest.raises(UsageError):
-        remote_post(url, ("youtube.com",))
 
 
 def test_a_delivery_due_later_stays_until_then(world: World) -> None:

@@ -13,7 +13,19 @@ from bot.web.catalogue import Catalogue, catalogue
 
 WEB = Path(module.__file__).parent
 SOURCES = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
-MADE = ("nav.", "day.", "weekday.", "month.", "state.", "error.", "deed.", "step.", "platform.")
+MADE = (
+    "nav.",
+    "day.",
+    "weekday.",
+    "month.",
+    "state.",
+    "error.",
+    "deed.",
+    "step.",
+    "platform.",
+    "progress.",
+    "cause.",
+)
 """Families whose keys are put together by the program."""
 
 
