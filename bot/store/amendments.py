@@ -189,6 +189,8 @@ class AmendmentStore:
         wanted = _ALL.where(
             amendments.c.progress == Progress.CALLING, amendments.c.called_at <= called_before
         )
+        if not self._found(wanted):
+            return 0  # as a rule: and then nothing is to be written, which a full disk would refuse
         with self._db.write() as connection:
             orphans = list(map(_amendment_of, connection.execute(wanted)))
             for orphan in orphans:
