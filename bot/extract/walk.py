@@ -20,7 +20,7 @@ MAX_TEXT = 400_000
 
 _SKIPPED = word_set(
     """
-    title script style noscript template svg math object video audio canvas map iframe select option
+    meta link title script style noscript template svg math object video audio canvas map iframe select option
     textarea input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar
     amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref
     """

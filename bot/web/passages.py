@@ -62,7 +62,9 @@ def _pieces(
     inside = sorted(
         (point.span.start, index)
         for index, point in enumerate(article.key_points)
-        if start <= point.span.start < point.span.end <= end and (marked is None or index in marked)
+        if point.postable
+        and start <= point.span.start < point.span.end <= end
+        and (marked is None or index in marked)
     )
     pieces: list[Piece] = []
     at = start

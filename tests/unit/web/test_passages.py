@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,13 @@ def test_a_key_point_is_marked_in_its_paragraph() -> None:
 def test_an_index_of_an_older_revision_is_left_out() -> None:
     assert passages(article((0, 3)), [0, 7])[-1].index == 0
     assert len(passages(article((0, 3)), [0, 7])) == 1
+
+
+def test_what_is_never_posted_is_not_marked() -> None:
+    told = article((0, 3), (4, 11))
+    links = replace(told.key_points[1], postable=False)
+    ((first, rest), *_) = paragraphs(replace(told, key_points=(told.key_points[0], links)))
+    assert (first.point, rest.point) == (0, None)
 
 
 @given(
