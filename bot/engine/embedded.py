@@ -81,6 +81,7 @@ class Embedded:
         self._scheduler: BackgroundScheduler | None = None
         self._marked_at: datetime | None = None
         self._closed_at: datetime | None = None
+        self._timetables_kept = False
 
     def hint(self, source: str) -> None:
         """The source may have news: poll it at once. Any thread may call this."""
@@ -105,7 +106,6 @@ class Embedded:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way and return. Raises StoreError."""
         boot(self._bot, self._complain)
-        self._work.keep_timetables()
         if self._reload is not None:
             self._reload.begin()
         scheduler = self._start_scheduler()
@@ -160,6 +160,7 @@ class Embedded:
             try:
                 if self._storage.is_well():
                     self._look_at_configuration()
+                    self._keep_timetables()
                     self.sweep(self._bot.clock.now())
                 if self._notices.is_on:
                     alarm = partial(self._notices.alarm, self._storage.trouble)
@@ -176,7 +177,13 @@ class Embedded:
             return
         before, after = (bot.settings.configuration.sources for bot in exchanged)
         self._polls.follow({table.name for table in after if table not in before})
-        self._work.keep_timetables()
+        self._timetables_kept = False
+
+    def _keep_timetables(self) -> None:
+        """Put the queues in order, once after the start and after a change. Raises StoreError."""
+        if not self._timetables_kept:
+            self._work.keep_timetables()
+            self._timetables_kept = True
 
     def sweep(self, now: datetime) -> None:
         """Start everything that is due and not under way. Raises StoreError."""

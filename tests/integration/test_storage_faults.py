@@ -100,7 +100,7 @@ def test_the_answer_to_a_call_under_way_is_kept_and_committed(
         assert newsroom.sandbox.faults.wait_hanging(timeout=60)
         lasting = fault(daemon.bot)
         newsroom.sandbox.faults.release()
-        daemon.lines.until(lambda: bool(daemon.bot.deliver._open), "a verdict kept")
+        daemon.lines.until(lambda: bool(daemon.bot.deliver.open_verdicts), "a verdict kept")
         lasting.over()
         daemon.lines.wait_for("posted after all")
         daemon.lines.until(posted(daemon), "posts")
