@@ -86,16 +86,31 @@ class Before:
             case OffTheWeb():
                 return Ready()
             case Stands(_, card):
+                self._remember(_page_of(delivery))
                 trouble = (
                     self._card_trouble(card, delivery.article_url) if delivery.draft.link else None
                 )
                 return self._in_time(delivery, trouble, now) if trouble else Ready()
-            case Unreadable(reason):
+            case Unreadable(reason, is_down):
+                if not is_down and self._never_read(delivery):
+                    return Ready()
                 return self._in_time(delivery, reason, now)
             case Gone(reason) | Elsewhere(reason):
+                if self._never_read(delivery) and not self._follow.site_stands(
+                    delivery.article_url
+                ):
+                    return Ready()
                 if self._waited(delivery, now) < self._rules.card_wait:
                     return NotReady(f"waits: {reason}")
                 return ToHold(reason)
+
+    def _never_read(self, delivery: Delivery) -> bool:
+        """Whether none of the site's pages could be read yet: one that shuts bots out keeps no post back."""
+        return not self._memory.fact(_page_of(delivery))
+
+    def _remember(self, fact: str) -> None:
+        if not self._memory.fact(fact):
+            self._memory.set_fact(fact, "shown")
 
     def note(self, delivery: Delivery, reason: str) -> None:
         """Let people see why it waits."""
@@ -123,6 +138,11 @@ class Before:
             lacking = "og:image" if card.title else "og:title"
             return f"{url} names no {lacking} yet" if self._memory.fact(fact) else None
         trouble = self._pictures.trouble(card.image)
-        if trouble is None and not self._memory.fact(fact):
-            self._memory.set_fact(fact, "shown")
+        if trouble is None:
+            self._remember(fact)
         return trouble
+
+
+def _page_of(delivery: Delivery) -> str:
+    """The fact that a page of the story's site could be read."""
+    return f"page {urlsplit(delivery.article_url).netloc}"

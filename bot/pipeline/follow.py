@@ -76,9 +76,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The page could not be read; that says nothing about the story."""
+    """The page could not be read; that says nothing about the story. ``is_down``: its server said that it fails."""
 
     reason: str
+    is_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Follow:
         except HttpStatusError as error:
             if error.status in _GONE:
                 return self._missing(watch, error, now, report)
-            return self._troubled(watch, str(error), now)
+            return replace(self._troubled(watch, str(error), now), is_down=error.status >= 500)
         except ExtractError:
             # a page without a story in it: a wall, a notice, a script
             return self._troubled(watch, f"{watch.url}: no article was found in the page", now)
@@ -246,7 +247,7 @@ class Follow:
         since = watch.missing_since or now
         apart = now - since >= self._rules.confirm
         certain = watch.gone_at is not None or (
-            watch.misses > 0 and apart and self._site_stands(watch.url)
+            watch.misses > 0 and apart and self.site_stands(watch.url)
         )
         again = self._next_look(watch, now) if certain else since + self._rules.confirm
         noted = replace(
@@ -279,7 +280,7 @@ class Follow:
             return None
         return f"{gone} stories are gone at once (gone_max is {self._rules.gone_max}): a person decides"
 
-    def _site_stands(self, url: str) -> bool:
+    def site_stands(self, url: str) -> bool:
         """Whether the site as a whole can be read, where it always was."""
         same_host = urlsplit(url).netloc == urlsplit(self._site_url).netloc
         front = self._site_url if same_host else "{0.scheme}://{0.netloc}/".format(urlsplit(url))

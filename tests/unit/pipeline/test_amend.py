@@ -499,6 +499,43 @@ def test_a_site_that_never_names_a_picture_is_not_waited_for(newsroom: Newsroom)
     assert newsroom.before.look(delivery, now=newsroom.world.clock.now()) == Ready()
 
 
+SHUT_OUT = [
+    pytest.param(HttpStatusError("it answered 403", status=403), id="refused"),
+    pytest.param(FetchError("its name is not known"), id="unreachable"),
+    pytest.param("<html><body></body></html>", id="no story in it"),
+]
+
+
+@pytest.mark.parametrize("answer", SHUT_OUT)
+def test_a_site_that_shuts_bots_out_is_not_waited_for(
+    newsroom: Newsroom, answer: str | Exception
+) -> None:
+    newsroom.publish(entry(1), entry(2), send=False)
+    first, second = newsroom.world.deliveries()
+    page = newsroom.pages.pages[first.article_url]
+    newsroom.pages.pages[first.article_url] = newsroom.pages.pages[second.article_url] = answer
+    now = newsroom.world.clock.now()
+    assert newsroom.before.look(first, now=now) == Ready()
+    newsroom.pages.pages[first.article_url] = page
+    assert newsroom.before.look(first, now=now) == Ready()
+    # its pages can be read after all: then it matters that this one cannot
+    assert isinstance(newsroom.before.look(second, now=now), NotReady)
+
+
+def test_a_site_that_is_down_is_waited_for(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    newsroom.pages.pages[URL] = HttpStatusError("it answered 503", status=503)
+    now = newsroom.world.clock.now()
+    assert isinstance(newsroom.before.look(newsroom.world.only(), now=now), NotReady)
+
+
+def test_a_site_without_any_page_is_not_waited_for(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    newsroom.pages.pages.clear()
+    now = newsroom.world.clock.now()
+    assert newsroom.before.look(newsroom.world.only(), now=now) == Ready()
+
+
 def test_a_story_that_was_never_on_the_web_is_not_looked_at(newsroom: Newsroom) -> None:
     newsroom.publish(entry(url="file:///quay.html"), send=False)
     assert isinstance(newsroom.look(), OffTheWeb)
