@@ -112,5 +112,12 @@ class Permissions:
             return f"it leads to {address}, which is not public"
         return None
 
+    def is_own(self, host: str) -> bool:
+        """Whether the configuration itself names the host: one of the newsroom's own."""
+        try:
+            return host in self.hosts or self._names(ipaddress.ip_address(host.strip("[]")))
+        except ValueError:
+            return False
+
     def _names(self, address: Address) -> bool:
         return any(address in network or unwrap(address) in network for network in self.networks)

@@ -163,13 +163,15 @@ class FetchClient:
         """Ask when it is this request's turn at the host; the deadline stands still meanwhile."""
         try:
             with deadline.paused(), ExitStack() as stack:
-                stack.enter_context(self._turns.turn(target.host, timeout=LONGEST_TURN))
-                turn = stack.pop_all()
+                rests = not self._permissions.is_own(target.host)
+                turn = self._turns.turn(target.host, timeout=LONGEST_TURN, rests=rests)
+                stack.enter_context(turn)
+                held = stack.pop_all()
         except TimeoutError:
             raise FetchError(
                 f"{shown(target.url)}: too many requests wait for this host already"
             ) from None
-        with turn:
+        with held:
             return self._ask_now(target, request, deadline)
 
     def _ask_now(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:

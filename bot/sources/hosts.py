@@ -33,15 +33,19 @@ class HostTurns:
         self._guard = threading.Lock()
 
     @contextmanager
-    def turn(self, host: str, *, timeout: float) -> Iterator[None]:
-        """Whoever is inside may make one request. Raises TimeoutError after so many seconds of waiting."""
+    def turn(self, host: str, *, timeout: float, rests: bool = True) -> Iterator[None]:
+        """Whoever is inside may make one request. Raises TimeoutError after so many seconds of waiting.
+
+        ``rests`` False asks for no gap: the host is the newsroom's own.
+        """
         until = time.monotonic() + timeout
         known = self._known(host)
         try:
             if not known.free.acquire(timeout=timeout):
                 raise TimeoutError
             try:
-                self._rest(known, until)
+                if rests:
+                    self._rest(known, until)
                 yield
             finally:
                 known.free.release()

@@ -108,3 +108,11 @@ def test_a_network_allows_its_addresses_and_no_others() -> None:
 def test_an_entry_that_means_nothing_is_a_configuration_error(entry: str) -> None:
     with pytest.raises(ConfigError, match=r"fetch\.allow_private"):
         Permissions.of([entry])
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [("127.0.0.1", True), ("wp.intranet", True), ("[::1]", False), ("news.example", False)],
+)
+def test_hosts_that_the_configuration_names_are_the_newsrooms_own(host: str, is_own: bool) -> None:
+    assert Permissions.of(["127.0.0.0/8", "wp.intranet"]).is_own(host) is is_own

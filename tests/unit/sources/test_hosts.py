@@ -53,6 +53,14 @@ def test_whoever_would_wait_too_long_gives_up_at_once() -> None:
         pass
 
 
+def test_an_own_host_needs_no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts.time, "sleep", lambda _: pytest.fail("it rested"))
+    turns = HostTurns(gap=1000.0)
+    for _ in range(BURST + 2):
+        with turns.turn("a.example", timeout=1, rests=False):
+            pass
+
+
 def test_an_error_gives_the_turn_back() -> None:
     turns = HostTurns(at_once=1)
     with pytest.raises(ValueError, match="x"), turns.turn("a.example", timeout=1):
