@@ -9,7 +9,7 @@ demo: $(STAMP) ## the whole loop on this machine: sample site, stand-in platform
 	$(BIN)/bot demo
 
 test: $(STAMP) ## all tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(STAMP) lint types layers test ## the full gate: format, lint, types, layers, tests
 	@echo "make check: all is well"

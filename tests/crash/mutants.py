@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import State
 from bot.model.draft import Draft
@@ -56,12 +57,18 @@ class NoFence(OutboxStore):
             verdict.event,
             now=now,
             due_at=verdict.due_at,
-            posts=verdict.posts,
+            posts=(*claim.delivery.posts, *verdict.posts),
+            part_usd=claim.delivery.call.cost_usd,
             error=verdict.error,
         )
-        with self._db.write() as connection:
-            number = int(claim.delivery.id)
-            connection.execute(update(deliveries).where(deliveries.c.id == number).values(values))
+        number = int(claim.delivery.id)
+        try:
+            with self._db.write() as connection:
+                connection.execute(
+                    update(deliveries).where(deliveries.c.id == number).values(values)
+                )
+        except IntegrityError:
+            return False  # the lane refuses what even this one may not do
         return True
 
 
