@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    notify = typer.Typer(help="Notices to people.", no_args_is_help=True)
+    notify = typer.Typer(
+        help="Notices to people.\n\nExample: bot notify test", no_args_is_help=True
+    )
     notify.command("test")(test)
     notify.command("list")(list_notices)
     app.add_typer(notify, name="notify")

@@ -178,6 +178,7 @@ class Embedded:
         before, after = (bot.settings.configuration.sources for bot in exchanged)
         self._polls.follow({table.name for table in after if table not in before})
         self._timetables_kept = False
+        self._keep_timetables()
 
     def _keep_timetables(self) -> None:
         """Put the queues in order, once after the start and after a change. Raises StoreError."""

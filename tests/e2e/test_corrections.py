@@ -42,9 +42,12 @@ def correct(newsroom: Newsroom, slug: str = SLUG) -> str:
 
 
 def look_again(newsroom: Newsroom) -> None:
-    """Let the pages of all stories be due for a look, as if hours had passed."""
+    """Let the pages of all stories be due for a look, and what is missing be missed, as if hours had passed."""
     with closing(sqlite3.connect(newsroom.folder / "data/bot.db")) as database:
         database.execute("UPDATE watches SET next_look_at = '2026-01-01 00:00:00'")
+        database.execute(
+            "UPDATE watches SET missing_since = '2026-01-01 00:00:00' WHERE missing_since IS NOT NULL"
+        )
         database.commit()
 
 
@@ -116,6 +119,7 @@ def test_a_withdrawn_story_takes_its_posts_with_it(newsroom: Newsroom) -> None:
     look_again(newsroom)
     newsroom.bot("run", "--once")
     assert len(newsroom.posts("x")) == count  # one look is not enough
+    look_again(newsroom)
     newsroom.bot("run", "--once")
     for platform in ("x", "facebook"):
         assert post_of(newsroom, platform) == []
