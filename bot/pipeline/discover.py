@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.cadence import Order
 from bot.model.draft import Draft
@@ -414,6 +413,8 @@ class Discover:
         floods: Mapping[str, Flood],
         now: datetime,
     ) -> tuple[Admission, ...]:
+        from bot.compose import compose  # with all its words; not for an idle daemon
+
         drafted = [
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
             for entry, article in read

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 
 def insert_missing(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
@@ -42,5 +42,8 @@ def replace_all(
 
 
 def _insert(connection: Connection, table: Table) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # two megabytes, of no use to SQLite
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
