@@ -15,7 +15,7 @@ parent's attribution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 import regex
@@ -95,7 +95,7 @@ def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
         if group[0].kind is not Kind.ITEM or len(group) == 1:
             joined += group
         elif sum(len(block.text) for block in group) > _SECTION:
-            joined += [replace(block, kind=Kind.PARAGRAPH, list=-1, item=-1) for block in group]
+            joined += [block._replace(kind=Kind.PARAGRAPH, list=-1, item=-1) for block in group]
         else:
             joined.append(_joined(group))
     return tuple(joined)
@@ -176,7 +176,7 @@ def _with_large_items(blocks: Sequence[Block]) -> list[Block]:
             after.item == block.item or (after.kind is Kind.ITEM and after.level > 1)
         )
         alone = block.kind is Kind.HEADING and block.item not in (-1, before) and not heads
-        result.append(replace(block, kind=Kind.ITEM, level=1) if alone else block)
+        result.append(block._replace(kind=Kind.ITEM, level=1) if alone else block)
     return result
 
 
@@ -198,8 +198,7 @@ def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _joined(group: Sequence[Block]) -> Block:
-    return replace(
-        group[0],
+    return group[0]._replace(
         text=" ".join(block.text for block in group),
         linked=sum(block.linked for block in group),
         anchored=sum(block.anchored for block in group),

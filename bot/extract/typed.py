@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
@@ -66,7 +65,7 @@ def _kind_of_mark(block: Block, number: int) -> str | None:
 
 def _item(block: Block, list_id: int) -> Block:
     # Typed lists have no element: an identity below -1 is theirs alone.
-    return replace(_unmarked(block), kind=Kind.ITEM, list=-2 - list_id, item=-1, level=1)
+    return _unmarked(block)._replace(kind=Kind.ITEM, list=-2 - list_id, item=-1, level=1)
 
 
 def _unmarked(block: Block) -> Block:
@@ -75,4 +74,4 @@ def _unmarked(block: Block) -> Block:
         block.kind is Kind.ITEM and found.lastgroup in ("number", "letter", "emoji")
     ):
         return block
-    return replace(block, text=block.text[found.end() :])
+    return block._replace(text=block.text[found.end() :])
