@@ -6,6 +6,8 @@ Italian, Portuguese, Dutch, Polish, Greek, Romanian, and where a few words suffi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import regex
 
 READ_ALSO = (
@@ -193,6 +195,24 @@ def is_box_name(line: str) -> bool:
 def names_nobody(line: str) -> bool:
     """The line gives what follows to a person whom only the text before it names: "He said:"."""
     return _PERSON_BEFORE.match(line) is not None
+
+
+OPENING = 3
+"""How many of a line's first letters are compared with a table before its pattern is tried."""
+
+
+def opening(line: str) -> str:
+    """The first letters of a line, behind the marks in front of them, in small letters."""
+    start = 0
+    for start, char in enumerate(line):  # noqa: B007 - the place of the first letter
+        if char.isalnum():
+            break
+    return line[start : start + OPENING].replace("\u00a0", " ").lower()
+
+
+def openings(words: Iterable[str]) -> frozenset[str]:
+    """How lines that begin with one of the words open: a line that does not cannot begin with any."""
+    return frozenset(word[:OPENING] for word in words)
 
 
 def any_of(words: tuple[str, ...]) -> str:

@@ -55,6 +55,8 @@ def quoted(text: str) -> Quoted:
 
 def _with_single(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The spans and those in single marks that lie apart from them."""
+    if "'" not in text and "‘" not in text:
+        return tuple(spans)
     merged: list[tuple[int, int]] = []
     single = [found.span() for found in _SINGLE.finditer(text)]
     for start, end in sorted([*spans, *single]):

@@ -8,7 +8,7 @@ import regex
 
 from bot.extract.blocks import Block, Kind
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of
+from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, opening, openings
 from bot.extract.words import plain_words
 
 _AD_LENGTH = 300
@@ -18,6 +18,9 @@ _PULLED_FROM, _PULLED_TO = 25, 300
 """Letters of a pull quote; a shorter line may come back by chance."""
 _PULLED_AMONG = 300
 """Paragraphs that are compared, so that time stays bounded."""
+
+_PROBE = 11
+"""Letters to each side of a line's middle that are looked for before all words are compared."""
 
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
@@ -77,6 +80,15 @@ _ENDINGS = regex.compile(
     r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
     regex.IGNORECASE,
 )
+_OPENINGS = openings(
+    """
+    please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
+    twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
+    photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
+    c) copyright all alle tous todos comment share tweet print save reply home menu search login copy listen next previous back
+    """.split()
+) | openings((*READ_ALSO, *FOLLOW_US))
+"""How the lines open that the patterns above know; figures and the short names of networks apart."""
 _LABEL_LENGTH = 60
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
@@ -121,22 +133,36 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     """No lines that say again, set large, what a paragraph or an item of the story says."""
     considered = blocks[:_PULLED_AMONG]
+    said = "\n".join(block.text for block in considered).lower()
+    likely = [
+        index
+        for index, block in enumerate(considered)
+        if block.kind is Kind.PARAGRAPH
+        and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
+        and not block.text.endswith((":", "："))
+        and _may_come_back(block.text, said)
+    ]
+    if not likely:
+        return blocks
     texts = [
         "" if block.kind in (Kind.HEADING, Kind.ROW) else f" {plain_words(block.text)} "
         for block in considered
     ]
-    whole = "\n".join(texts)
     items = {text for text, block in zip(texts, considered, strict=True) if block.kind is Kind.ITEM}
     pulled = {
         index
-        for index, (text, block) in enumerate(zip(texts, considered, strict=True))
-        if block.kind is Kind.PARAGRAPH
-        and _PULLED_FROM <= len(text) <= _PULLED_TO
-        and not block.text.endswith((":", "："))
-        and whole.count(text) > 1
+        for index in likely
+        for text in (texts[index],)
+        if _PULLED_FROM <= len(text) <= _PULLED_TO
         and (text in items or any(text in other and len(text) < len(other) for other in texts))
     }
     return [block for index, block in enumerate(blocks) if index not in pulled]
+
+
+def _may_come_back(text: str, said: str) -> bool:
+    """The letters in the line's middle stand more than once in what is said, in small letters."""
+    middle = len(text) // 2
+    return said.count(text[middle - _PROBE : middle + _PROBE].lower()) > 1
 
 
 def _introduces(block: Block, below: Block) -> bool:
@@ -172,14 +198,26 @@ def is_furniture(block: Block) -> bool:
     if len(text) > _AD_LENGTH:
         return False
     return (
-        not any(char.isalnum() for char in text)
+        (block.leads_elsewhere and block.kind is Kind.PARAGRAPH and not ends_sentence(text))
+        or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
+        or (_opens_like_furniture(text) and _is_phrase(block))
+    )
+
+
+def _opens_like_furniture(text: str) -> bool:
+    first = opening(text)
+    return first in _OPENINGS or not text[:1].isalpha() or first.startswith(("x", "fb"))
+
+
+def _is_phrase(block: Block) -> bool:
+    text = block.text
+    return (
+        not any(map(str.isalnum, text))
         or _SOCIAL.match(text) is not None
-        or (block.kind is Kind.PARAGRAPH and block.leads_elsewhere and not ends_sentence(text))
         or _sends_elsewhere(block)
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)
         or _COPYRIGHT.match(text) is not None
-        or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
         or _COUNTERS.match(text) is not None
     )
 

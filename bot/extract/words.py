@@ -34,7 +34,12 @@ def collapse(text: str) -> str:
 
 def plain_words(text: str) -> str:
     """The words alone, in small letters, for comparing."""
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words in small letters, in order."""
+    return _WORD.findall(text.casefold())
 
 
 def word_set(text: str) -> frozenset[str]:
