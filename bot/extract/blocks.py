@@ -19,6 +19,10 @@ class Kind(StrEnum):
     """A row of a table, its cells joined with spaces."""
 
 
+PARAGRAPH, HEADING, ITEM, ROW = Kind
+"""The members by themselves: a member is read from its class slowly, and every block is asked for its kind."""
+
+
 class Node(NamedTuple):
     """A block element. ``parent`` is an index into ``Page.nodes``; -1 for the first."""
 
@@ -59,7 +63,11 @@ class Block(NamedTuple):
     @property
     def leads_elsewhere(self) -> bool:
         """Nearly all of it is a link to another page of the same site."""
-        return self.linked > 0 and self.link_share > 0.8 and self.outbound + self.anchored < 0.5 * self.linked
+        return (
+            self.linked > 0
+            and self.link_share > 0.8
+            and self.outbound + self.anchored < 0.5 * self.linked
+        )
 
     @property
     def bold(self) -> bool:

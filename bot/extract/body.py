@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
 from bot.extract.noise import Noise
 from bot.extract.phrases import is_box_name
 from bot.extract.words import plain_words
@@ -38,16 +38,13 @@ _TINY_PAGE = 200
 
 _LONG = 80
 """Characters from which a block is prose, however it ends."""
-_KIND_WEIGHT = {Kind.PARAGRAPH: 1.0, Kind.ITEM: 0.6, Kind.ROW: 0.2}
+_KIND_WEIGHT = {PARAGRAPH: 1.0, ITEM: 0.6, ROW: 0.2}
 _SHORT_WEIGHT = 0.7
 _LOOSE_LINE = -4.0
 """What a short line that is no sentence takes from its element."""
 
 _TEXT_TAGS = frozenset({"p", "li", "dd", "blockquote"})
 """Elements that hold a part of a story, never the whole."""
-
-_PARAGRAPH, _HEADING, _ITEM, _ = Kind
-"""By these names, for a member is read from its class slowly."""
 
 _STOPS = tuple(".!?…。！？؟।")
 _CLOSING = 20
@@ -113,7 +110,9 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
         if best < 0:
             continue
         inside = _inside(scales.parents, {best, *_siblings(scales.nodes, held, best)})
-        kept = [good and inside[block.node] for block, good in zip(scales.blocks, clean, strict=True)]
+        kept = [
+            good and inside[block.node] for block, good in zip(scales.blocks, clean, strict=True)
+        ]
         boxes = _boxes(scales, kept)
         kept = [keep or box for keep, box in zip(kept, boxes, strict=True)]
         # Little is left: what was taken for a widget or a hidden box may have been the story.
@@ -141,14 +140,14 @@ def _weigh(block: Block) -> tuple[int, float]:
     own = size - linked
     if linked > 0.5 * size:
         return 0, -_LINK_COST - _LINK_RATE * size
-    if kind is _HEADING:
+    if kind is HEADING:
         return 0, 0.0
     value = _KIND_WEIGHT[kind] * own
     if size >= _LONG:
         return own, value
     if ends_sentence(text):
         return own, value * _SHORT_WEIGHT
-    return 0, _LOOSE_LINE if kind is _PARAGRAPH else 0.0 if kind is _ITEM else value
+    return 0, _LOOSE_LINE if kind is PARAGRAPH else 0.0 if kind is ITEM else value
 
 
 def _boxes(scales: _Scales, kept: list[bool]) -> list[bool]:
@@ -158,10 +157,10 @@ def _boxes(scales: _Scales, kept: list[bool]) -> list[bool]:
     boxed = [False] * len(kept)
     inside = False
     for index, (block, below) in enumerate(pairwise(scales.blocks[: last + 1])):
-        if block.kind is _ITEM:
+        if block.kind is ITEM:
             inside = inside and block.link_share < 0.5
         else:
-            inside = below.kind is _ITEM and is_box_name(block.text)
+            inside = below.kind is ITEM and is_box_name(block.text)
             if inside:
                 noisy = noisy or _noisy(scales, Noise.SURE)
                 inside = not noisy[block.node]
@@ -175,7 +174,7 @@ def _below_headline(scales: _Scales, title: str) -> _Scales:
         index
         for index, block in enumerate(scales.blocks)
         if block.level == 1
-        and block.kind is _HEADING
+        and block.kind is HEADING
         and wanted
         and plain_words(block.text) == wanted
     ]
@@ -207,10 +206,11 @@ def _noisy(scales: _Scales, guilty_from: Noise = Noise.MAYBE) -> list[bool]:
 
 def _headed(scales: _Scales) -> set[int]:
     """The nodes that hold a level-one heading or an element marked as a body, or are one."""
-    headings = (block.node for block in scales.blocks if block.level == 1 and block.kind is _HEADING)
+    headings = (block.node for block in scales.blocks if block.level == 1 and block.kind is HEADING)
     bodies = (index for index, node in enumerate(scales.nodes) if node.body)
     found: set[int] = set()
-    for node in (*headings, *bodies):
+    for start in (*headings, *bodies):
+        node = start
         while node >= 0 and node not in found:
             found.add(node)
             node = scales.parents[node]
@@ -225,7 +225,7 @@ def _direct(scales: _Scales, clean: Iterable[bool]) -> list[float]:
         if good and not teased:
             direct[block.node] += value
         # Under a heading that leads to another page stands that page's teaser, not this story.
-        teased = good and block.linked > 0 and block.kind is _HEADING and block.leads_elsewhere
+        teased = good and block.linked > 0 and block.kind is HEADING and block.leads_elsewhere
     return direct
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -14,7 +16,7 @@ _LEAST_WORDS = 12
 """Fewer words show nothing."""
 _LEAST_SHARE = 0.08
 """The share of a text's words that a language's commonest ones must make up."""
-_WORD = regex.compile(r"[\p{L}]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "xx", "mis", "qqq"})
 
 _SCRIPTS = (
@@ -74,41 +76,48 @@ def settle(declared: str | None, text: str) -> str | None:
 
     Sites leave "en" in their templates, whatever language they write in.
     """
-    if declared is None:
-        return detect(text)
-    if declared not in _COMMON:
+    if declared is not None and declared not in _COMMON:
         return declared
-    found = detect(text)
+    words = _words(text)
+    hits = _hits(words)
+    found = _detect(text[:_SAMPLE], words, hits)
+    if declared is None:
+        return found
     if found is None or found == declared or len(text) < _SURE_LENGTH:
         return declared
-    hits = _hits(text)
     return found if found not in hits or hits[found] > 2 * hits[declared] else declared
 
 
 def detect(text: str) -> str | None:
     """The language that the text's script or commonest words show; None where they leave it open."""
-    sample = text[:_SAMPLE]
-    words = _WORD.findall(sample.lower())
-    letters = len("".join(words))
-    if not letters:
+    words = _words(text)
+    return _detect(text[:_SAMPLE], words, _hits(words))
+
+
+def _detect(sample: str, words: Sequence[str], hits: Mapping[str, int]) -> str | None:
+    if not words:
         return None
     latin = len(sample.encode("ascii", "ignore")) > _LATIN_SHARE * len(sample)
+    letters = 0 if latin else sum(map(len, words))
     for language, script in () if latin else _SCRIPTS:
         if len(script.findall(sample)) >= _LEAST_SCRIPT.get(language, 0.3) * letters:
             return language
     if len(words) < _LEAST_WORDS:
         return None
-    hits = _hits(text)
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None
 
 
-def _hits(text: str) -> dict[str, int]:
-    """How many of the text's words are among each language's commonest."""
-    counts = Counter(_WORD.findall(text[:_SAMPLE].lower()))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:_SAMPLE].lower())
+
+
+def _hits(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words are among each language's commonest."""
+    counts = Counter(words)
     hits = dict.fromkeys(_COMMON, 0)
-    for word, count in counts.items():
-        for language in _TABLE.get(word, ()):
-            hits[language] += count
+    for word in counts.keys() & _TABLE.keys():
+        for language in _TABLE[word]:
+            hits[language] += counts[word]
     return hits

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
 from bot.extract.lines import Line, Link, join_lines, kind_of_link
 from bot.extract.noise import TELLING_TAGS, Noise, classify
 from bot.extract.words import collapse, word_set
@@ -66,7 +67,6 @@ class _Part(Enum):
 # A member is read from its class slowly, and these are asked for at every element.
 _NONE, _ALIEN = Noise.NONE, Noise.ALIEN
 _NOTHING = (Noise.NONE, False)
-_PARAGRAPH, _HEADING, _ITEM, _ROW = Kind
 _SKIP, _BLOCK, _LINK, _STRONG, _BREAK, _CELL, _SPAN, _IMAGE = _Part
 
 _PARTS = {
@@ -146,7 +146,7 @@ class _Builder:
         """A block element begins; False where it is to be passed over with all that it holds."""
         if self.filled:
             self._flush()
-        attributes = element.items()
+        attributes = cast("list[tuple[str, str]]", element.items())
         noise, body = _judge(tag, attributes) if attributes or tag in TELLING_TAGS else _NOTHING
         if noise is _ALIEN and not self._whole:
             return False
@@ -240,13 +240,13 @@ class _Builder:
     def _block(self, line: Line, text: str) -> Block:
         node = max(self._path[-1], 0)
         tag = self.nodes[node].tag if self.nodes else "body"
-        kind, level = _PARAGRAPH, 0
+        kind, level = PARAGRAPH, 0
         if tag in _HEADINGS:
-            kind, level = _HEADING, int(tag[1])
+            kind, level = HEADING, int(tag[1])
         elif self._items:
-            kind, level = _ITEM, max(1, len(self._lists))
+            kind, level = ITEM, max(1, len(self._lists))
         elif tag == "tr":
-            kind = _ROW
+            kind = ROW
         return Block(
             kind,
             text,

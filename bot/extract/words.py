@@ -39,7 +39,7 @@ def plain_words(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words in small letters, in order."""
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(text.lower() if text.isascii() else text.casefold())
 
 
 def word_set(text: str) -> frozenset[str]:
