@@ -82,7 +82,7 @@ def features(
 def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, in small letters; single characters for scripts without spaces."""
     found = {word.casefold() for word in _WORD.findall(text)}
-    if _CJK.search(text):
+    if not text.isascii() and _CJK.search(text):
         found |= set(_CJK.findall(text))
     return frozenset(
         word
@@ -94,7 +94,7 @@ def content_words(text: str) -> frozenset[str]:
 
 def word_length(text: str) -> int:
     """Words; in scripts without spaces two characters count as one."""
-    dense = len(_CJK.findall(text))
+    dense = 0 if text.isascii() else len(_CJK.findall(text))
     return dense // 2 if dense > len(text) // 3 else len(text.split())
 
 
@@ -117,8 +117,10 @@ def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float
     length = word_length(text)
     spans = quoted(text).spans
     stems = _stems(words)
-    said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
-    echo = len(said & title.quoted) / len(title.quoted) if title.quoted else 0.0
+    echo = 0.0
+    if title.quoted and spans:
+        said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
+        echo = len(said & title.quoted) / len(title.quoted)
     return {
         "title": len(stems & title.stems) / len(title.stems) if title.stems else 0.0,
         "echo": echo if echo >= _ECHOES else 0.0,

@@ -11,7 +11,9 @@ _OPENING_ONLY = "„‟"
 _CLOSING_ONLY = "".join(_PAIRS.values())
 _MARK = re.compile('[“”„‟"«»「」『』《》〈〉]')
 # Single marks count where punctuation before the closing one shows that it is no apostrophe: ‘Go,’ he said.
-_SINGLE = re.compile(r"(?<!\w)(?:‘[^‘“”]{3,600}?[,.!?…]’|'[^'\"]{3,600}?[,.!?…]')(?!\w)")
+_SINGLE = re.compile(
+    r"(?:‘(?<!\w‘)[^‘“”]{3,600}?[,.!?…]’|'(?<!\w')[^'\"]{3,600}?[,.!?…]')(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Quoted:
         return self.stray < 0
 
 
+_NONE = Quoted(())
+
+
 @lru_cache(maxsize=2048)
 def quoted(text: str) -> Quoted:
     """The quotations of ``text``, of any of the styles “ ” „ “ « » » « " " 「 」 and, where they are plain, ‘ ’.
@@ -38,6 +43,8 @@ def quoted(text: str) -> Quoted:
     Single marks are never stray: ’ is an apostrophe far more often than it closes a quotation. A mark
     for inches (13") neither opens nor closes.
     """
+    if text.isascii() and '"' not in text and "'" not in text:
+        return _NONE
     spans: list[tuple[int, int]] = []
     open_at, stray = -1, -1
     for found in _MARK.finditer(text):
