@@ -57,8 +57,8 @@ _COMMON = {
 }  # fmt: skip
 _TABLE: dict[str, list[str]] = {}
 """For each common word the languages that it is common in."""
-for _language, _words in _COMMON.items():
-    for _common in frozenset(_words.split()):
+for _language, _commonest in _COMMON.items():
+    for _common in frozenset(_commonest.split()):
         _TABLE.setdefault(_common, []).append(_language)
 
 

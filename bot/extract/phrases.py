@@ -197,22 +197,20 @@ def names_nobody(line: str) -> bool:
     return _PERSON_BEFORE.match(line) is not None
 
 
-OPENING = 3
+_OPENING = 3
 """How many of a line's first letters are compared with a table before its pattern is tried."""
 
 
-def opening(line: str) -> str:
-    """The first letters of a line, behind the marks in front of them, in small letters."""
-    start = 0
-    for start, char in enumerate(line):  # noqa: B007 - the place of the first letter
-        if char.isalnum():
-            break
-    return line[start : start + OPENING].replace("\u00a0", " ").lower()
+def opens_with(line: str, known: frozenset[str]) -> bool:
+    """The line may begin with one of the words whose ``openings`` are known, whatever marks stand in front."""
+    start = next((place for place, char in enumerate(line) if char.isalnum()), 0)
+    first = line[start : start + _OPENING].replace("\u00a0", " ").lower()
+    return first in known or first[:2] in known or first[:1] in known
 
 
 def openings(words: Iterable[str]) -> frozenset[str]:
-    """How lines that begin with one of the words open: a line that does not cannot begin with any."""
-    return frozenset(word[:OPENING] for word in words)
+    """How lines that begin with one of the words open: one that does not cannot begin with any."""
+    return frozenset(word[:_OPENING] for word in words)
 
 
 def any_of(words: tuple[str, ...]) -> str:

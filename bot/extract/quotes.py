@@ -11,9 +11,7 @@ _OPENING_ONLY = "„‟"
 _CLOSING_ONLY = "".join(_PAIRS.values())
 _MARK = re.compile('[“”„‟"«»「」『』《》〈〉]')
 # Single marks count where punctuation before the closing one shows that it is no apostrophe: ‘Go,’ he said.
-_SINGLE = re.compile(
-    r"(?:‘(?<!\w‘)[^‘“”]{3,600}?[,.!?…]’|'(?<!\w')[^'\"]{3,600}?[,.!?…]')(?!\w)"
-)
+_SINGLE = re.compile(r"(?:‘(?<!\w‘)[^‘“”]{3,600}?[,.!?…]’|'(?<!\w')[^'\"]{3,600}?[,.!?…]')(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import regex
 
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, opening, openings
+from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
 from bot.extract.words import plain_words, word_set
 
 _AD_LENGTH = 300
@@ -85,10 +85,10 @@ _OPENINGS = openings(
     please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
     twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
     photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
-    c) copyright all alle tous todos comment share tweet print save reply home menu search login copy listen next previous back
+    c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
     """)
 ) | openings((*READ_ALSO, *FOLLOW_US))
-"""How the lines open that the patterns above know; figures and the short names of networks apart."""
+"""How the lines open that the patterns above know; figures apart."""
 _LABEL_LENGTH = 60
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
@@ -132,37 +132,35 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     """No lines that say again, set large, what a paragraph or an item of the story says."""
-    considered = blocks[:_PULLED_AMONG]
-    said = "\n".join(block.text for block in considered).lower()
-    likely = [
-        index
-        for index, block in enumerate(considered)
-        if block.kind is PARAGRAPH
-        and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
-        and not block.text.endswith((":", "："))
-        and _may_come_back(block.text, said)
+    small = [block.text.lower() for block in blocks[:_PULLED_AMONG]]
+    said = "\n".join(small)
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not (
+            index < _PULLED_AMONG
+            and block.kind is PARAGRAPH
+            and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
+            and _is_pulled(blocks, small, said, index)
+        )
     ]
-    if not likely:
-        return blocks
-    texts = [
-        "" if block.kind in (HEADING, ROW) else f" {plain_words(block.text)} "
-        for block in considered
-    ]
-    items = {text for text, block in zip(texts, considered, strict=True) if block.kind is ITEM}
-    pulled = {
-        index
-        for index in likely
-        for text in (texts[index],)
-        if _PULLED_FROM <= len(text) <= _PULLED_TO
-        and (text in items or any(text in other and len(text) < len(other) for other in texts))
-    }
-    return [block for index, block in enumerate(blocks) if index not in pulled]
 
 
-def _may_come_back(text: str, said: str) -> bool:
-    """The letters in the line's middle stand more than once in what is said, in small letters."""
-    middle = len(text) // 2
-    return said.count(text[middle - _PROBE : middle + _PROBE].lower()) > 1
+def _is_pulled(blocks: list[Block], small: list[str], said: str, index: int) -> bool:
+    """``said`` is all that is said in small letters, ``small`` its blocks, among them the line itself."""
+    middle = len(small[index]) // 2
+    probe = small[index][middle - _PROBE : middle + _PROBE]
+    if said.count(probe) < 2 or small[index].endswith((":", "：")):
+        return False
+    words = f" {plain_words(blocks[index].text)} "
+    others = (
+        (blocks[place].kind, f" {plain_words(text)} ")
+        for place, text in enumerate(small)
+        if place != index and probe in text and blocks[place].kind not in (HEADING, ROW)
+    )
+    return _PULLED_FROM <= len(words) <= _PULLED_TO and any(
+        words in other and (kind is ITEM or len(words) < len(other)) for kind, other in others
+    )
 
 
 def _introduces(block: Block, below: Block) -> bool:
@@ -200,13 +198,8 @@ def is_furniture(block: Block) -> bool:
     return (
         (block.leads_elsewhere and block.kind is PARAGRAPH and not ends_sentence(text))
         or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
-        or (_opens_like_furniture(text) and _is_phrase(block))
+        or ((not text[:1].isalpha() or opens_with(text, _OPENINGS)) and _is_phrase(block))
     )
-
-
-def _opens_like_furniture(text: str) -> bool:
-    first = opening(text)
-    return first in _OPENINGS or not text[:1].isalpha() or first.startswith(("x", "fb"))
 
 
 def _is_phrase(block: Block) -> bool:
