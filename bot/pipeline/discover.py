@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.cadence import FreeTimes, Order
 from bot.model.draft import Draft
@@ -420,6 +419,8 @@ class Discover:
         return admitted, tuple(failed)
 
     def _admit(self, read: Sequence[tuple[Entry, Article]], poll: _Poll) -> tuple[Admission, ...]:
+        from bot.compose import compose  # with all its words; not for an idle daemon
+
         channels, now = poll.channels, poll.now
         drafted = [
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
