@@ -17,6 +17,9 @@ _LEAST_WORDS = 12
 _LEAST_SHARE = 0.08
 """The share of a text's words that a language's commonest ones must make up."""
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = {
+    code: char.lower() if char.isalpha() else " " for code in range(128) for char in (chr(code),)
+}
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "xx", "mis", "qqq"})
 
 _SCRIPTS = (
@@ -110,7 +113,10 @@ def _detect(sample: str, words: Sequence[str], hits: Mapping[str, int]) -> str |
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text[:_SAMPLE].lower())
+    sample = text[:_SAMPLE]
+    if sample.isascii():
+        return sample.translate(_ASCII_LETTERS).split()
+    return _WORD.findall(sample.lower())
 
 
 def _hits(words: Sequence[str]) -> dict[str, int]:

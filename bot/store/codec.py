@@ -25,7 +25,7 @@ def encode(value: object) -> str:
     Knows what JSON knows, and dataclasses, tuples, mappings, Decimal, enums and aware times.
     Raises TypeError for anything else, ValueError for a naive time.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def decode(kind: type[T], text: str) -> T:
@@ -40,11 +40,10 @@ def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
 
 
 def _plain(value: Any) -> Any:
+    """What JSON does not know, as something that it knows; its parts may be anything again."""
     match value:
         case Enum():
             return value.value
-        case None | str() | bool() | int() | float():
-            return value
         case Decimal():
             return str(value)
         case datetime():
@@ -52,16 +51,21 @@ def _plain(value: Any) -> Any:
                 raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
             return value.astimezone(UTC).isoformat()
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case tuple() | list():
-            return [_plain(item) for item in value]
+            return dict(value)
         case _ if dataclasses.is_dataclass(value):
-            return {
-                field.name: _plain(getattr(value, field.name))
-                for field in dataclasses.fields(value)
-            }
+            return {name: getattr(value, name) for name in _names(value.__class__)}
         case _:
             raise TypeError(f"cannot be stored as JSON: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
+)
+
+
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _built(kind: Any, value: Any) -> Any:

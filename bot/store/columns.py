@@ -97,6 +97,8 @@ INDEX_WORD = Text().with_variant(Text(collation="C"), "postgresql")
 
 def storable(text: str) -> str:
     """``text`` with NUL and lone surrogates replaced by U+FFFD, length unchanged."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
