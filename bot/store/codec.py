@@ -25,7 +25,7 @@ def encode(value: object) -> str:
     Knows what JSON knows, and dataclasses, tuples, mappings, Decimal, enums and aware times.
     Raises TypeError for anything else, ValueError for a naive time.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def decode(kind: type[T], text: str) -> T:
@@ -36,32 +36,33 @@ def decode(kind: type[T], text: str) -> T:
 
 def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
     """The values of a JSON list."""
+    if text == "[]":
+        return ()
     return tuple(_built(kind, item) for item in json.loads(text))
 
 
 def _plain(value: Any) -> Any:
+    """What JSON does not know, as something that it does."""
     match value:
-        case Enum():
-            return value.value
-        case None | str() | bool() | int() | float():
-            return value
         case Decimal():
             return str(value)
         case datetime():
             if value.tzinfo is None:
                 raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
             return value.astimezone(UTC).isoformat()
+        case Enum():
+            return value.value
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case tuple() | list():
-            return [_plain(item) for item in value]
+            return {str(key): item for key, item in value.items()}
         case _ if dataclasses.is_dataclass(value):
-            return {
-                field.name: _plain(getattr(value, field.name))
-                for field in dataclasses.fields(value)
-            }
+            return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         case _:
             raise TypeError(f"cannot be stored as JSON: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+)
 
 
 def _built(kind: Any, value: Any) -> Any:
