@@ -12,6 +12,7 @@ from bot.compose.urls import find_urls
 from bot.compose.wording import DEFUSER
 
 _SIGN = re.compile(r"[@＠](?=\w)|[#＃](?=[^\s\ufe0f\u20e3])|\$(?=[A-Za-z])")
+_SIGNS = "@＠#＃$"
 _DOT_IN_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 """Wider than what X links today: new top-level domains come every year."""
 _ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
@@ -24,7 +25,8 @@ def has_address(text: str) -> bool:
 
 def defuse(text: str) -> str:
     """The text so that X finds no link, mention, hashtag or cashtag in it."""
-    text = _SIGN.sub(lambda sign: sign[0] + DEFUSER, text)
+    if _has_sign(text):
+        text = _SIGN.sub(lambda sign: sign[0] + DEFUSER, text)
     if "." not in text:
         return text
     text = _DOT_IN_NAME.sub(f".{DEFUSER}", text)
@@ -36,6 +38,13 @@ def defuse(text: str) -> str:
 
 def live_sign(text: str) -> str | None:
     """The first sign of a mention, a hashtag or a cashtag in ``text`` that was not defused, or None."""
-    signs = (found for found in _SIGN.finditer(text) if text[found.end()] != DEFUSER)
-    found = next(signs, None)
-    return found[0] if found else None
+    if _has_sign(text):
+        for found in _SIGN.finditer(text):
+            if text[found.end()] != DEFUSER:
+                return found[0]
+    return None
+
+
+def _has_sign(text: str) -> bool:
+    # most lines have none, and five looks are quicker than one search by the pattern
+    return any(map(text.__contains__, _SIGNS))

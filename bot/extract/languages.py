@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
 
@@ -15,6 +16,9 @@ _LEAST_WORDS = 12
 _LEAST_SHARE = 0.08
 """The share of a text's words that a language's commonest ones must make up."""
 _WORD = regex.compile(r"[\p{L}]+")
+_ASCII_LETTERS = {
+    code: char.lower() if char.isalpha() else " " for code in range(128) for char in (chr(code),)
+}
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "xx", "mis", "qqq"})
 
 _SCRIPTS = (
@@ -81,14 +85,14 @@ def settle(declared: str | None, text: str) -> str | None:
     found = detect(text)
     if found is None or found == declared or len(text) < _SURE_LENGTH:
         return declared
-    hits = _hits(text)
+    hits = _hits(_words_in(text[:_SAMPLE]))
     return found if found not in hits or hits[found] > 2 * hits[declared] else declared
 
 
 def detect(text: str) -> str | None:
     """The language that the text's script or commonest words show; None where they leave it open."""
     sample = text[:_SAMPLE]
-    words = _WORD.findall(sample.lower())
+    words = _words_in(sample)
     letters = len("".join(words))
     if not letters:
         return None
@@ -98,17 +102,22 @@ def detect(text: str) -> str | None:
             return language
     if len(words) < _LEAST_WORDS:
         return None
-    hits = _hits(text)
+    hits = _hits(words)
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None
 
 
-def _hits(text: str) -> dict[str, int]:
-    """How many of the text's words are among each language's commonest."""
-    counts = Counter(_WORD.findall(text[:_SAMPLE].lower()))
+def _words_in(sample: str) -> list[str]:
+    if sample.isascii():
+        return sample.translate(_ASCII_LETTERS).split()
+    return _WORD.findall(sample.lower())
+
+
+def _hits(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words are among each language's commonest."""
     hits = dict.fromkeys(_COMMON, 0)
-    for word, count in counts.items():
+    for word, count in Counter(words).items():
         for language in _TABLE.get(word, ()):
             hits[language] += count
     return hits

@@ -9,9 +9,9 @@ are one.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -150,28 +150,76 @@ def is_expired(cadence: Cadence, published_at: datetime | None, now: datetime) -
 
 
 def next_instant(
-    cadence: Cadence, not_before: datetime, bookings: Sequence[datetime]
+    cadence: Cadence, not_before: datetime, bookings: Iterable[datetime]
 ) -> datetime | None:
     """The first instant from ``not_before`` on that slots, quiet hours, gap and daily cap leave free.
 
     ``bookings`` are the instants already used or promised. None where there is none within HORIZON.
     """
-    end = not_before + HORIZON
-    booked = sorted(bookings)
-    per_day = _per_day(cadence, booked)
-    if cadence.slots:
-        taken = set(booked)
-        for slot in slots_between(cadence, not_before, end):
-            if slot not in taken and _blocked_until(cadence, slot, booked, per_day) is None:
+    return FreeTimes(cadence, bookings).first(not_before)
+
+
+class FreeTimes:
+    """The instants that a cadence leaves free beside bookings, of which there come ever more.
+
+    A booking takes free time and gives none back, so a search begins where the last one ended: times for a
+    thousand stories in a row are one walk along the bookings, not a thousand.
+    """
+
+    def __init__(self, cadence: Cadence, bookings: Iterable[datetime] = ()) -> None:
+        self._cadence = cadence
+        self._booked = sorted(bookings)
+        self._taken = set(self._booked)
+        self._per_day = _per_day(cadence, self._booked)
+        self._full: tuple[datetime, datetime] | None = None
+        """From the first to the second, the latter excluded, nothing is free."""
+
+    def book(self, instant: datetime) -> None:
+        """The instant is used or promised from now on."""
+        insort(self._booked, instant)
+        self._taken.add(instant)
+        if self._cadence.max_per_day:
+            self._per_day[_local_day(self._cadence, instant)] += 1
+
+    def first(self, not_before: datetime) -> datetime | None:
+        """The first free instant from ``not_before`` on; None where there is none within HORIZON."""
+        since, start = not_before, not_before
+        if self._full is not None and self._full[0] <= not_before <= self._full[1]:
+            since, start = self._full
+        end = not_before + HORIZON
+        found = self._slot(start, end) if self._cadence.slots else self._instant(start, end)
+        self._full = (since, found or max(start, end))
+        return found
+
+    def _slot(self, start: datetime, end: datetime) -> datetime | None:
+        for slot in slots_between(self._cadence, start, end):
+            if slot not in self._taken and self._blocked_until(slot) is None:
                 return slot
         return None
-    instant = not_before
-    while instant < end:
-        later = _blocked_until(cadence, instant, booked, per_day)
-        if later is None:
-            return instant
-        instant = later
-    return None
+
+    def _instant(self, instant: datetime, end: datetime) -> datetime | None:
+        while instant < end:
+            later = self._blocked_until(instant)
+            if later is None:
+                return instant
+            instant = later
+        return None
+
+    def _blocked_until(self, instant: datetime) -> datetime | None:
+        """When what forbids ``instant`` ends; None where nothing does."""
+        cadence, booked = self._cadence, self._booked
+        quiet_end = _end_of_quiet(cadence, instant)
+        if quiet_end is not None:
+            return quiet_end
+        if (
+            cadence.max_per_day
+            and self._per_day[_local_day(cadence, instant)] >= cadence.max_per_day
+        ):
+            return next_day_start(cadence.timezone, instant)
+        behind = bisect_left(booked, instant + cadence.min_gap)
+        if not behind or booked[behind - 1] <= instant - cadence.min_gap:
+            return None
+        return booked[behind - 1] + cadence.min_gap
 
 
 def breaking_instant(cadence: Cadence, now: datetime) -> datetime:
@@ -208,20 +256,6 @@ def _per_day(cadence: Cadence, instants: Sequence[datetime]) -> Counter[date]:
     if not cadence.max_per_day:
         return Counter()
     return Counter(_local_day(cadence, instant) for instant in instants)
-
-
-def _blocked_until(
-    cadence: Cadence, instant: datetime, booked: Sequence[datetime], per_day: Counter[date]
-) -> datetime | None:
-    """When what forbids ``instant`` ends; None where nothing does. ``booked`` is sorted."""
-    quiet_end = _end_of_quiet(cadence, instant)
-    if quiet_end is not None:
-        return quiet_end
-    if cadence.max_per_day and per_day[_local_day(cadence, instant)] >= cadence.max_per_day:
-        return next_day_start(cadence.timezone, instant)
-    first = bisect_right(booked, instant - cadence.min_gap)
-    behind = bisect_left(booked, instant + cadence.min_gap)
-    return booked[behind - 1] + cadence.min_gap if first < behind else None
 
 
 def _end_of_quiet(cadence: Cadence, instant: datetime) -> datetime | None:

@@ -11,15 +11,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from bot.compose import compose
 from bot.model.article import Article, Entry
-from bot.model.cadence import Order
+from bot.model.cadence import FreeTimes, Order
 from bot.model.draft import Draft
 from bot.model.errors import BotError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
@@ -56,8 +54,8 @@ from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
-CHUNK = 50
-"""Stories of one commit: a commit waits for the disk."""
+CHUNK = 200
+"""Stories of one commit: a commit waits for the disk, and asks anew what the channels have promised."""
 MOVED_SITE = 3
 """So many known titles at new addresses at once are a site that moved."""
 READING_FAILURES_MAX = 5
@@ -241,6 +239,21 @@ class Site:
     language: str
 
 
+Marks = Mapping[Entry, tuple[Witness, ...]]
+"""What each entry is known again by, found once for a poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    """What is the same for all entries that one poll admits."""
+
+    source: str
+    channels: tuple[ChannelPlan, ...]
+    now: datetime
+    marks: Marks = field(default_factory=dict)
+    floods: Mapping[str, Flood] = field(default_factory=dict)
+
+
 class Discover:
     """Polls sources and admits what is new. One instance serves all threads of a process."""
 
@@ -288,11 +301,13 @@ class Discover:
         self._remember(
             sorted_entries.passed_over, lambda entry: _why_passed_over(entry, plan), now=now
         )
-        familiar = self._familiar(sorted_entries.new)
+        marks = {entry: marks_of(entry) for entry in sorted_entries.new}
+        familiar = self._familiar(marks)
         self._remember(
             [e for e in sorted_entries.new if e in familiar],
             lambda _: "the story was known already",
             now=now,
+            marks=marks,
             have_moved=True,
         )
         unseen = [entry for entry in sorted_entries.new if entry not in familiar]
@@ -300,8 +315,10 @@ class Discover:
         flood = self._floods.announce(fresh, limit=plan.flood, now=now)
         left_behind = self._left_behind(plan.name, entries)
         channels = tuple(self._channels[name] for name in plan.channels)
-        admitted, failed = self._admit_new((*left_behind, *unseen), plan.name, channels, now)
-        self._admit_all(sorted_entries.changed, plan.name, (), {}, now)
+        admitted, failed = self._admit_new(
+            (*left_behind, *unseen), _Poll(plan.name, channels, now, marks)
+        )
+        self._admit_all(sorted_entries.changed, _Poll(plan.name, (), now))
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
         self.well.add(plan.name)
@@ -340,53 +357,47 @@ class Discover:
         reason: Callable[[Entry], str],
         *,
         now: datetime,
+        marks: Marks | None = None,
         have_moved: bool = False,
     ) -> None:
+        known = marks or {}
         for some in _chunks(entries):
             seen = [
-                Seen(e, digest(e), marks_of(e), has_moved=have_moved, reason=reason(e))
+                Seen(
+                    e,
+                    digest(e),
+                    known.get(e) or marks_of(e),
+                    has_moved=have_moved,
+                    reason=reason(e),
+                )
                 for e in some
             ]
             self._articles.remember_all(seen, now=now)
 
-    def _familiar(self, entries: Sequence[Entry]) -> frozenset[Entry]:
+    def _familiar(self, marks: Marks) -> frozenset[Entry]:
         """The entries whose stories another source, an earlier GUID or an earlier address has shown."""
-        if not entries:
+        if not marks:
             return frozenset()
-        marks = {entry: marks_of(entry) for entry in entries}
         known = self._articles.owners([mark for some in marks.values() for mark in some])
         return familiar(marks, known)
 
-    def _admit_new(
-        self,
-        entries: Sequence[Entry],
-        source: str,
-        channels: Sequence[ChannelPlan],
-        now: datetime,
-    ) -> tuple[int, tuple[str, ...]]:
+    def _admit_new(self, entries: Sequence[Entry], poll: _Poll) -> tuple[int, tuple[str, ...]]:
         """Admit new stories; those of a flood as what a person decided about it."""
         if not entries:
             return 0, ()
-        floods = self._floods.of_entries(source, [entry.guid for entry in entries])
+        floods = self._floods.of_entries(poll.source, [entry.guid for entry in entries])
         dismissed = {
             guid: flood for guid, flood in floods.items() if flood.verdict is FloodVerdict.DISMISSED
         }
         self._remember(
             [entry for entry in entries if entry.guid in dismissed],
             lambda entry: dismissed[entry.guid].end_reason,
-            now=now,
+            now=poll.now,
         )
         rest = [entry for entry in entries if entry.guid not in dismissed]
-        return self._admit_all(rest, source, channels, floods, now)
+        return self._admit_all(rest, replace(poll, floods=floods))
 
-    def _admit_all(
-        self,
-        entries: Sequence[Entry],
-        source: str,
-        channels: Sequence[ChannelPlan],
-        floods: Mapping[str, Flood],
-        now: datetime,
-    ) -> tuple[int, tuple[str, ...]]:
+    def _admit_all(self, entries: Sequence[Entry], poll: _Poll) -> tuple[int, tuple[str, ...]]:
         admitted = 0
         failed: list[str] = []
         for some in _chunks(entries, alone=lambda entry: entry.content_html is None):
@@ -397,30 +408,28 @@ class Discover:
                         entry, self._pages, site_name=self._site.name, language=self._site.language
                     )
                 except BotError as error:
-                    log.warning("%s: %s cannot be read: %s", source, entry.url, error)
-                    self._articles.entry_failed(entry, str(error), now=now)
+                    log.warning("%s: %s cannot be read: %s", poll.source, entry.url, error)
+                    self._articles.entry_failed(entry, str(error), now=poll.now)
                     failed.append(f"{entry.url}: {error}")
                 else:
                     read.append((entry, article))
             if read:
-                admissions = self._admit(read, channels, floods, now)
+                admissions = self._admit(read, poll)
                 admitted += sum(admission.is_new for admission in admissions)
         return admitted, tuple(failed)
 
-    def _admit(
-        self,
-        read: Sequence[tuple[Entry, Article]],
-        channels: Sequence[ChannelPlan],
-        floods: Mapping[str, Flood],
-        now: datetime,
-    ) -> tuple[Admission, ...]:
+    def _admit(self, read: Sequence[tuple[Entry, Article]], poll: _Poll) -> tuple[Admission, ...]:
+        from bot.compose import compose  # with all its words; not for an idle daemon
+
+        channels, now = poll.channels, poll.now
         drafted = [
             (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
             for entry, article in read
         ]
         with self.admitting:  # two polls must not promise the same slot
-            booked = {
-                c.name: list(self._outbox.bookings(c.name, since=now - BOOKINGS_WINDOW))
+            since = now - BOOKINGS_WINDOW
+            free = {
+                c.name: FreeTimes(c.cadence, self._outbox.bookings(c.name, since=since))
                 for c in channels
             }
             admissions = self._articles.admit_all(
@@ -429,17 +438,9 @@ class Discover:
                         entry,
                         article,
                         digest=digest(entry),
-                        witnesses=witnesses_of(entry, article),
+                        witnesses=witnesses_of(entry, article, poll.marks.get(entry)),
                         deliveries=[
-                            _plan(
-                                article,
-                                draft,
-                                channel,
-                                booked[channel.name],
-                                floods.get(entry.guid),
-                                (*entry.tags, *entry.categories),
-                                now,
-                            )
+                            _plan(entry, article, draft, channel, free[channel.name], poll)
                             for draft, channel in zip(drafts, channels, strict=True)
                         ],
                         has_moved=not channels,
@@ -455,29 +456,27 @@ class Discover:
 
 
 def _plan(
+    entry: Entry,
     article: Article,
     draft: Draft,
     channel: ChannelPlan,
-    booked: list[datetime],
-    flood: Flood | None,
-    labels: Sequence[str],
-    now: datetime,
+    free: FreeTimes,
+    poll: _Poll,
 ) -> NewDelivery:
-    """The story's delivery; its time joins ``booked``."""
+    """The story's delivery; it takes its time out of ``free``."""
+    flood = poll.floods.get(entry.guid)
     waits = flood if flood is not None and flood.verdict is None else None
-    delivery = plan(
+    labels = (*article.tags, *entry.tags, *entry.categories)
+    return plan(
         article,
         draft,
         channel,
-        bookings=booked,
-        now=now,
+        free=free,
+        now=poll.now,
         hold=waits.hold_reason if waits else None,
         flood=waits.id if waits else None,
-        breaking=channel.cadence.breaking.covers(article.title, (*article.tags, *labels)),
+        breaking=channel.cadence.breaking.covers(article.title, labels),
     )
-    if delivery.due_at is not None and not delivery.breaking:
-        insort(booked, delivery.due_at)
-    return delivery
 
 
 def _chunks(
@@ -535,8 +534,11 @@ def marks_of(entry: Entry) -> tuple[Witness, ...]:
     return (*entry_witnesses(entry.url, entry.guid), *told, *((title,) if title else ()))
 
 
-def witnesses_of(entry: Entry | None, article: Article) -> tuple[Witness, ...]:
-    """Every mark by which the story will be known again."""
-    announced = marks_of(entry) if entry else ()
+def witnesses_of(
+    entry: Entry | None, article: Article, marks: Sequence[Witness] | None = None
+) -> tuple[Witness, ...]:
+    """Every mark by which the story will be known again; ``marks`` are the entry's, where they are known."""
+    if marks is None:
+        marks = marks_of(entry) if entry else ()
     told = article_witnesses(article.url, article.title, article.text, article.published_at)
-    return tuple(dict.fromkeys((*announced, *told)))
+    return tuple(dict.fromkeys((*marks, *told)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.cadence import breaking_instant, is_expired, next_instant
+from bot.model.cadence import FreeTimes, breaking_instant, is_expired
 from bot.model.delivery import Delivery, Event
 from bot.model.errors import NotFound
 from bot.model.flood import Flood, FloodVerdict
@@ -125,19 +125,19 @@ class FloodDecisions:
         """The approvals, each at its own time, one after the other in the order of the stories."""
         for name in dict.fromkeys(delivery.channel for delivery in deliveries):
             cadence = self._channels[name].cadence
-            bookings = list(self._outbox.bookings(name, since=now - BOOKINGS_WINDOW))
+            free = FreeTimes(cadence, self._outbox.bookings(name, since=now - BOOKINGS_WINDOW))
             start = now
             mine = [delivery for delivery in deliveries if delivery.channel == name]
             for delivery in by_age(mine, cadence.order):
                 if delivery.breaking:
                     yield Move(delivery.id, Event.APPROVE, breaking_instant(cadence, now), by=by)
                     continue
-                due_at = next_instant(cadence, start, bookings)
+                due_at = free.first(start)
                 if due_at is None:
                     words = "the cadence leaves no free time within a year"
                     self._floods.hand_to_review(delivery.id, words)
                     continue
-                bookings.append(due_at)
+                free.book(due_at)
                 start = due_at
                 yield Move(delivery.id, Event.APPROVE, due_at, by=by)
 

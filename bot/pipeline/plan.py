@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.model.article import Article
-from bot.model.cadence import breaking_instant, is_expired, next_instant
+from bot.model.cadence import FreeTimes, breaking_instant, is_expired
 from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.duration import show_duration
@@ -23,7 +22,7 @@ def plan(
     draft: Draft,
     channel: ChannelPlan,
     *,
-    bookings: Sequence[datetime],
+    free: FreeTimes,
     now: datetime,
     hold: str | None = None,
     flood: str | None = None,
@@ -32,7 +31,8 @@ def plan(
     """The delivery of ``draft``: held where a person must look, else at the next free instant.
 
     ``hold`` is a reason from outside the draft, such as a flood, and ``flood`` the id of that one.
-    ``bookings`` are the instants that the channel has used or promised; ``breaking`` news waits for none.
+    ``free`` is the channel's free time, of which the delivery takes its own; ``breaking`` news waits for none and
+    takes none.
     """
     if is_expired(channel.cadence, article.published_at, now):
         too_old = expiry_reason(article.published_at, channel, now)
@@ -43,11 +43,12 @@ def plan(
     if breaking:
         at_once = breaking_instant(channel.cadence, now)
         return NewDelivery(draft, State.SCHEDULED, at_once, breaking=True)
-    due_at = next_instant(channel.cadence, now, bookings)
+    due_at = free.first(now)
     if due_at is None:
         return NewDelivery(
             draft, State.HELD, None, reason="the cadence leaves no free time within a year"
         )
+    free.book(due_at)
     return NewDelivery(draft, State.SCHEDULED, due_at)
 
 

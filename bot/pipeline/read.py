@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.extract import read_entry, read_page
 from bot.model.article import Article, Entry
 from bot.pipeline.ports import Pages
 
@@ -14,6 +13,8 @@ def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -
 
     What the page does not tell (a date, authors, an image) is taken from the entry.
     """
+    from bot.extract import read_entry, read_page  # with all its words; not for an idle daemon
+
     if entry.content_html is not None:
         return read_entry(entry, site_name=site_name, language=language)
     page = pages.read(entry.url)

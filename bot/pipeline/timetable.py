@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.model.cadence import Cadence, Order, is_expired, next_instant
+from bot.model.cadence import Cadence, FreeTimes, Order, is_expired, next_instant
 from bot.model.delivery import Delivery, Event, State
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, expiry_reason
@@ -52,11 +52,11 @@ def afresh(
     ``taken`` are the instants that others have used or were promised. What finds no free time within a
     year keeps the one it has.
     """
-    bookings, shifts, earliest = list(taken), list[Shift](), now
+    free, shifts, earliest = FreeTimes(cadence, taken), list[Shift](), now
     for delivery in queue:
-        due_at = next_instant(cadence, earliest, bookings)
+        due_at = free.first(earliest)
         if due_at is not None:
-            bookings.append(due_at)
+            free.book(due_at)
             earliest = due_at
             if due_at != delivery.due_at:
                 shifts.append((delivery, due_at))
@@ -76,18 +76,18 @@ def pushed_back(
     The first of the queue, where it is overdue, keeps its time: what missed its slot goes out as soon as it
     may. ``not_before`` is when that may be, where it is not now.
     """
-    bookings, shifts, earliest = list(taken), list[Shift](), now
+    free, shifts, earliest = FreeTimes(cadence, taken), list[Shift](), now
     for place, delivery in enumerate(queue):
         assert delivery.due_at is not None
         if place == 0 and delivery.due_at <= now:
-            due_at = _as_soon_as_it_may(cadence, bookings, now, not_before)
+            due_at = _as_soon_as_it_may(cadence, taken, now, not_before)
             kept = due_at == now
         else:
-            due_at = next_instant(cadence, max(earliest, delivery.due_at), bookings)
+            due_at = free.first(max(earliest, delivery.due_at))
             kept = due_at == delivery.due_at
         if due_at is None:
             continue
-        bookings.append(due_at)
+        free.book(due_at)
         earliest = due_at
         if not kept:
             shifts.append((delivery, due_at))

@@ -31,6 +31,7 @@ from bot.store.columns import Dollars
 from bot.store.database import Database
 from bot.store.effects import effects
 from bot.store.rows import draft_values, number_of
+from bot.store.statements import insert_numbered
 from bot.store.tables import amendments, attempts, deliveries
 
 _NOTHING_READ = {"settling_since": None, "read_at": None, "readings": 0, "absences": 0}
@@ -100,7 +101,7 @@ class AmendmentStore:
             for waiting in before:
                 if waiting.progress not in ENDED:
                     _end(connection, waiting, "the story changed once more", now)
-            (made,) = rows.inserted_ids(connection, amendments, [_values(delivery, new, now)])
+            (made,) = insert_numbered(connection, amendments, [_values(delivery, new, now)])
             amendment = _get(connection, str(made))
             _log(connection, amendment, log.Step.AMENDED, now, _told(amendment))
             _note_deed(connection, by, amendment, amendment.action, now)

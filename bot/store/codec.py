@@ -42,27 +42,32 @@ def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know, as something that it does."""
+    """What JSON does not know, as something that it knows; its parts may be anything again."""
     match value:
+        case Enum():
+            return value.value
         case Decimal():
             return str(value)
         case datetime():
             if value.tzinfo is None:
                 raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
             return value.astimezone(UTC).isoformat()
-        case Enum():
-            return value.value
         case Mapping():
-            return {str(key): item for key, item in value.items()}
+            return dict(value)
         case _ if dataclasses.is_dataclass(value):
-            return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+            return {name: getattr(value, name) for name in _names(value.__class__)}
         case _:
             raise TypeError(f"cannot be stored as JSON: {type(value).__name__}")
 
 
 _ENCODER = json.JSONEncoder(
-    default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
 )
+
+
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _built(kind: Any, value: Any) -> Any:

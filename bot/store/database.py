@@ -129,6 +129,10 @@ class Database:
         with self.read() as connection:
             return revision_of(connection)
 
+    def is_current(self, migrations: Migrations = OURS) -> bool:
+        """Whether the schema is at the newest revision, so that ``upgrade`` would do nothing. Raises StoreError."""
+        return self.revision() == migrations.head
+
     def upgrade(self, migrations: Migrations = OURS) -> None:
         """Bring the schema to the newest revision; nothing where it is.
 

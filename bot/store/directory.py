@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.deeds import append
 from bot.store.passwords import Passwords
 from bot.store.people import found, named, user_of
-from bot.store.rows import inserted_ids
+from bot.store.statements import insert_numbered
 from bot.store.tables import api_tokens, sessions, users
 
 
@@ -40,7 +40,7 @@ class Directory:
         with self._db.write() as connection:
             if connection.execute(named(name)).first() is not None:
                 raise UsageError(f'there is an account "{name}" already')
-            (number,) = inserted_ids(connection, users, [values])
+            (number,) = insert_numbered(connection, users, [values])
             _note(connection, "add user", name, by, now, reason=f"as {role}")
         return User(str(number), name, role, now, can_log_in=password is not None)
 

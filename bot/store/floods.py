@@ -17,7 +17,7 @@ from bot.model.user import Actor, Via
 from bot.store import rows
 from bot.store.columns import as_key
 from bot.store.database import Database
-from bot.store.statements import insert_all_missing
+from bot.store.statements import insert_all_missing, insert_numbered
 from bot.store.tables import deliveries, entries, floods
 
 _AT_ONCE = 500
@@ -154,7 +154,7 @@ def _begin(connection: Connection, source: str, stories: int, limit: int, now: d
     number: int | None = connection.execute(waits.order_by(floods.c.id.desc())).scalar()
     if number is None:
         values = {"source": source, "stories": stories, "story_limit": limit, "begun_at": now}
-        (begun,) = rows.inserted_ids(connection, floods, [values])
+        (begun,) = insert_numbered(connection, floods, [values])
         return begun
     grown = update(floods).where(floods.c.id == number)
     connection.execute(grown.values(stories=floods.c.stories + stories, story_limit=limit))

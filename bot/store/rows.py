@@ -12,7 +12,6 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Connection,
-    Table,
     Update,
     bindparam,
     insert,
@@ -30,6 +29,7 @@ from bot.store.deeds import append
 from bot.store.effects import MADE_ONCE
 from bot.store.prepared import Prepared
 from bot.store.requests import request_row
+from bot.store.statements import insert_numbered
 from bot.store.tables import articles, deliveries, requests
 
 _LARGEST_ID = 2**31 - 1
@@ -162,7 +162,7 @@ def create_all(
 ) -> tuple[str, ...]:
     """Insert deliveries of several stories; their ids. IntegrityError where one of them exists."""
     values = [_values(article_id, new, now) for article_id, new in wanted]
-    ids = inserted_ids(connection, deliveries, values)
+    ids = insert_numbered(connection, deliveries, values)
     for number, (_, new) in zip(ids, wanted, strict=True):
         if new.by is not None:
             after = {"state": new.state, "due_at": new.due_at}
@@ -171,14 +171,6 @@ def create_all(
             row = request_row(new.request, new.draft.channel, number, now)
             connection.execute(insert(requests).values(row))
     return tuple(map(str, ids))
-
-
-def inserted_ids(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert the rows; the ids that the database gave them, in their order."""
-    if not rows:
-        return []
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(connection.execute(statement, rows).scalars())
 
 
 def draft_values(draft: Draft) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from bot.model.identity import Witness, WitnessKind, fingerprint, slug_of
 from bot.pipeline.ports import KnownArticle
 from bot.store.codec import encode
 from bot.store.columns import as_key
-from bot.store.rows import inserted_ids
-from bot.store.statements import insert_all_missing, insert_missing, replace_all
+from bot.store.statements import insert_all_missing, insert_missing, insert_numbered, replace_all
 from bot.store.tables import articles, entries, revisions, witnesses
 from bot.store.watches import note_revision
 from bot.store.words import index_words
@@ -80,7 +79,7 @@ def join_all(connection: Connection, owned: Iterable[tuple[int, Witness]]) -> bo
 
 def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) -> list[int]:
     """New stories that were seen but not read; their ids."""
-    ids = inserted_ids(
+    ids = insert_numbered(
         connection,
         articles,
         [
@@ -104,7 +103,7 @@ def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) 
 def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> list[int]:
     """New stories with their first revisions; their ids."""
     words = [fingerprint(article.title, article.text) for article in new]
-    ids = inserted_ids(
+    ids = insert_numbered(
         connection,
         articles,
         [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.model.cadence import (
     Cadence,
+    FreeTimes,
     Quiet,
     day_start,
     hold_until,
@@ -156,6 +157,33 @@ def test_what_is_promised_keeps_every_rule(
         booked.append(instant)
     per_day = [b.astimezone(BRUSSELS).date() for b in booked]
     assert not cap or max(map(per_day.count, per_day)) <= cap
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    data=st.data(), slotted=st.booleans(), is_capped=st.booleans(), is_quiet_by_night=st.booleans()
+)
+def test_times_taken_one_by_one_are_those_found_from_the_beginning(
+    data: st.DataObject, slotted: bool, is_capped: bool, is_quiet_by_night: bool
+) -> None:
+    now = utc("2026-10-24 20:00")
+    rules = cadence(
+        min_gap=timedelta(minutes=data.draw(st.sampled_from([0, 5, 45]))),
+        max_per_day=7 if is_capped else 0,
+        quiet=(parse_quiet("23:00-06:30"),) if is_quiet_by_night else (),
+        slots=(parse_slot("*/20 * * * *"),) if slotted else (),
+    )
+    moments = st.integers(-200, 4_000).map(lambda minutes: now + timedelta(minutes=minutes))
+    booked = data.draw(st.lists(moments, max_size=30))
+    free = FreeTimes(rules, booked)
+    for not_before, other in data.draw(
+        st.lists(st.tuples(moments, st.none() | moments), max_size=20)
+    ):
+        instant = free.first(not_before)
+        assert instant == FreeTimes(rules, booked).first(not_before)
+        for taken in filter(None, (instant, other)):
+            free.book(taken)
+            booked.append(taken)
 
 
 def test_a_cadence_with_no_free_time_gives_none() -> None:

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.model.identity import (
     WitnessKind,
@@ -70,6 +76,16 @@ def test_a_fingerprint_sees_words_only() -> None:
         "TITLE", 'some "quoted"  text'
     )
     assert fingerprint("Title", "Ten dead") != fingerprint("Title", "Two dead")
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text(st.characters(max_codepoint=127))
+
+
+@given(title=ANY_TEXT, text=ANY_TEXT)
+def test_a_fingerprint_is_the_one_that_earlier_databases_hold(title: str, text: str) -> None:
+    plain = unicodedata.normalize("NFKC", f"{title}\n{text}").casefold()
+    words = " ".join(re.findall(r"\w+", plain)).encode("utf-8", "surrogatepass")
+    assert fingerprint(title, text) == hashlib.sha256(words).hexdigest()
 
 
 def test_a_guid_counts_within_its_site_only() -> None:

@@ -31,7 +31,7 @@ def test_a_naive_time_is_refused(outbox):
 
 
 def test_an_amount_too_fine_to_be_exact_is_refused(room):
-    with pytest.raises(StatementError, match="finer than a micro-dollar"):
+    with pytest.raises(ValueError, match="finer than a micro-dollar"):
         room.scheduled("a", cost="0.0000001")
 
 
