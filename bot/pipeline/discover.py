@@ -54,7 +54,7 @@ from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
-CHUNK = 200
+CHUNK = 500
 """Stories of one commit: a commit waits for the disk, and asks anew what the channels have promised."""
 MOVED_SITE = 3
 """So many known titles at new addresses at once are a site that moved."""
