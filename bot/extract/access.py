@@ -38,8 +38,8 @@ def is_locked(head: Head, graph: Graph, page: Page) -> bool:
         return True
     if any(_says_no(found.get("isAccessibleForFree")) for found in graph.articles):
         return True
-    shown = [block.text for block in page.blocks if block.link_share < 0.5]
-    if sum(map(len, shown)) > _WHOLE:
+    read = (len(block.text) for block in page.blocks if block.linked < 0.5 * len(block.text))
+    if sum(read) > _WHOLE:
         return False  # whatever else the page sells, this much is read
     short = [block.text for block in page.blocks if len(block.text) <= _WALL_LENGTH]
     said = "\n".join(short).lower()

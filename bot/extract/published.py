@@ -69,9 +69,11 @@ def published_at(
     if told:
         changed = modified_at(head, graph)
         stamped = changed is not None and told >= changed
-        labels = [part for part in _shown(lines) if len(part) <= _LABEL]
-        shown = _first((*_pubdates(root), *labels)) if stamped else None
+        if not stamped:
+            return told
         # A machine that stamps every save writes one time for both; then an earlier day that readers see is true.
+        labels = [part for part in _shown(lines) if len(part) <= _LABEL]
+        shown = _first((*_pubdates(root), *labels))
         return shown if shown and told - shown > _DAY else told
     for values in (
         _times(root),

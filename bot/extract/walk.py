@@ -230,12 +230,15 @@ class _Builder:
         return Page(tuple(self.nodes), tuple(self.blocks))
 
     def _flush(self) -> None:
-        lines = self._lines
-        self._line = Line()
-        self._lines = [self._line]
         self.filled = False
-        for line, text in join_lines(lines):
-            self.blocks.append(self._block(line, text))
+        if len(self._lines) > 1:
+            for line, text in join_lines(self._lines):
+                self.blocks.append(self._block(line, text))
+            del self._lines[1:]
+            self._line = self._lines[0]
+        elif text := self._line.text():
+            self.blocks.append(self._block(self._line, text))
+        self._line.clear()
 
     def _block(self, line: Line, text: str) -> Block:
         node = max(self._path[-1], 0)
