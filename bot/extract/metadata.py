@@ -61,8 +61,8 @@ class Metadata:
 def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     """What the page at ``url`` says about its article, and the page's blocks."""
     head = read_head(root)
-    graph = read_graph(root, (url, head.links.get("canonical"), head.first("og:url")))
-    whole = canonical(url, (head.links.get("canonical"), head.first("og:url"), graph.text("url")))
+    graph = read_graph(root, (url, head.canonical, head.first("og:url")))
+    whole = canonical(url, (head.canonical, head.first("og:url"), graph.text("url")))
     page = walk(root, whole)
     site = _site_name(head, graph)
     title = _title(page, head, graph, site, whole)

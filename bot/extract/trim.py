@@ -140,7 +140,7 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
         if not (
             index < _PULLED_AMONG
             and block.kind is PARAGRAPH
-            and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
+            and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
             and _is_pulled(blocks, small, said, index)
         )
     ]
