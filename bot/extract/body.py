@@ -15,6 +15,7 @@ from itertools import compress, pairwise
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Nodes, Page
 from bot.extract.noise import Noise
 from bot.extract.phrases import is_box_name
+from bot.extract.titles import without_tail
 from bot.extract.words import plain_words
 
 _STEP = 0.9
@@ -171,7 +172,7 @@ def _below_headline(scales: _Scales, title: str) -> _Scales:
         if block.level == 1
         and block.kind is HEADING
         and wanted
-        and plain_words(block.text) == wanted
+        and plain_words(without_tail(block.text)) == wanted
     ]
     if len(places) != 1:
         return scales

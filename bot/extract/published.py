@@ -103,8 +103,16 @@ def _only_date(texts: Iterable[str]) -> datetime | None:
 
 
 def modified_at(head: Head, graph: Graph) -> datetime | None:
-    """The last change that machines are told of, in UTC."""
-    return _first((graph.text("dateModified"), *head.all(*_MODIFIED)))
+    """The latest change that machines are told of, in UTC."""
+    told = map(parse_date, (graph.text("dateModified"), *head.all(*_MODIFIED)))
+    return max(filter(None, told), default=None)
+
+
+def shown_change(lines: Sequence[str], published: datetime | None) -> datetime | None:
+    """The change after the publication that a line around the headline gives, in UTC."""
+    parts = (part for line in lines for part in _BOTH.split(line) if _MODIFIED_MARK.search(part))
+    found = _first(parts)
+    return found if found and (published is None or found > published) else None
 
 
 def _times(root: etree._Element) -> Iterator[str | None]:
