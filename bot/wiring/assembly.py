@@ -24,7 +24,7 @@ from bot.pipeline.sign_in import SignIn
 from bot.pipeline.timetable import Timetable
 from bot.pipeline.tokens import TokenWatch
 from bot.settings import Settings
-from bot.sources.push import PushReceiver, PushSecret, Subscriber
+from bot.sources.push import Hint, PushReceiver, PushSecret, Subscriber
 from bot.sources.push.secrets import SHORTEST
 from bot.store.articles import ArticleStore
 from bot.store.audit import AuditStore
@@ -107,7 +107,7 @@ class Bot:
         """The settings it was assembled from."""
         return self.newsroom.settings
 
-    def push_receiver(self, hint: Callable[[str], None]) -> PushReceiver | None:
+    def push_receiver(self, hint: Hint) -> PushReceiver | None:
         """What answers at /push, giving hints by the names of sources; None where `[push] url` is empty."""
         if self.subscriber is None:
             return None
