@@ -277,22 +277,24 @@ class Discover:
         self._timetable = Timetable(outbox)
         # what one instance remembers goes on in the next: two must not promise the same time either
         self.admitting: threading.Lock = before.admitting if before else threading.Lock()
-        self.well: set[str] = before.well if before else set()
+        self.left: dict[str, Bookmark] = before.left if before else {}
+        """What the last poll of a source left behind, where it went well; it stands in the database too."""
         self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
-        bookmark = self._articles.bookmark(plan.name)
+        last = self.left.get(plan.name)
+        bookmark = last or self._articles.bookmark(plan.name)
         try:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            self.well.discard(plan.name)
+            self.left.pop(plan.name, None)
             if not isinstance(error, HttpStatusError):
                 return PollReport(plan.name, error=str(error))
             status, rest = error.status, error.retry_after
             return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
-        if not batch.entries and batch.bookmark == bookmark and plan.name in self.well:
+        if not batch.entries and batch.bookmark == last:
             self._quiet[plan.name] = now  # nothing to remember but that it was asked
             return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
@@ -321,7 +323,7 @@ class Discover:
         self._admit_all(sorted_entries.changed, _Poll(plan.name, (), now))
         remembered = (bookmark or Bookmark()) if failed else batch.bookmark
         self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
-        self.well.add(plan.name)
+        self.left[plan.name] = remembered
         return PollReport(
             plan.name,
             new=admitted,

@@ -19,7 +19,7 @@ from bot.health.diagnosis import diagnose
 from bot.health.page import HealthPage, served
 from bot.pipeline.discover import PollReport
 from bot.sandbox import Sandbox
-from bot.wiring import Bot, open_bot
+from bot.wiring import Bot, open_bot, push_receiver
 from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.paper import Paper, running_paper
 from tests.fakes.running import Lines, Running, settings_of
@@ -209,7 +209,7 @@ def test_a_ping_or_a_webhook_brings_the_story_though_the_next_poll_is_far_away(
         daemon.lines.wait_for("front: 0 new")
         paper.publish(1)
         page = HealthPage(daemon.bot, daemon.engine.metrics, daemon.engine.troubles)
-        push = daemon.bot.push_receiver(daemon.engine.hint)
+        push = push_receiver(daemon.bot, daemon.engine.hint)
         with served(page, "127.0.0.1", 0, push) as port:
             base = f"http://127.0.0.1:{port}/push"
             if way == "ping":
@@ -235,7 +235,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
     from bot.web.server import served as desk_served
 
     hints: list[str] = []
-    app = create_app(bot, push=bot.push_receiver(lambda source, _: hints.append(source)))
+    app = create_app(bot, push=push_receiver(bot, lambda source, _: hints.append(source)))
     with desk_served(app, "127.0.0.1", 0) as port:
         body = dumps(("The News", paper.site.url()), "weblogUpdates.ping").encode()
         public = {"Host": "bot.example"}
@@ -250,7 +250,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
 def test_without_a_public_address_there_is_no_push(newsroom: Newsroom, paper: Paper) -> None:
     newsroom.configure(kinds=())
     bot = open_bot(settings_of(newsroom))
-    assert bot.push_receiver(lambda *_: None) is None
+    assert push_receiver(bot, lambda *_: None) is None
     bot.database.close()
 
 

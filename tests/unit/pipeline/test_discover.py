@@ -127,6 +127,27 @@ def test_an_unreachable_source_is_reported_and_keeps_its_place(world: World) -> 
     assert world.views.sources()[0].failures == 0
 
 
+def test_a_poll_that_shows_nothing_new_needs_no_database(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the database was asked")
+
+    poll(world, entry(1))
+    later = world.clock.forward(minutes=2)
+    with monkeypatch.context() as patched:
+        for door in ("read", "write"):
+            patched.setattr(world.database, door, refuse)
+        assert poll(world) == PollReport("front")
+    world.discover.save_quiet_polls()
+    assert world.views.sources()[0].last_ok_at == later
+    world.source.error = FetchError("news.example cannot be reached")
+    poll(world)
+    world.source.error = None
+    poll(world)  # unchanged as well, but it puts right what the failure left
+    assert world.views.sources()[0].failures == 0
+
+
 def test_the_bookmark_moves_only_when_every_entry_was_dealt_with(world: World) -> None:
     poll(world, entry(1))
     before = world.articles.bookmark("front")
