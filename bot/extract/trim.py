@@ -119,8 +119,12 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
-    """No lines that say again, set large, what a paragraph or an item of the story says."""
+    """No lines that say again, set large, what a paragraph or an item of the story says.
+
+    The first paragraph is the story's own: it may be said again, but is no such line.
+    """
     considered = blocks[:_PULLED_AMONG]
+    first = next((i for i, block in enumerate(considered) if block.kind is Kind.PARAGRAPH), 0)
     texts = [
         "" if block.kind in (Kind.HEADING, Kind.ROW) else f" {plain_words(block.text)} "
         for block in considered
@@ -131,6 +135,7 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
         index
         for index, (text, block) in enumerate(zip(texts, considered, strict=True))
         if block.kind is Kind.PARAGRAPH
+        and index > first
         and _PULLED_FROM <= len(text) <= _PULLED_TO
         and not block.text.endswith((":", "："))
         and whole.count(text) > 1
