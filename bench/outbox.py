@@ -1,10 +1,12 @@
 """How fast the outbox is, beside what the disk allows: two durable commits for each delivery.
 
-    python bench/outbox.py [--posts 1000] [--folder DIR]
+    python bench/outbox.py [--rounds 15] [--folder DIR]
 
 A commit in WAL mode with synchronous=FULL is one write to the log and one fdatasync. The disk is shared and its
-rate changes from one second to the next, so the turns alternate: one delivery, then two bare writes of the size
-that a commit has, each followed by fdatasync, then the same two commits by bare sqlite3. Medians of all turns.
+rate changes from one second to the next, so the turns alternate: so many deliveries by eight deliverers at once,
+as many by one alone, two bare writes for each (of the size that a commit of one has, each followed by fdatasync),
+and as many pairs of the smallest commits by bare sqlite3. Medians of all rounds. Eight share commits where they
+meet, so they may pass what the disk allows to those who do not.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -32,34 +35,46 @@ from bot.store.database import Database
 from bot.store.outbox import OutboxStore
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-COUNTED, WARM_UP = 40, 160
-"""Deliveries: those whose pages are counted, and those until the log was written through once."""
+DELIVERERS = 8
+EACH = 25
+"""Deliveries of one deliverer in one round."""
+COUNTED = 40
+"""Deliveries whose pages are counted."""
 FRAME = 4096 + 24
 BLOCKS = 200
 TEXT = "The harbour board agreed on a plan for the quay. " * 5
-DRAFT = Draft("x", "x", (Part(TEXT, 245, 280),), "https://news.example/quay/")
+DRAFT = Draft("alone", "x", (Part(TEXT, 245, 280),), "https://news.example/quay/")
+PAYLOAD = asdict(DRAFT)
 
 
-def filled(folder: Path, posts: int) -> tuple[Database, list[str]]:
+LANES = ("alone", *(f"lane {number}" for number in range(DELIVERERS)))
+
+
+def filled(folder: Path, stories: int) -> tuple[Database, dict[str, list[str]]]:
+    """A database with so many due deliveries in each lane, and their ids by lane."""
     database = Database.open(f"sqlite:///{folder / 'bot.db'}")
     database.upgrade()
     articles = ArticleStore(database)
-    ids: list[str] = []
-    for number in range(posts):
+    ids: dict[str, list[str]] = {lane: [] for lane in LANES}
+    for number in range(stories):
         url = f"https://news.example/{number}/"
-        ids += articles.admit(
+        admitted = articles.admit(
             None,
             Article(url, str(number), f"Story {number}", TEXT),
             digest="",
             witnesses=article_witnesses(url, f"Story {number}", ""),
-            deliveries=[NewDelivery(DRAFT, State.SCHEDULED, NOW)],
+            deliveries=[
+                NewDelivery(replace(DRAFT, channel=lane), State.SCHEDULED, NOW) for lane in LANES
+            ],
             now=NOW,
-        ).delivery_ids
+        )
+        for lane, delivery_id in zip(LANES, admitted.delivery_ids, strict=True):
+            ids[lane].append(delivery_id)
     return database, ids
 
 
 def claim_and_settle(outbox: OutboxStore, number: str) -> None:
-    claim = outbox.claim(number, payload=asdict(DRAFT), now=NOW)
+    claim = outbox.claim(number, payload=PAYLOAD, now=NOW)
     assert claim is not None
     post = RemotePost(number, f"https://x.example/{number}")
     verdict = Verdict(Event.PUBLISHED, posts=(post,), detail={"kind": "Posted"})
@@ -120,47 +135,78 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def twice(work: Callable[[], object]) -> Callable[[], None]:
-    def both() -> None:
-        work()
-        work()
+def times(count: int, work: Callable[[], object]) -> Callable[[], None]:
+    def repeated() -> None:
+        for _ in range(count):
+            work()
 
-    return both
+    return repeated
+
+
+def measured(
+    folder: Path, rounds: int
+) -> tuple[float, list[tuple[float, float, float, float]], float]:
+    """Pages of a commit, seconds of each round by kind, processor seconds of the eight."""
+    database, ids = filled(folder, COUNTED + rounds * DELIVERERS * EACH)
+    outbox = OutboxStore(database)
+    with sqlite3.connect(f"file:{database.file}", uri=True) as driver:
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    frames = frames_of_a_commit(database, outbox, [ids["alone"].pop() for _ in range(COUNTED)])
+    disk, bare = BareDisk(folder, frames), BareSqlite(folder)
+    count, found, processor = DELIVERERS * EACH, [], 0.0
+
+    def deliver(lane: str, number: int) -> None:
+        for _ in range(number):
+            claim_and_settle(outbox, ids[lane].pop())
+
+    with ThreadPoolExecutor(DELIVERERS) as pool:
+
+        def together() -> Sequence[None]:
+            return list(pool.map(lambda lane: deliver(lane, EACH), LANES[1:]))
+
+        together()
+        for _ in range(rounds - 1):
+            began = time.process_time()
+            eight = seconds(together)
+            processor += time.process_time() - began
+            found.append(
+                (
+                    eight,
+                    seconds(partial(deliver, "alone", count)),
+                    seconds(times(2 * count, disk.commit)),
+                    seconds(times(2 * count, bare.commit)),
+                )
+            )
+    disk.close()
+    bare.close()
+    database.close()
+    return frames, found, processor / len(found) / count
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="outbox-") as name:
-        folder = Path(name)
-        database, ids = filled(folder, arguments.posts + WARM_UP)
-        outbox = OutboxStore(database)
-        with sqlite3.connect(f"file:{database.file}", uri=True) as driver:
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        frames = frames_of_a_commit(database, outbox, ids[:COUNTED])
-        for number in ids[COUNTED:WARM_UP]:
-            claim_and_settle(outbox, number)
-        disk, bare = BareDisk(folder, frames), BareSqlite(folder)
-        turns: list[tuple[float, float, float]] = []
-        processor = 0.0
-        for number in ids[WARM_UP:]:
-            began = time.thread_time()
-            ours = seconds(partial(claim_and_settle, outbox, number))
-            processor += time.thread_time() - began
-            turns.append((ours, seconds(twice(disk.commit)), seconds(twice(bare.commit))))
-        disk.close()
-        bare.close()
-        database.close()
-    ours, allowed, plain = (statistics.median(column) for column in zip(*turns, strict=True))
-    work = processor / len(turns)
-    print(
-        f"outbox, claim + settle:      {1 / ours:6.0f} deliveries/s; {1000 * work:.2f} ms of them processor time"
+        frames, found, processor = measured(Path(name), arguments.rounds)
+    count = DELIVERERS * EACH
+    eight, alone, allowed, plain = (
+        count / statistics.median(column) for column in zip(*found, strict=True)
     )
-    print(f"the disk, 2 x {frames:.1f} pages:     {1 / allowed:6.0f} deliveries/s at two commits")
-    print(f"bare sqlite3, 2 updates:     {1 / plain:6.0f} deliveries/s")
-    print(f"the outbox reaches {100 * allowed / ours:.0f}% of what the disk allows (70% wanted)")
+    share, share_alone = (
+        statistics.median(kind[2] / kind[place] for kind in found) for place in (0, 1)
+    )
+    print(
+        f"outbox, {DELIVERERS} deliverers:        {eight:6.0f} deliveries/s; {1000 * processor:.2f} ms of processor time each"
+    )
+    print(f"outbox, one alone:           {alone:6.0f} deliveries/s")
+    print(f"the disk, 2 x {frames:.1f} pages:    {allowed:6.0f} deliveries/s at two commits each")
+    print(f"bare sqlite3, 2 updates:     {plain:6.0f} deliveries/s")
+    print(
+        f"of what the disk allows, {DELIVERERS} deliverers reach {100 * share:.0f}% (70% wanted), "
+        f"one alone {100 * share_alone:.0f}%"
+    )
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,6 +58,8 @@ def run(
     say = line_printer()
     with ExitStack() as stack:
         stand_ins = stack.enter_context(_sandbox(settings)) if sandbox else None
+        if not once:
+            _upgrade_apart(settings)
         bot = open_bot(settings, stand_ins)
         names = [channel.name for channel in bot.newsroom.chosen([])]
         bot.platforms.require(names)
@@ -74,6 +77,24 @@ def run(
         finally:
             if stand_ins is not None:
                 say(f"sandbox: the posts are shown in {_save_wall(settings, stand_ins)}")
+
+
+def _upgrade_apart(settings: Settings) -> None:
+    """Migrate in a process of its own where that is needed: this one runs for months without Alembic's 12 MB.
+
+    What stands in its way is told when this process finds it still to be done. Raises ConfigError, StoreError.
+    """
+    from bot.store.database import Database
+
+    database = Database.open(settings.database_url)
+    is_current = database.is_current()
+    database.close()
+    if not is_current:
+        command = [sys.executable, "-m", "bot", "db", "upgrade"]
+        with suppress(OSError):
+            subprocess.run(  # noqa: S603 - nothing in it comes from outside
+                command, check=False, stdin=subprocess.DEVNULL, capture_output=True
+            )
 
 
 def _sandbox(settings: Settings) -> Sandbox:
@@ -141,13 +162,14 @@ def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
 def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
     from bot.cli.web import desk_served
     from bot.web.app import create_app
+    from bot.wiring import push_receiver
 
     app = create_app(
         bot,
         metrics=engine.metrics,
         troubles=engine.troubles,
         engine_runs=True,
-        push=bot.push_receiver(engine.hint),
+        push=push_receiver(bot, engine.hint),
     )
     with desk_served(bot, app, say):
         yield
@@ -156,13 +178,14 @@ def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iter
 @contextmanager
 def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
     from bot.health.page import HealthPage, served
+    from bot.wiring import push_receiver
 
     web = bot.settings.configuration.web
     with ExitStack() as stack:
         if web.port:
             page = HealthPage(bot, engine.metrics, engine.troubles)
             try:
-                push = bot.push_receiver(engine.hint)
+                push = push_receiver(bot, engine.hint)
                 port = stack.enter_context(served(page, web.host, web.port, push))
             except OSError as error:
                 where = f"{web.host}:{web.port}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -59,6 +60,10 @@ _WRITTEN_LINE = re.compile(
 )
 _AND = re.compile(r"\s*(?:,\s*(?:and\s+|&\s*)?|\s(?:and|&|und|et|y|e)\s)\s*", re.IGNORECASE)
 _ONE_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,}")
+_BEARERS = (
+    "span", "div", "p", "a", "li", "address", "cite", "strong", "h3", "h4", "h5", "h6", "section",
+)  # fmt: skip
+"""Elements whose marks may say that they hold an author."""
 _FIRST_LINES = 2
 _SHORT = 60
 _LONGEST = 150
@@ -135,23 +140,11 @@ def _marked(root: etree._Element) -> str | None:
 
 def _by_marks(root: etree._Element) -> Iterator[str]:
     considered = 0
-    for element in root.iter(
-        "span",
-        "div",
-        "p",
-        "a",
-        "li",
-        "address",
-        "cite",
-        "strong",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-    ):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if len(marks) < 4 or not _is_author(marks):
+    for element in root.iter(*_BEARERS):
+        marks, property_ = element.get("class"), element.get("itemprop")
+        if property_:
+            marks = f"{marks or ''} {property_}"
+        if not marks or not _is_author(marks):
             continue
         considered += 1
         if considered > _CONSIDERED:
@@ -172,6 +165,7 @@ def _name_first(element: etree._Element) -> str:
     return _text(element)
 
 
+@lru_cache(maxsize=4096)
 def _is_author(marks: str) -> bool:
     flat = _HUMP.sub("-", marks).lower()
     return any(

@@ -19,6 +19,10 @@ class Kind(StrEnum):
     """A row of a table, its cells joined with spaces."""
 
 
+PARAGRAPH, HEADING, ITEM, ROW = Kind
+"""The members by themselves: a member is read from its class slowly, and every block is asked for its kind."""
+
+
 class Node(NamedTuple):
     """A block element. ``parent`` is an index into ``Page.nodes``; -1 for the first."""
 
@@ -29,8 +33,7 @@ class Node(NamedTuple):
     """Its marks say that it holds the story's body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text between two boundaries, normalised.
 
     ``node`` is the innermost block element. ``linked``, ``anchored``, ``outbound`` and ``strong`` count characters of
@@ -53,12 +56,18 @@ class Block:
     @property
     def link_share(self) -> float:
         """How much of the text is linked, 0 to 1."""
+        if not self.linked:
+            return 0.0
         return min(1.0, self.linked / len(self.text)) if self.text else 0.0
 
     @property
     def leads_elsewhere(self) -> bool:
         """Nearly all of it is a link to another page of the same site."""
-        return self.link_share > 0.8 and self.outbound + self.anchored < 0.5 * self.linked
+        return (
+            self.linked > 0
+            and self.link_share > 0.8
+            and self.outbound + self.anchored < 0.5 * self.linked
+        )
 
     @property
     def bold(self) -> bool:

@@ -8,10 +8,11 @@ story wins over its parts (too little) and over what surrounds it (one more step
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
 from bot.extract.noise import Noise
 from bot.extract.phrases import is_box_name
 from bot.extract.words import plain_words
@@ -35,10 +36,62 @@ _LEAST_SHARE = 0.15
 _TINY_PAGE = 200
 """With so few characters of prose, shares mean nothing."""
 
+_LONG = 80
+"""Characters from which a block is prose, however it ends."""
+_KIND_WEIGHT = {PARAGRAPH: 1.0, ITEM: 0.6, ROW: 0.2}
+_SHORT_WEIGHT = 0.7
+_LOOSE_LINE = -4.0
+"""What a short line that is no sentence takes from its element."""
+
 _TEXT_TAGS = frozenset({"p", "li", "dd", "blockquote"})
 """Elements that hold a part of a story, never the whole."""
 
+_STOPS = tuple(".!?…。！？؟।")
+_CLOSING = 20
+"""Characters at a text's end among which its last stop and the marks behind it stand."""
 _STOP = re.compile(r"[.!?…。！？؟।](?:[\"'”’»«“)\]」』]|[ \u00a0\u202f][\"'”’»])*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """A page and what each of its blocks weighs.
+
+    ``prose`` are characters of running text: outside links, in a block that is long or ends as a sentence; ``values`` are
+    the blocks' worth as parts of a story. ``parents`` are those of ``nodes``, which come before their children.
+    """
+
+    nodes: Sequence[Node]
+    parents: Sequence[int]
+    blocks: Sequence[Block]
+    prose: Sequence[int]
+    values: Sequence[float]
+
+    @classmethod
+    def of(cls, page: Page) -> _Scales:
+        weights = [_weigh(block) for block in page.blocks]
+        return cls(
+            nodes=page.nodes,
+            parents=[node.parent for node in page.nodes],
+            blocks=page.blocks,
+            prose=[prose for prose, _ in weights],
+            values=[value for _, value in weights],
+        )
+
+    def below(self, first: int) -> _Scales:
+        """The same page from its block ``first`` on."""
+        return _Scales(
+            self.nodes, self.parents, self.blocks[first:], self.prose[first:], self.values[first:]
+        )
+
+    def upward(self, direct: list[float], step: float = 1.0) -> list[float]:
+        """For each node its own amount and, times ``step``, those of its children."""
+        total = direct.copy()
+        parents = self.parents
+        for index in range(len(total) - 1, 0, -1):
+            amount = total[index]
+            if amount and parents[index] >= 0:
+                total[parents[index]] += step * amount
+        return total
 
 
 def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
@@ -46,182 +99,182 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
 
     What stands above the headline is not the story, where enough stands below it.
     """
-    page = _below_headline(page, title)
-    prose = [_prose(block) for block in page.blocks]
+    scales = _below_headline(_Scales.of(page), title)
     for guilty_from in (Noise.MAYBE, Noise.SURE):
-        noisy = _noisy(page, prose, guilty_from)
-        clean = [not noisy[block.node] for block in page.blocks]
-        best = _best(page, clean)
+        noisy = _noisy(scales, guilty_from)
+        clean = [not noisy[block.node] for block in scales.blocks]
+        direct = _direct(scales, clean)
+        bodies = any(node.body for node in scales.nodes)
+        held = scales.upward(direct) if bodies else []
+        best = _best(scales, scales.upward(direct, _STEP), held)
         if best < 0:
             continue
-        inside = _inside(page.nodes, {best, *_siblings(page, clean, best)})
-        kept = [good and inside[block.node] for block, good in zip(page.blocks, clean, strict=True)]
-        boxes = _boxes(page, prose, kept)
+        inside = _inside(scales.parents, {best, *_siblings(scales.nodes, held, best)})
+        kept = [
+            good and inside[block.node] for block, good in zip(scales.blocks, clean, strict=True)
+        ]
+        boxes = _boxes(scales, kept)
         kept = [keep or box for keep, box in zip(kept, boxes, strict=True)]
         # Little is left: what was taken for a widget or a hidden box may have been the story.
-        if guilty_from is Noise.SURE or sum(compress(prose, kept)) >= _LEAST_SHARE * sum(prose):
-            return tuple(compress(page.blocks, kept))
+        enough = sum(compress(scales.prose, kept)) >= _LEAST_SHARE * sum(scales.prose)
+        if guilty_from is Noise.SURE or enough:
+            return tuple(compress(scales.blocks, kept))
     return ()
-
-
-def _boxes(page: Page, prose: list[int], kept: list[bool]) -> list[bool]:
-    """Boxes of key points above or within the body, in whatever element: a name and the list under it."""
-    noisy: list[bool] = []
-    last = max((index for index, keep in enumerate(kept) if keep), default=-1)
-    boxed = [False] * len(kept)
-    inside = False
-    for index, (block, below) in enumerate(pairwise(page.blocks[: last + 1])):
-        if block.kind is Kind.ITEM:
-            inside = inside and block.link_share < 0.5
-        else:
-            inside = below.kind is Kind.ITEM and is_box_name(block.text)
-            if inside:
-                noisy = noisy or _noisy(page, prose, Noise.SURE)
-                inside = not noisy[block.node]
-        boxed[index] = inside
-    return boxed
-
-
-def _below_headline(page: Page, title: str) -> Page:
-    wanted = plain_words(title)
-    places = [
-        index
-        for index, block in enumerate(page.blocks)
-        if block.kind is Kind.HEADING
-        and block.level == 1
-        and wanted
-        and plain_words(block.text) == wanted
-    ]
-    below = page.blocks[places[0] :] if len(places) == 1 else page.blocks
-    left = sum(_prose(block) for block in below)
-    enough = left > 2 * _TINY_PAGE or left > 0.5 * sum(_prose(block) for block in page.blocks)
-    return Page(page.nodes, below) if enough else page
 
 
 def without_noise(page: Page) -> tuple[Block, ...]:
     """The blocks of a body that is known, without the elements that are not its story."""
-    noisy = _noisy(page, [_prose(block) for block in page.blocks])
+    noisy = _noisy(_Scales.of(page))
     return tuple(block for block in page.blocks if not noisy[block.node])
 
 
 def ends_sentence(text: str) -> bool:
     """The text ends as a sentence does."""
-    return _STOP.search(text) is not None
+    return text.endswith(_STOPS) or _STOP.search(text[-_CLOSING:]) is not None
 
 
-def _prose(block: Block) -> int:
-    """Characters of running text: outside links, in a block that is long or ends as a sentence."""
-    own = len(block.text) - block.linked
-    if block.kind is Kind.HEADING or block.link_share > 0.5:
-        return 0
-    return own if len(block.text) >= 80 or ends_sentence(block.text) else 0
+def _weigh(block: Block) -> tuple[int, float]:
+    """The block's prose and its value."""
+    kind, text, linked = block.kind, block.text, block.linked
+    size = len(text)
+    own = size - linked
+    if linked > 0.5 * size:
+        return 0, -_LINK_COST - _LINK_RATE * size
+    if kind is HEADING:
+        return 0, 0.0
+    value = _KIND_WEIGHT[kind] * own
+    if size >= _LONG:
+        return own, value
+    if ends_sentence(text):
+        return own, value * _SHORT_WEIGHT
+    return 0, _LOOSE_LINE if kind is PARAGRAPH else 0.0 if kind is ITEM else value
 
 
-def _value(block: Block) -> float:
-    own = len(block.text) - block.linked
-    if block.link_share > 0.5:
-        return -_LINK_COST - _LINK_RATE * len(block.text)
-    if block.kind is Kind.HEADING:
-        return 0
-    weight = {Kind.PARAGRAPH: 1.0, Kind.ITEM: 0.6}.get(block.kind, 0.2)
-    if len(block.text) >= 80:
-        return weight * own
-    if ends_sentence(block.text):
-        return weight * own * 0.7
-    return {Kind.PARAGRAPH: -4, Kind.ROW: weight * own}.get(block.kind, 0)
-
-
-def _upward(nodes: tuple[Node, ...], direct: list[float], step: float = 1.0) -> list[float]:
-    """For each node its own amount and, times ``step``, those of its children. Parents come first."""
-    total = list(direct)
-    for index in range(len(nodes) - 1, 0, -1):
-        parent = nodes[index].parent
-        if parent >= 0:
-            total[parent] += step * total[index]
-    return total
-
-
-def _noisy(page: Page, prose: list[int], guilty_from: Noise = Noise.MAYBE) -> list[bool]:
-    """For each node whether it, or an element around it, is noise and was not acquitted."""
-    direct = [0.0] * len(page.nodes)
-    for block, amount in zip(page.blocks, prose, strict=True):
-        direct[block.node] += amount
-    held = _upward(page.nodes, direct)
-    headed = _upward(page.nodes, _signs(page))
-    whole = sum(prose)
+def _boxes(scales: _Scales, kept: list[bool]) -> list[bool]:
+    """Boxes of key points above or within the body, in whatever element: a name and the list under it."""
     noisy: list[bool] = []
-    for index, node in enumerate(page.nodes):
-        guilty = node.noise >= guilty_from
-        if guilty and whole > _TINY_PAGE:
-            guilty = held[index] < _ACQUITTED_FROM[node.noise][headed[index] > 0] * whole
-        noisy.append(guilty or (node.parent >= 0 and noisy[node.parent]))
+    last = max((index for index, keep in enumerate(kept) if keep), default=-1)
+    boxed = [False] * len(kept)
+    inside = False
+    for index, (block, below) in enumerate(pairwise(scales.blocks[: last + 1])):
+        if block.kind is ITEM:
+            inside = inside and block.link_share < 0.5
+        else:
+            inside = below.kind is ITEM and is_box_name(block.text)
+            if inside:
+                noisy = noisy or _noisy(scales, Noise.SURE)
+                inside = not noisy[block.node]
+        boxed[index] = inside
+    return boxed
+
+
+def _below_headline(scales: _Scales, title: str) -> _Scales:
+    wanted = plain_words(title)
+    places = [
+        index
+        for index, block in enumerate(scales.blocks)
+        if block.level == 1
+        and block.kind is HEADING
+        and wanted
+        and plain_words(block.text) == wanted
+    ]
+    if len(places) != 1:
+        return scales
+    below = scales.below(places[0])
+    left = sum(below.prose)
+    enough = left > 2 * _TINY_PAGE or left > 0.5 * sum(scales.prose)
+    return below if enough else scales
+
+
+def _noisy(scales: _Scales, guilty_from: Noise = Noise.MAYBE) -> list[bool]:
+    """For each node whether it, or an element around it, is noise and was not acquitted."""
+    direct = [0.0] * len(scales.nodes)
+    for block, amount in zip(scales.blocks, scales.prose, strict=True):
+        direct[block.node] += amount
+    held = scales.upward(direct)
+    headed = _headed(scales)
+    whole = sum(scales.prose)
+    is_tiny = whole <= _TINY_PAGE
+    noisy: list[bool] = []
+    for index, (parent, _, noise, _) in enumerate(scales.nodes):
+        guilty = noise >= guilty_from
+        if guilty and not is_tiny:
+            guilty = held[index] < _ACQUITTED_FROM[noise][index in headed] * whole
+        noisy.append(guilty or (parent >= 0 and noisy[parent]))
     return noisy
 
 
-def _signs(page: Page) -> list[float]:
-    """1 for each node that is marked as a body or holds a level-one heading."""
-    signs = [float(node.body) for node in page.nodes]
-    for block in page.blocks:
-        if block.kind is Kind.HEADING and block.level == 1:
-            signs[block.node] = 1.0
-    return signs
+def _headed(scales: _Scales) -> set[int]:
+    """The nodes that hold a level-one heading or an element marked as a body, or are one."""
+    headings = (block.node for block in scales.blocks if block.level == 1 and block.kind is HEADING)
+    bodies = (index for index, node in enumerate(scales.nodes) if node.body)
+    found: set[int] = set()
+    for start in (*headings, *bodies):
+        node = start
+        while node >= 0 and node not in found:
+            found.add(node)
+            node = scales.parents[node]
+    return found
 
 
-def _worth(page: Page, clean: list[bool], step: float = 1.0) -> list[float]:
-    direct = [0.0] * len(page.nodes)
+def _direct(scales: _Scales, clean: Iterable[bool]) -> list[float]:
+    """What each node is worth by the blocks that stand directly in it."""
+    direct = [0.0] * len(scales.nodes)
     teased = False
-    for block, good in zip(page.blocks, clean, strict=True):
+    for block, value, good in zip(scales.blocks, scales.values, clean, strict=True):
         if good and not teased:
-            direct[block.node] += _value(block)
+            direct[block.node] += value
         # Under a heading that leads to another page stands that page's teaser, not this story.
-        teased = good and block.kind is Kind.HEADING and block.leads_elsewhere
-    return _upward(page.nodes, direct, step)
+        teased = good and block.linked > 0 and block.kind is HEADING and block.leads_elsewhere
+    return direct
 
 
-def _best(page: Page, clean: list[bool]) -> int:
-    worth = _worth(page, clean, _STEP)
-    bodies = any(node.body for node in page.nodes)
-    marked = _marked_share(page.nodes, _worth(page, clean)) if bodies else []
+def _best(scales: _Scales, worth: list[float], held: list[float]) -> int:
+    """The node that is worth most; ``held`` is what each holds, empty where none is marked as a body."""
+    nodes = scales.nodes
+    marked = _marked_share(scales, held) if held else []
     best, most = -1, 0.0
-    for index, node in enumerate(page.nodes):
+    for index, amount in enumerate(worth):
+        if amount <= 0:
+            continue
+        node = nodes[index]
         bonus = _TAG_BONUS.get(node.tag, 1.0)
         if node.body and marked[index] >= _ALONE:
             bonus = _BODY_BONUS
-        if worth[index] * bonus > most:
-            best, most = index, worth[index] * bonus
+        if amount * bonus > most:
+            best, most = index, amount * bonus
     # where one paragraph says nearly everything, its list or second line stand beside it
-    while best > 0 and page.nodes[best].tag in _TEXT_TAGS:
-        best = page.nodes[best].parent
+    while best > 0 and nodes[best].tag in _TEXT_TAGS:
+        best = nodes[best].parent
     return best
 
 
-def _marked_share(nodes: tuple[Node, ...], held: list[float]) -> list[float]:
+def _marked_share(scales: _Scales, held: list[float]) -> list[float]:
     """For each node how much it holds of all that elements marked as a body hold together."""
     within: list[bool] = []
     whole = 0.0
-    for index, node in enumerate(nodes):
-        above = node.parent >= 0 and within[node.parent]
-        within.append(node.body or above)
-        if node.body and not above:
+    for index, (parent, _, _, body) in enumerate(scales.nodes):
+        above = parent >= 0 and within[parent]
+        within.append(body or above)
+        if body and not above:
             whole += max(0.0, held[index])
     return [amount / whole if whole else 0.0 for amount in held]
 
 
-def _siblings(page: Page, clean: list[bool], best: int) -> list[int]:
+def _siblings(nodes: Sequence[Node], held: list[float], best: int) -> list[int]:
     """Neighbours of the best element that are marked as a body too: parts of the same story."""
-    node = page.nodes[best]
+    node = nodes[best]
     if not node.body:
         return []
-    held = _worth(page, clean)
     return [
         index
-        for index, other in enumerate(page.nodes)
-        if other.parent == node.parent and other.body and held[index] > 0
+        for index, other in enumerate(nodes)
+        if other.body and other.parent == node.parent and held[index] > 0
     ]
 
 
-def _inside(nodes: tuple[Node, ...], roots: Collection[int]) -> list[bool]:
+def _inside(parents: Sequence[int], roots: Collection[int]) -> list[bool]:
     inside: list[bool] = []
-    for index, node in enumerate(nodes):
-        inside.append(index in roots or (node.parent >= 0 and inside[node.parent]))
+    for index, parent in enumerate(parents):
+        inside.append(index in roots or (parent >= 0 and inside[parent]))
     return inside

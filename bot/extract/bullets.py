@@ -15,3 +15,8 @@ MARK = regex.compile(
     regex.VERBOSE,
 )
 """A mark at the beginning of a line; the group that matched names its kind."""
+
+
+def may_be_marked(text: str) -> bool:
+    """A line without spaces in front that ``MARK`` may match: it does not begin with a word."""
+    return not text[:1].isalpha() or text[1:2] == ")"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.extract.addresses import absolute
-from bot.extract.charset import decode
+from bot.extract.charset import to_utf8
 from bot.extract.head import read_head
 from bot.extract.tree import parse
 
@@ -22,7 +22,7 @@ class Card:
 
 def read_card(html: bytes, url: str, *, charset: str | None = None) -> Card:
     """The card that the page at ``url`` asks for."""
-    head = read_head(parse(decode(html, charset)))
+    head = read_head(parse(to_utf8(html, charset)))
     return Card(
         title=head.first("og:title", "twitter:title") or "",
         image=absolute(url, head.first(*_IMAGES) or "") or "",

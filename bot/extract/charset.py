@@ -54,6 +54,24 @@ def decode(html: bytes | str, charset: str | None = None) -> str:
     return text[:MAX_CHARS].replace("\x00", "").removeprefix("\ufeff")
 
 
+def to_utf8(html: bytes | str, charset: str | None = None) -> bytes:
+    """What ``decode`` makes of the page, in UTF-8 for a parser; nearly always those are its own bytes."""
+    if isinstance(html, bytes) and _is_plain_utf8(html, charset):
+        return html
+    return decode(html, charset).encode("utf-8", "replace")
+
+
+def _is_plain_utf8(raw: bytes, charset: str | None) -> bool:
+    named = charset or _declared(raw) or "utf-8"
+    if named.strip().lower() not in ("utf-8", "utf8") or len(raw) > MAX_CHARS or b"\x00" in raw:
+        return False
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return not raw.startswith(tuple(mark for mark, _ in _BOMS))
+
+
 def _decode_bytes(raw: bytes, charset: str | None) -> str:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):

@@ -5,6 +5,7 @@ Every value is 0 to 1; the names are those of ``weights``. ``evenness`` is the o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,14 @@ from bot.extract.speakers import speaker_of
 from bot.extract.words import word_set
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.,-][\p{L}\p{M}\p{N}]+)*")
-_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+"""``_WORD`` for text without combining marks, in half the time."""
+_MAY_COMBINE = re.compile("[\u0300-\u036f\u0483-\u0489\u0590-\u1fff\u20d0-\u20ff\u2c00-\U0010ffff]")
+_CJK = re.compile(
+    "[\u0e00-\u0e3a\u0e40-\u0e5b\u1100-\u11ff\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff"
+    "\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufad9\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U000323af]"
+)
+"""Letters of scripts without spaces between words, and Hangul."""
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = regex.compile(r"\p{Nd}")
 _SCENE = regex.compile(
@@ -122,8 +130,9 @@ def centrality(words: Sequence[frozenset[str]]) -> tuple[float, ...]:
 
 def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, in small letters; single characters for scripts without spaces."""
-    found = {word.casefold() for word in _WORD.findall(text)}
-    if _CJK.search(text):
+    plain = text.isascii() or _MAY_COMBINE.search(text) is None
+    found = {word.casefold() for word in (_PLAIN_WORD if plain else _WORD).findall(text)}
+    if not plain and _CJK.search(text):
         found |= set(_CJK.findall(text))
     return frozenset(
         word
@@ -169,8 +178,10 @@ def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float
     length = word_length(text)
     spans = quoted(text).spans
     stems = _stems(words)
-    said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
-    echo = len(said & title.quoted) / len(title.quoted) if title.quoted else 0.0
+    echo = 0.0
+    if title.quoted and spans:
+        said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
+        echo = len(said & title.quoted) / len(title.quoted)
     return {
         "title": len(stems & title.stems) / max(_TITLE_WORDS, len(title.stems)),
         "echo": echo if echo >= _ECHOES else 0.0,

@@ -51,8 +51,9 @@ def _alt_of(root: etree._Element, address: str) -> str:
     """The alternative text that the page gives the same picture, in whatever size."""
     wanted = _file_stem(address)
     for element in root.iter("img"):
-        source, alt = _source(element), element.get("alt")
-        if source and alt and _file_stem(source) == wanted:
+        alt = element.get("alt")
+        source = _source(element) if alt else None
+        if alt and source and wanted in source and _file_stem(source) == wanted:
             return normalise(alt)
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.extract.blocks import Block, Kind
+from bot.extract.blocks import PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate
 from bot.extract.lists import StoryList, join_items, link_lists, read_lists
@@ -43,7 +43,7 @@ class Story:
     @property
     def lead(self) -> str | None:
         """The first real paragraph, whole: a line of labels above it is none."""
-        paragraphs = [block.text for block in self.blocks if block.kind is Kind.PARAGRAPH]
+        paragraphs = [block.text for block in self.blocks if block.kind is PARAGRAPH]
         long = [text for text in paragraphs if len(text) >= _LEAD][:_FIRST]
         told = (text for text in long if ends_sentence(text))
         return next(told, None) or next(iter([*long, *paragraphs]), None)
@@ -109,7 +109,7 @@ def _from_sentences(story: Story, title: str, language: str | None) -> tuple[Key
     paragraphs = [
         (block.text[:_LONGEST_PARAGRAPH], start)
         for block, start in zip(story.blocks, story.starts, strict=True)
-        if block.kind is Kind.PARAGRAPH
+        if block.kind is PARAGRAPH
     ]
     candidates = [
         Candidate(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -15,7 +16,7 @@ _LEAST_WORDS = 12
 """Fewer words show nothing."""
 _LEAST_SHARE = 0.08
 """The share of a text's words that a language's commonest ones must make up."""
-_WORD = regex.compile(r"[\p{L}]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _ASCII_LETTERS = {
     code: char.lower() if char.isalpha() else " " for code in range(128) for char in (chr(code),)
 }
@@ -59,8 +60,8 @@ _COMMON = {
 }  # fmt: skip
 _TABLE: dict[str, list[str]] = {}
 """For each common word the languages that it is common in."""
-for _language, _words in _COMMON.items():
-    for _common in frozenset(_words.split()):
+for _language, _commonest in _COMMON.items():
+    for _common in frozenset(_commonest.split()):
         _TABLE.setdefault(_common, []).append(_language)
 
 
@@ -78,37 +79,41 @@ def settle(declared: str | None, text: str) -> str | None:
 
     Sites leave "en" in their templates, whatever language they write in.
     """
-    if declared is None:
-        return detect(text)
-    if declared not in _COMMON:
+    if declared is not None and declared not in _COMMON:
         return declared
-    found = detect(text)
+    words = _words(text)
+    hits = _hits(words)
+    found = _detect(text[:_SAMPLE], words, hits)
+    if declared is None:
+        return found
     if found is None or found == declared or len(text) < _SURE_LENGTH:
         return declared
-    hits = _hits(_words_in(text[:_SAMPLE]))
     return found if found not in hits or hits[found] > 2 * hits[declared] else declared
 
 
 def detect(text: str) -> str | None:
     """The language that the text's script or commonest words show; None where they leave it open."""
-    sample = text[:_SAMPLE]
-    words = _words_in(sample)
-    letters = len("".join(words))
-    if not letters:
+    words = _words(text)
+    return _detect(text[:_SAMPLE], words, _hits(words))
+
+
+def _detect(sample: str, words: Sequence[str], hits: Mapping[str, int]) -> str | None:
+    if not words:
         return None
     latin = len(sample.encode("ascii", "ignore")) > _LATIN_SHARE * len(sample)
+    letters = 0 if latin else sum(map(len, words))
     for language, script in () if latin else _SCRIPTS:
         if len(script.findall(sample)) >= _LEAST_SCRIPT.get(language, 0.3) * letters:
             return language
     if len(words) < _LEAST_WORDS:
         return None
-    hits = _hits(words)
     best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     clear = hits[best] >= _LEAST_SHARE * len(words) and hits[best] > hits[second]
     return best if clear else None
 
 
-def _words_in(sample: str) -> list[str]:
+def _words(text: str) -> list[str]:
+    sample = text[:_SAMPLE]
     if sample.isascii():
         return sample.translate(_ASCII_LETTERS).split()
     return _WORD.findall(sample.lower())
@@ -116,8 +121,9 @@ def _words_in(sample: str) -> list[str]:
 
 def _hits(words: Sequence[str]) -> dict[str, int]:
     """How many of the words are among each language's commonest."""
+    counts = Counter(words)
     hits = dict.fromkeys(_COMMON, 0)
-    for word, count in Counter(words).items():
-        for language in _TABLE.get(word, ()):
-            hits[language] += count
+    for word in counts.keys() & _TABLE.keys():
+        for language in _TABLE[word]:
+            hits[language] += counts[word]
     return hits

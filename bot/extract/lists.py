@@ -15,12 +15,12 @@ parent's attribution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 import regex
 
-from bot.extract.blocks import Block, Kind
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import is_box_name, names_nobody
 from bot.extract.sentences import split
@@ -92,10 +92,10 @@ def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """One block for each list item; an item that holds a section becomes its paragraphs."""
     joined: list[Block] = []
     for group in _by_item(_with_large_items(blocks)):
-        if group[0].kind is not Kind.ITEM or len(group) == 1:
+        if group[0].kind is not ITEM or len(group) == 1:
             joined += group
         elif sum(len(block.text) for block in group) > _SECTION:
-            joined += [replace(block, kind=Kind.PARAGRAPH, list=-1, item=-1) for block in group]
+            joined += [block._replace(kind=PARAGRAPH, list=-1, item=-1) for block in group]
         else:
             joined.append(_joined(group))
     return tuple(joined)
@@ -138,7 +138,7 @@ def introduction(above: Block) -> tuple[str | None, bool]:
     text = above.text
     if is_box_name(text):
         return None, True
-    if above.kind is Kind.HEADING:
+    if above.kind is HEADING:
         return text, False
     if announces(text):
         line = _last_sentence(text)
@@ -168,15 +168,17 @@ def _last_sentence(text: str) -> str:
 
 def _with_large_items(blocks: Sequence[Block]) -> list[Block]:
     """Headings that are all there is of a list item as items: they are set large, not over something."""
-    result: list[Block] = []
+    result = list(blocks)
     for index, block in enumerate(blocks):
+        if block.item == -1 or block.kind is not HEADING:
+            continue
         before = blocks[index - 1].item if index else -1
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         heads = after is not None and (
-            after.item == block.item or (after.kind is Kind.ITEM and after.level > 1)
+            after.item == block.item or (after.kind is ITEM and after.level > 1)
         )
-        alone = block.kind is Kind.HEADING and block.item not in (-1, before) and not heads
-        result.append(replace(block, kind=Kind.ITEM, level=1) if alone else block)
+        if block.item != before and not heads:
+            result[index] = block._replace(kind=ITEM, level=1)
     return result
 
 
@@ -186,9 +188,7 @@ def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
     for block in blocks:
         last = groups[-1][-1] if groups else None
         same = (
-            last is not None
-            and block.kind is last.kind is Kind.ITEM
-            and block.item == last.item != -1
+            last is not None and block.kind is last.kind is ITEM and block.item == last.item != -1
         )
         if same:
             groups[-1].append(block)
@@ -198,8 +198,7 @@ def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _joined(group: Sequence[Block]) -> Block:
-    return replace(
-        group[0],
+    return group[0]._replace(
         text=" ".join(block.text for block in group),
         linked=sum(block.linked for block in group),
         anchored=sum(block.anchored for block in group),
@@ -212,10 +211,10 @@ def _runs(blocks: Sequence[Block]) -> list[list[int]]:
     """Indexes of items that follow each other in one list, nested ones included."""
     runs: list[list[int]] = []
     for index, block in enumerate(blocks):
-        if block.kind is not Kind.ITEM:
+        if block.kind is not ITEM:
             continue
         before = blocks[index - 1] if index else None
-        follows = before is not None and before.kind is Kind.ITEM
+        follows = before is not None and before.kind is ITEM
         new_list = (
             follows
             and before is not None
@@ -249,7 +248,7 @@ def _purpose(blocks: Sequence[Block], run: Sequence[int]) -> Purpose:
     sentences = sum(ends_sentence(block.text) for block in items) > len(items) // 2
     if (line and (outbound or sentences)) or (named and _mean_words(items) >= _STATEMENT_WORDS):
         return Purpose.STATES
-    announced = above is not None and above.kind is Kind.PARAGRAPH and announces(above.text)
+    announced = above is not None and above.kind is PARAGRAPH and announces(above.text)
     return Purpose.REFERS if announced or outbound else Purpose.LEADS_AWAY
 
 
@@ -260,7 +259,7 @@ def _mean_words(items: Sequence[Block]) -> float:
 def _line_above(blocks: Sequence[Block], run: Sequence[int]) -> tuple[str | None, bool]:
     """The line that introduces the list, and whether it names a box of key points."""
     above = blocks[run[0] - 1] if run[0] else None
-    if above is not None and above.kind is Kind.ITEM:  # two lists that touch: the second goes on
+    if above is not None and above.kind is ITEM:  # two lists that touch: the second goes on
         above = _above_items(blocks, run[0])
     return introduction(above) if above is not None else (None, False)
 
@@ -283,7 +282,7 @@ def _read(blocks: Sequence[Block], run: Sequence[int]) -> StoryList | None:
 
 
 def _above_items(blocks: Sequence[Block], first: int) -> Block | None:
-    while first and blocks[first - 1].kind is Kind.ITEM:
+    while first and blocks[first - 1].kind is ITEM:
         first -= 1
     return blocks[first - 1] if first else None
 

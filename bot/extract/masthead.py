@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.extract.blocks import Kind, Page
+from bot.extract.blocks import HEADING, Page
 from bot.extract.body import ends_sentence
 from bot.extract.words import plain_words
 
@@ -19,7 +19,7 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
         (
             i
             for i, b in enumerate(blocks)
-            if b.kind is Kind.HEADING
+            if b.kind is HEADING
             and b.level <= 2
             and wanted
             and plain_words(b.text).startswith(wanted)

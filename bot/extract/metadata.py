@@ -12,7 +12,7 @@ from lxml import etree
 from bot.extract.access import is_live, is_locked
 from bot.extract.addresses import canonical
 from bot.extract.authors import find_byline
-from bot.extract.blocks import Kind, Page
+from bot.extract.blocks import HEADING, Page
 from bot.extract.head import Head, read_head
 from bot.extract.images import main_image
 from bot.extract.jsonld import Graph, read_graph, texts
@@ -107,9 +107,7 @@ def _title(page: Page, head: Head, graph: Graph, site: str | None, url: str) -> 
     ]
     raw = [*head.all("og:title"), *headlines[:1], *head.all("twitter:title", "dc.title")]
     named = [clean_title(text, (site,), url) for text in raw]
-    headings = [
-        block.text for block in page.blocks if block.kind is Kind.HEADING and block.level == 1
-    ]
+    headings = [block.text for block in page.blocks if block.kind is HEADING and block.level == 1]
     headings = [clean_title(text, (site,), url) for text in headings[:_MAX_HEADINGS]]
     return choose_title(named, headings, clean_title(head.title, (site,), url))
 

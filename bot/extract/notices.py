@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.extract.blocks import Kind
+from bot.extract.blocks import ROW
 from bot.extract.keypoints import Story
 from bot.extract.metadata import Metadata
 from bot.extract.phrases import names_nobody
@@ -51,7 +51,7 @@ def notices(
 
 
 def _unbalanced(story: Story) -> str | None:
-    blocks = [block.text for block in story.blocks if block.kind is not Kind.ROW]
+    blocks = [block.text for block in story.blocks if block.kind is not ROW]
     for index, text in enumerate(blocks):
         marks = quoted(text)
         if marks.balanced:

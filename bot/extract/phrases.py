@@ -6,6 +6,8 @@ Italian, Portuguese, Dutch, Polish, Greek, Romanian, and where a few words suffi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import regex
 
 READ_ALSO = (
@@ -193,6 +195,22 @@ def is_box_name(line: str) -> bool:
 def names_nobody(line: str) -> bool:
     """The line gives what follows to a person whom only the text before it names: "He said:"."""
     return _PERSON_BEFORE.match(line) is not None
+
+
+_OPENING = 3
+"""How many of a line's first letters are compared with a table before its pattern is tried."""
+
+
+def opens_with(line: str, known: frozenset[str]) -> bool:
+    """The line may begin with one of the words whose ``openings`` are known, whatever marks stand in front."""
+    start = next((place for place, char in enumerate(line) if char.isalnum()), 0)
+    first = line[start : start + _OPENING].replace("\u00a0", " ").lower()
+    return first in known or first[:2] in known or first[:1] in known
+
+
+def openings(words: Iterable[str]) -> frozenset[str]:
+    """How lines that begin with one of the words open: one that does not cannot begin with any."""
+    return frozenset(word[:_OPENING] for word in words)
 
 
 def any_of(words: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ _OPENING_ONLY = "„‟"
 _CLOSING_ONLY = "".join(_PAIRS.values())
 _MARK = re.compile('[“”„‟"«»「」『』《》〈〉]')
 # Single marks count where punctuation before the closing one shows that it is no apostrophe: ‘Go,’ he said.
-_SINGLE = re.compile(r"(?<!\w)(?:‘[^‘“”]{3,600}?[,.!?…]’|'[^'\"]{3,600}?[,.!?…]')(?!\w)")
+_SINGLE = re.compile(r"(?:‘(?<!\w‘)[^‘“”]{3,600}?[,.!?…]’|'(?<!\w')[^'\"]{3,600}?[,.!?…]')(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Quoted:
         return self.stray < 0
 
 
+_NONE = Quoted(())
+
+
 @lru_cache(maxsize=2048)
 def quoted(text: str) -> Quoted:
     """The quotations of ``text``, of any of the styles “ ” „ “ « » » « " " 「 」 and, where they are plain, ‘ ’.
@@ -38,6 +41,8 @@ def quoted(text: str) -> Quoted:
     Single marks are never stray: ’ is an apostrophe far more often than it closes a quotation. A mark
     for inches (13") neither opens nor closes.
     """
+    if text.isascii() and '"' not in text and "'" not in text:
+        return _NONE
     spans: list[tuple[int, int]] = []
     open_at, stray = -1, -1
     for found in _MARK.finditer(text):
@@ -55,6 +60,8 @@ def quoted(text: str) -> Quoted:
 
 def _with_single(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The spans and those in single marks that lie apart from them."""
+    if "'" not in text and "‘" not in text:
+        return tuple(spans)
     merged: list[tuple[int, int]] = []
     single = [found.span() for found in _SINGLE.finditer(text)]
     for start, end in sorted([*spans, *single]):

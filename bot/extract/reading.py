@@ -8,7 +8,7 @@ from bot.extract.addresses import absolute, canonical
 from bot.extract.blocks import Block
 from bot.extract.body import find_body, without_noise
 from bot.extract.bylines import join_authors
-from bot.extract.charset import decode
+from bot.extract.charset import decode, to_utf8
 from bot.extract.images import first_image
 from bot.extract.keypoints import key_points, tell, whole_blocks
 from bot.extract.languages import primary, settle
@@ -78,7 +78,7 @@ def read_entry(
 
 
 def _read(html: bytes | str, url: str, charset: str | None) -> tuple[Metadata, tuple[Block, ...]]:
-    root = parse(decode(html, charset))
+    root = parse(to_utf8(html, charset))
     found, page = read_metadata(root, url)
     body = find_body(page, found.title)
     if sum(len(block.text) for block in body) < _TINY:

@@ -6,6 +6,8 @@ What stands inside a quotation is not looked at: who is quoted does not say who 
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from bot.extract.phrases import any_of
@@ -111,6 +113,12 @@ _SOMEONE = regex.compile(
 )
 _JOINED_NAME = regex.compile(rf"(?:[Tt]he\s)?{_NAME}\sand\s{_NAME}")
 _WHOLE = regex.compile(rf"(?:{_PARTY}|the|a|an)(?:\s\p{{Ll}}[\p{{L}}-]*){{0,5}}")
+_TOKEN = re.compile(r"[^\W\d_]+")
+_SAYING_WORDS = frozenset(max(phrase.split(), key=len) for phrase in _SAYING)
+"""One of these stands wherever someone says something by ``_SAID``."""
+_PRONOUNS_SAYING = word_set("he she they it er sie es il elle on ele ela lui lei hij zij ze")
+_OTHER_SAYING = word_set("sagte sagt erklärte betonte meinte so t disse zei zegt aldus")
+"""With ``_SAYING_WORDS`` the words of which ``_UNNAMED`` asks for one beside a pronoun."""
 _MAX_WORDS = 12
 _LONGEST = 1_000
 """Characters of a sentence that are looked at."""
@@ -118,6 +126,10 @@ _LONGEST = 1_000
 
 def says_unnamed(sentence: str) -> bool:
     """The sentence gives its claim to a pronoun: "…, he said". Who that is stands elsewhere."""
+    tokens = set(_TOKEN.findall(sentence.lower()))
+    told = not tokens.isdisjoint(_SAYING_WORDS) or not tokens.isdisjoint(_OTHER_SAYING)
+    if not told or tokens.isdisjoint(_PRONOUNS_SAYING):
+        return False
     return _UNNAMED.search(_masked(sentence[:_LONGEST])) is not None
 
 
@@ -147,6 +159,8 @@ def _according(text: str, sentence: str) -> str | None:
 
 
 def _saying(text: str, sentence: str) -> str | None:
+    if _SAYING_WORDS.isdisjoint(_TOKEN.findall(text)):
+        return None
     for found in _SAID.finditer(text):
         if _ADDED.match(text, found.start()) and _MASK not in text:
             continue

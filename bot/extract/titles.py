@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.extract.words import normalise
@@ -26,8 +27,7 @@ _FEWEST_WORDS = 3
 def clean_title(title: str, site_names: Sequence[str | None] = (), url: str = "") -> str:
     """A headline as text: markup and entities resolved, the site's name at its end taken off."""
     text = normalise(html.unescape(_TAG.sub("", title[: 4 * _LONGEST])))[:_LONGEST]
-    names = {_plain(name) for name in site_names if name} | _host_names(url)
-    names.discard("")
+    names = set(map(_plain, filter(None, site_names))) - {""} | _host_names(url)
     while True:
         parts = list(_SEPARATOR.finditer(text))
         if parts and parts[-1].start() and _plain(text[parts[-1].end() :]) in names:
@@ -91,10 +91,12 @@ def _alike(heading: str, name: str) -> float:
     return len(one & other) / max(_FEWEST_WORDS, min(len(one), len(other)))
 
 
-def _host_names(url: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _host_names(url: str) -> frozenset[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
-    return {_plain(host), _plain(labels[0]), _plain(labels[-2]) if len(labels) > 1 else ""}
+    names = (host, labels[0], labels[-2] if len(labels) > 1 else "")
+    return frozenset(map(_plain, names)) - {""}
 
 
 def _plain(text: str) -> str:

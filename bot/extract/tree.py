@@ -10,16 +10,17 @@ from bot.model.errors import ExtractError
 
 # libxml2 stops reading at a depth of 2,048; then the wrappers, which mean nothing, are dropped first.
 _WRAPPER = re.compile(
-    r"</?(?:div|span|font|b|i|u|em|strong|section|center|big|small)\b[^>]*>", re.IGNORECASE
+    rb"</?(?:div|span|font|b|i|u|em|strong|section|center|big|small)\b[^>]*>", re.IGNORECASE
 )
-_XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_XML_HEAD = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 
 
-def parse(text: str) -> etree._Element:
-    """The root element of a page. Raises ExtractError where there is no markup and no text."""
-    root, cut = _parse(text)
+def parse(page: str | bytes) -> etree._Element:
+    """The root element of a page, which is text or UTF-8. Raises ExtractError where there is no markup and no text."""
+    raw = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
+    root, cut = _parse(raw)
     if cut:
-        root, _ = _parse(_WRAPPER.sub(" ", text))
+        root, _ = _parse(_WRAPPER.sub(b" ", raw))
     if root is None:
         raise ExtractError("the page is empty; check the address, or give the file of an article")
     return root
@@ -30,14 +31,13 @@ def parse_fragment(html: str) -> etree._Element:
     return parse(f"<!DOCTYPE html><html><body>{html}</body></html>")
 
 
-def _parse(text: str) -> tuple[etree._Element | None, bool]:
+def _parse(raw: bytes) -> tuple[etree._Element | None, bool]:
     """The root, and whether the parser stopped at its limit, so that what followed is lost."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
-    raw = _XML_HEAD.sub("", text, count=1).encode("utf-8", "replace")
     try:
-        root = etree.fromstring(raw, parser)
+        root = etree.fromstring(_XML_HEAD.sub(b"", raw, count=1), parser)
     except (etree.LxmlError, ValueError, TypeError):
         return None, False
     last = parser.error_log.last_error

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.extract.blocks import Block, Kind
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of
-from bot.extract.words import plain_words
+from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
+from bot.extract.words import plain_words, word_set
 
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
@@ -18,6 +18,9 @@ _PULLED_FROM, _PULLED_TO = 25, 300
 """Letters of a pull quote; a shorter line may come back by chance."""
 _PULLED_AMONG = 300
 """Paragraphs that are compared, so that time stays bounded."""
+
+_PROBE = 11
+"""Letters to each side of a line's middle that are looked for before all words are compared."""
 
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
@@ -77,6 +80,15 @@ _ENDINGS = regex.compile(
     r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
     regex.IGNORECASE,
 )
+_OPENINGS = openings(
+    word_set("""
+    please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
+    twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
+    photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
+    c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
+    """)
+) | openings((*READ_ALSO, *FOLLOW_US))
+"""How the lines open that the patterns above know; figures apart."""
 _LABEL_LENGTH = 60
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
@@ -106,10 +118,10 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
     dropped = -1
     for place, block in enumerate(blocks):
         above = blocks[place - 1] if place else None
-        heads = block.kind is Kind.ITEM and above is not None and heads_other_list(above)
+        heads = block.kind is ITEM and above is not None and heads_other_list(above)
         if heads and not is_contents(block):
             dropped = block.list
-        if block.kind is Kind.ITEM and block.list == dropped != -1:
+        if block.kind is ITEM and block.list == dropped != -1:
             continue
         dropped = -1
         below = blocks[place + 1] if place + 1 < len(blocks) else None
@@ -123,32 +135,43 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
 
     The first paragraph is the story's own: it may be said again, but is no such line.
     """
-    considered = blocks[:_PULLED_AMONG]
-    first = next((i for i, block in enumerate(considered) if block.kind is Kind.PARAGRAPH), 0)
-    texts = [
-        "" if block.kind in (Kind.HEADING, Kind.ROW) else f" {plain_words(block.text)} "
-        for block in considered
+    first = next((i for i, block in enumerate(blocks) if block.kind is PARAGRAPH), 0)
+    small = [block.text.lower() for block in blocks[:_PULLED_AMONG]]
+    said = "\n".join(small)
+    return [
+        block
+        for index, block in enumerate(blocks)
+        if not (
+            first < index < _PULLED_AMONG
+            and block.kind is PARAGRAPH
+            and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
+            and _is_pulled(blocks, small, said, index)
+        )
     ]
-    whole = "\n".join(texts)
-    items = {text for text, block in zip(texts, considered, strict=True) if block.kind is Kind.ITEM}
-    pulled = {
-        index
-        for index, (text, block) in enumerate(zip(texts, considered, strict=True))
-        if block.kind is Kind.PARAGRAPH
-        and index > first
-        and _PULLED_FROM <= len(text) <= _PULLED_TO
-        and not block.text.endswith((":", "："))
-        and whole.count(text) > 1
-        and (text in items or any(text in other and len(text) < len(other) for other in texts))
-    }
-    return [block for index, block in enumerate(blocks) if index not in pulled]
+
+
+def _is_pulled(blocks: list[Block], small: list[str], said: str, index: int) -> bool:
+    """``said`` is all that is said in small letters, ``small`` its blocks, among them the line itself."""
+    middle = len(small[index]) // 2
+    probe = small[index][middle - _PROBE : middle + _PROBE]
+    if said.count(probe) < 2 or small[index].endswith((":", "：")):
+        return False
+    words = f" {plain_words(blocks[index].text)} "
+    others = (
+        (blocks[place].kind, f" {plain_words(text)} ")
+        for place, text in enumerate(small)
+        if place != index and probe in text and blocks[place].kind not in (HEADING, ROW)
+    )
+    return _PULLED_FROM <= len(words) <= _PULLED_TO and any(
+        words in other and (kind is ITEM or len(words) < len(other)) for kind, other in others
+    )
 
 
 def _introduces(block: Block, below: Block) -> bool:
     """The line stands over a list as whose it is, however it begins: without it the list were another's."""
     return (
-        below.kind is Kind.ITEM
-        and block.kind is not Kind.ITEM
+        below.kind is ITEM
+        and block.kind is not ITEM
         and block.text.endswith((":", "："))
         and not heads_other_list(block)
         and _SOCIAL.match(block.text) is None
@@ -158,7 +181,7 @@ def _introduces(block: Block, below: Block) -> bool:
 def heads_other_list(block: Block) -> bool:
     """What stands below are other stories, networks, tags or the page's own parts."""
     text = block.text
-    return block.kind is not Kind.ITEM and (
+    return block.kind is not ITEM and (
         _OTHER_LIST.match(text) is not None
         or _names_other_stories(text)
         or _FOLLOW_NAMED.match(text) is not None
@@ -168,7 +191,7 @@ def heads_other_list(block: Block) -> bool:
 
 def is_contents(block: Block) -> bool:
     """An item of a table of contents: a link to a place of the same page."""
-    return block.kind is Kind.ITEM and block.anchored > _CONTENTS * len(block.text)
+    return block.kind is ITEM and block.anchored > _CONTENTS * len(block.text)
 
 
 def is_furniture(block: Block) -> bool:
@@ -177,14 +200,21 @@ def is_furniture(block: Block) -> bool:
     if len(text) > _AD_LENGTH:
         return False
     return (
-        not any(char.isalnum() for char in text)
+        (block.leads_elsewhere and block.kind is PARAGRAPH and not ends_sentence(text))
+        or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
+        or ((not text[:1].isalpha() or opens_with(text, _OPENINGS)) and _is_phrase(block))
+    )
+
+
+def _is_phrase(block: Block) -> bool:
+    text = block.text
+    return (
+        not any(map(str.isalnum, text))
         or _SOCIAL.match(text) is not None
-        or (block.kind is Kind.PARAGRAPH and block.leads_elsewhere and not ends_sentence(text))
         or _sends_elsewhere(block)
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)
         or _COPYRIGHT.match(text) is not None
-        or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
         or _COUNTERS.match(text) is not None
     )
 
@@ -224,7 +254,7 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
         behind -= length
         if not index or length >= _LABEL_LENGTH:
             continue
-        heading = block.kind is Kind.HEADING or block.bold
+        heading = block.kind is HEADING or block.bold
         if heading and behind <= _END_SHARE * whole and _ENDINGS.match(block.text):
             return blocks[:index]
         ends = whole - behind > _ENOUGH_BEFORE and _SURE_ENDINGS.match(block.text) is not None
@@ -236,11 +266,11 @@ def _cut_end(blocks: list[Block]) -> list[Block]:
 def _is_box_within(blocks: list[Block], index: int) -> bool:
     """Under the heading stands a list of links and then the story's prose again: a box between its paragraphs."""
     end = index + 1
-    while end < len(blocks) and blocks[end].kind is Kind.ITEM and blocks[end].leads_elsewhere:
+    while end < len(blocks) and blocks[end].kind is ITEM and blocks[end].leads_elsewhere:
         end += 1
     if end == index + 1:
         return False
-    following = (block for block in blocks[end : end + _SOON] if block.kind is Kind.PARAGRAPH)
+    following = (block for block in blocks[end : end + _SOON] if block.kind is PARAGRAPH)
     return any(
         block.link_share < 0.5 and (len(block.text) >= _PROSE or ends_sentence(block.text))
         for block in following
@@ -255,7 +285,7 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
     for index, block in enumerate(blocks[: head + 2]):
         plain = plain_words(block.text)
         again = bool(wanted) and (
-            plain == wanted or (block.kind is Kind.HEADING and index <= head and plain in wanted)
+            plain == wanted or (block.kind is HEADING and index <= head and plain in wanted)
         )
         label = index < head and (
             _BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8
@@ -268,6 +298,6 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
 def _without_orphans(blocks: list[Block]) -> list[Block]:
     """Drop headings with nothing under them at the end of the story."""
     end = len(blocks)
-    while end and blocks[end - 1].kind is Kind.HEADING:
+    while end and blocks[end - 1].kind is HEADING:
         end -= 1
     return blocks[:end]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import regex
 
-from bot.extract.blocks import Block, Kind
-from bot.extract.bullets import MARK
+from bot.extract.blocks import ITEM, PARAGRAPH, Block
+from bot.extract.bullets import MARK, may_be_marked
 
 _LONGEST = 500
 """A longer paragraph with a figure or dash in front is a section or speech, not an item."""
@@ -22,16 +21,16 @@ def find_typed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     Only a run of two or more neighbours with marks of one kind (figures counting up) is a list.
     """
     result: list[Block] = []
-    index = 0
-    while index < len(blocks):
-        run = _run(blocks, index)
+    done = 0
+    for index, block in enumerate(blocks):
+        if index < done:
+            continue
+        run = _run(blocks, index) if may_be_marked(block.text) else []
         if len(run) > 1:
             result += [_item(block, index) for block in run]
-            index += len(run)
+            done = index + len(run)
         else:
-            block = blocks[index]
-            result.append(_unmarked(block) if block.kind is Kind.ITEM else block)
-            index += 1
+            result.append(_unmarked(block) if block.kind is ITEM else block)
     return tuple(result)
 
 
@@ -50,7 +49,7 @@ def _run(blocks: Sequence[Block], start: int) -> list[Block]:
 
 def _kind_of_mark(block: Block, number: int) -> str | None:
     """The kind of the mark that the block begins with, fit to be the ``number``th of a list."""
-    if block.kind is not Kind.PARAGRAPH or len(block.text) > _LONGEST:
+    if block.kind is not PARAGRAPH or len(block.text) > _LONGEST:
         return None
     found = MARK.match(block.text)
     if found is None or found.lastgroup is None:
@@ -66,13 +65,11 @@ def _kind_of_mark(block: Block, number: int) -> str | None:
 
 def _item(block: Block, list_id: int) -> Block:
     # Typed lists have no element: an identity below -1 is theirs alone.
-    return replace(_unmarked(block), kind=Kind.ITEM, list=-2 - list_id, item=-1, level=1)
+    return _unmarked(block)._replace(kind=ITEM, list=-2 - list_id, item=-1, level=1)
 
 
 def _unmarked(block: Block) -> Block:
-    found = MARK.match(block.text)
-    if found is None or (
-        block.kind is Kind.ITEM and found.lastgroup in ("number", "letter", "emoji")
-    ):
+    found = MARK.match(block.text) if may_be_marked(block.text) else None
+    if found is None or (block.kind is ITEM and found.lastgroup in ("number", "letter", "emoji")):
         return block
-    return replace(block, text=block.text[found.end() :])
+    return block._replace(text=block.text[found.end() :])

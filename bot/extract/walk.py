@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from bot.extract.blocks import Block, Kind, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
 from bot.extract.lines import Line, Link, join_lines, kind_of_link
 from bot.extract.noise import TELLING_TAGS, Noise, classify
 from bot.extract.words import collapse, word_set
@@ -48,32 +51,72 @@ _UNSEEN = re.compile(
 _STREAMED = re.compile(r"[SB]:\w+$")
 
 
+class _Part(Enum):
+    """What an element does to the text around and within it; one that is none of these does nothing."""
+
+    SKIPPED = auto()
+    BLOCK = auto()
+    LINK = auto()
+    BOLD = auto()
+    BREAK = auto()
+    CELL = auto()
+    SPAN = auto()
+    IMAGE = auto()
+
+
+# A member is read from its class slowly, and these are asked for at every element.
+_NONE, _ALIEN = Noise.NONE, Noise.ALIEN
+_NOTHING = (Noise.NONE, False)
+_SKIP, _BLOCK, _LINK, _STRONG, _BREAK, _CELL, _SPAN, _IMAGE = _Part
+
+_PARTS = {
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    **dict.fromkeys(_BLOCKS, _BLOCK),
+    **dict.fromkeys(_BOLD, _STRONG),
+    **dict.fromkeys(_CELLS, _CELL),
+    "a": _LINK,
+    "br": _BREAK,
+    "span": _SPAN,
+    "img": _IMAGE,
+}
+
+
 def walk(root: etree._Element, url: str = "", *, whole: bool = False) -> Page:
     """The page that stands below ``root``. ``url`` is its address: links to other hosts lead out.
 
     Menus, footers and readers' comments are left out, but where ``whole``.
     """
     builder = _Builder(url, whole=whole)
-    skipped: etree._Element | None = None
     walker = etree.iterwalk(root, events=("start", "end"))
+    passed_over: etree._Element | None = None
+    part_of, add = _PARTS.get, builder.add
     for count, (event, element) in enumerate(walker):
         tag = element.tag
+        part = part_of(tag)
         if event == "start":
-            if tag in _SKIPPED or (tag == "span" and _is_unseen(element)):
+            if part is _SKIP:
                 walker.skip_subtree()
-            elif not builder.open(element, tag):
-                skipped = element
+                continue
+            if part is not None and not (
+                builder.begin(element, tag) if part is _BLOCK else builder.open(part, element)
+            ):
+                passed_over = element
                 walker.skip_subtree()
+                continue
+            text = element.text
         else:
-            if element is skipped:
-                skipped = None
-            elif tag not in _SKIPPED:
-                builder.close(tag)
-            tail = element.tail
-            if tail:
-                builder.add(tail)
-            if count > 2 * MAX_ELEMENTS or builder.room <= 0:
-                break
+            if part is None or part is _SKIP or element is passed_over:
+                pass
+            elif part is _BLOCK:
+                builder.end(tag)
+            else:
+                builder.close(part)
+            text = element.tail
+        # Most text is the space between two blocks, which is nobody's.
+        if text and (builder.filled or not text.isspace()):
+            add(text)
+        if builder.room <= 0 or count > 2 * MAX_ELEMENTS:
+            break
     return builder.finish()
 
 
@@ -89,84 +132,24 @@ class _Builder:
         self._path: list[int] = [-1]
         self._lists: list[int] = []
         self._items: list[int] = []
-        self._lines: list[Line] = [Line()]
-        self._filled = False
+        self._line = Line()
+        self._lines: list[Line] = [self._line]
+        self.filled = False
+        """There is text in the block at hand."""
         self._links: list[Link] = []
         self._bold = 0
         self._pre = 0
         self.room = MAX_TEXT
         """Characters that may still be read."""
 
-    def open(self, element: etree._Element, tag: str) -> bool:
-        """An element begins; False where it is to be passed over with all that it holds."""
-        if tag in _BLOCKS:
+    def begin(self, element: etree._Element, tag: str) -> bool:
+        """A block element begins; False where it is to be passed over with all that it holds."""
+        if self.filled:
             self._flush()
-            if not self._push(element, tag):
-                return False
-        elif tag == "br":
-            self._lines.append(Line())
-        elif tag == "a":
-            self._links.append(kind_of_link(element.get("href") or "", self._site, self._address))
-        elif tag in _CELLS:
-            self.add(" ")
-        elif tag == "img" and "emoji" in (element.get("class") or ""):
-            self.add(element.get("alt"))
-        elif tag in _BOLD:
-            self._bold += 1
-        text = element.text
-        if text:
-            self.add(text)
-        return True
-
-    def close(self, tag: str) -> None:
-        """An element ends."""
-        if tag in _BLOCKS:
-            self._flush()
-            self._pop(tag)
-        elif tag == "a" and self._links:
-            self._links.pop()
-        elif tag in _CELLS:
-            self.add(" ")
-        elif tag in _BOLD:
-            self._bold -= 1
-
-    def add(self, text: str | None) -> None:
-        """Text of the block at hand."""
-        line = self._lines[-1]
-        if not text:
-            return
-        if self._pre and "\n" in text:
-            for row in text.split("\n"):
-                self.add(row)
-                self._lines.append(Line())
-        elif text.isspace():
-            if line.pieces:
-                line.pieces.append(" ")
-        elif self.room > 0:
-            self._filled = True
-            piece = collapse(text[: self.room])
-            self.room -= len(piece)
-            line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
-
-    def finish(self) -> Page:
-        """What was collected."""
-        self._flush()
-        return Page(tuple(self.nodes), tuple(self.blocks))
-
-    def _push(self, element: etree._Element, tag: str) -> bool:
-        noise, body = Noise.NONE, False
-        if tag in TELLING_TAGS or len(element.attrib):
-            get = element.get
-            named = get("id") or ""
-            # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
-            place = "" if "-" in named and len(_JOINT.findall(named)) >= _SLUG_JOINTS else named
-            noise, body = classify(
-                tag, f"{get('class') or ''} {place} {get('itemprop') or ''}", get("role") or ""
-            )
-            if noise is Noise.NONE and _is_hidden(element, named):
-                noise = Noise.MAYBE
-            elif noise is Noise.ALIEN and not self._whole:
-                return False
+        attributes = cast("list[tuple[str, str]]", element.items())
+        noise, body = _judge(tag, attributes) if attributes or tag in TELLING_TAGS else _NOTHING
+        if noise is _ALIEN and not self._whole:
+            return False
         index = len(self.nodes)
         self.nodes.append(Node(self._path[-1], tag, noise, body))
         self._path.append(index)
@@ -174,46 +157,107 @@ class _Builder:
             self._lists.append(index)
         elif tag in _ITEMS:
             self._items.append(index)
-        self._pre += tag == "pre"
+        elif tag == "pre":
+            self._pre += 1
         return True
 
-    def _pop(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """A block element ends."""
+        if self.filled:
+            self._flush()
         if len(self._path) > 1:
             self._path.pop()
         if tag in _LISTS and self._lists:
             self._lists.pop()
         elif tag in _ITEMS and self._items:
             self._items.pop()
-        self._pre -= tag == "pre"
+        elif tag == "pre":
+            self._pre -= 1
+
+    def open(self, part: _Part, element: etree._Element) -> bool:
+        """An element within a block begins; False where it is to be passed over with all that it holds."""
+        if part is _LINK:
+            self._links.append(kind_of_link(element.get("href") or "", self._site, self._address))
+        elif part is _SPAN:
+            return not _is_unseen(element)
+        elif part is _STRONG:
+            self._bold += 1
+        elif part is _BREAK:
+            self._break()
+        elif part is _CELL:
+            self.add(" ")
+        elif "emoji" in (element.get("class") or ""):
+            self.add(element.get("alt") or "")
+        return True
+
+    def close(self, part: _Part) -> None:
+        """An element within a block ends."""
+        if part is _LINK:
+            if self._links:
+                self._links.pop()
+        elif part is _CELL:
+            self.add(" ")
+        elif part is _STRONG:
+            self._bold -= 1
+
+    def add(self, text: str) -> None:
+        """Text of the block at hand."""
+        line = self._line
+        if self._pre and "\n" in text:
+            for row in text.split("\n"):
+                self.add(row)
+                self._break()
+        elif text.isspace() or not text:
+            if line.pieces:
+                line.pieces.append(" ")
+        elif self.room > 0:
+            self.filled = True
+            piece = collapse(text if len(text) <= self.room else text[: self.room])
+            self.room -= len(piece)
+            if self._links or self._bold > 0:
+                line.add(piece, self._links[-1] if self._links else None, bold=self._bold > 0)
+            else:
+                line.pieces.append(piece)
+
+    def _break(self) -> None:
+        self._line = Line()
+        self._lines.append(self._line)
+
+    def finish(self) -> Page:
+        """What was collected."""
+        if self.filled:
+            self._flush()
+        return Page(tuple(self.nodes), tuple(self.blocks))
 
     def _flush(self) -> None:
-        if not self._filled:
-            return
-        lines, self._lines, self._filled = self._lines, [Line()], False
+        lines = self._lines
+        self._line = Line()
+        self._lines = [self._line]
+        self.filled = False
         for line, text in join_lines(lines):
             self.blocks.append(self._block(line, text))
 
     def _block(self, line: Line, text: str) -> Block:
         node = max(self._path[-1], 0)
         tag = self.nodes[node].tag if self.nodes else "body"
-        kind, level = Kind.PARAGRAPH, 0
+        kind, level = PARAGRAPH, 0
         if tag in _HEADINGS:
-            kind, level = Kind.HEADING, int(tag[1])
+            kind, level = HEADING, int(tag[1])
         elif self._items:
-            kind, level = Kind.ITEM, max(1, len(self._lists))
+            kind, level = ITEM, max(1, len(self._lists))
         elif tag == "tr":
-            kind = Kind.ROW
+            kind = ROW
         return Block(
-            kind=kind,
-            text=text,
-            node=node,
-            linked=line.linked,
-            anchored=line.anchored,
-            outbound=line.outbound,
-            strong=line.strong,
-            item=self._items[-1] if self._items else -1,
-            list=self._lists[-1] if self._lists else -1,
-            level=level,
+            kind,
+            text,
+            node,
+            line.linked,
+            line.anchored,
+            line.outbound,
+            line.strong,
+            self._items[-1] if self._items else -1,
+            self._lists[-1] if self._lists else -1,
+            level,
         )
 
 
@@ -226,12 +270,23 @@ def _is_unseen(span: etree._Element) -> bool:
     )
 
 
-def _is_hidden(element: etree._Element, named: str) -> bool:
-    if _STREAMED.match(named):
-        return False
-    style = element.get("style")
+def _judge(tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[Noise, bool]:
+    """Whether an element is noise, and whether its marks say that it holds the story's body."""
+    if len(attributes) == 1 and attributes[0][0] == "class":
+        return classify(tag, attributes[0][1], "")
+    marks = dict(attributes)
+    named = marks.get("id", "")
+    # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
+    place = "" if "-" in named and len(_JOINT.findall(named)) >= _SLUG_JOINTS else named
+    told = f"{marks.get('class', '')} {place} {marks.get('itemprop', '')}"
+    noise, body = classify(tag, told, marks.get("role", ""))
+    hidden = noise is _NONE and _is_hidden(marks) and not _STREAMED.match(named)
+    return (Noise.MAYBE, body) if hidden else (noise, body)
+
+
+def _is_hidden(marks: Mapping[str, str]) -> bool:
     return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or (style is not None and _HIDDEN.search(style) is not None)
+        "hidden" in marks
+        or marks.get("aria-hidden") == "true"
+        or ("style" in marks and _HIDDEN.search(marks["style"]) is not None)
     )

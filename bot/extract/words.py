@@ -16,11 +16,12 @@ _WORD = re.compile(r"\w+")
 
 def normalise(text: str) -> str:
     """Whitespace collapsed, invisible marks removed, NFC; typographic spaces within the line stay."""
-    if not text.isascii() or not text.isprintable():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-        text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", text))
-    elif "  " in text:
-        text = _SPACES.sub(" ", text)
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split()) if text.isascii() else _SPACES.sub(" ", text)
+        if not text.isprintable():
+            text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return text.strip()
 
 
@@ -33,7 +34,12 @@ def collapse(text: str) -> str:
 
 def plain_words(text: str) -> str:
     """The words alone, in small letters, for comparing."""
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words in small letters, in order."""
+    return _WORD.findall(text.lower() if text.isascii() else text.casefold())
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from bot.compose import compose, update
 from bot.model.amendment import Action, Amendment, Cause, OnChange, Progress, Step
 from bot.model.article import Article
 from bot.model.delivery import Delivery, Event, State
@@ -173,6 +172,8 @@ class Amend:
             return self._hold(delivery, f"{why}; it was being sent, so its text was kept", now)
         if self._amendments.was_edited(delivery.id):
             return self._hold(delivery, f"{why}; a person's text was kept", now)
+        from bot.compose import compose  # with all its words; not for an idle daemon
+
         draft = compose(reading.current[0], channel.rules, channel.style, channel=channel.name)
         if _told(draft) == _told(delivery.draft):
             return []  # a notice alone changes nothing in a post that is composed of the story as it is
@@ -236,6 +237,8 @@ class Amend:
         self, delivery: Delivery, channel: ChannelPlan, reading: Reading, found: Sequence[Change]
     ) -> tuple[Draft, str | None]:
         """The text that a correction brings, and why a person has to look at it first."""
+        from bot.compose import compose, update
+
         article = reading.current[0]
         notice = next((change.notice for change in found if change.notice), "")
         if channel.rules.amends == "reply":

@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from bot.extract.card import Card
 from bot.model.delivery import Delivery
 from bot.model.duration import show_duration
 from bot.pipeline.follow import Elsewhere, Follow, Gone, OffTheWeb, Stands, Unreadable
 from bot.pipeline.ports import Amendments
 from bot.pipeline.tokens import Memory
+
+if TYPE_CHECKING:
+    from bot.extract.card import Card
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from bot.compose import compose
 from bot.model.article import Article, Entry
 from bot.model.delivery import Delivery, Event, State
 from bot.model.draft import Draft
@@ -66,6 +65,8 @@ def propose(
         return Stands(standing[-1])
     if waiting:
         return Waiting(waiting[-1])
+    from bot.compose import compose  # with all its words; not for an idle daemon
+
     draft = compose(article, channel.rules, channel.style, channel=channel.name)
     repeats = max((delivery.again for delivery in existing), default=-1) + 1
     return Fresh(draft, again=repeats)

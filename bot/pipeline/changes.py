@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.extract.corrections import correction_notices
-from bot.extract.sentences import split
 from bot.model.article import Article
 
 Words = tuple[str, ...]
@@ -47,6 +45,8 @@ def changes(
     ``earlier`` are the readings of the story so far; ``current`` those that count now: the newest one
     and, where there is one, that of its page. What any of them says is still said.
     """
+    from bot.extract.corrections import correction_notices  # not for an idle daemon
+
     told = [_said(article) for article in earlier]
     now = [_said(article) for article in current]
     lost = dict.fromkeys(_lost(text, told, now))
@@ -84,6 +84,8 @@ class _Said:
 
 @lru_cache(maxsize=64)
 def _said(article: Article) -> _Said:
+    from bot.extract.sentences import split
+
     points: dict[Words, set[Words]] = {}
     for point in article.key_points:
         points.setdefault(words_of(point.text), set()).add(words_of(point.attribution or ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.compose import edited
 from bot.model.article import Article
 from bot.model.delivery import Delivery
 from bot.model.errors import ConfigError, NotFound, UsageError
@@ -51,6 +50,8 @@ class Edit:
             raise NotFound(
                 f"delivery {delivery_id}: its story was never read, so nothing can be checked"
             )
+        from bot.compose import edited  # with all its words; not for an idle daemon
+
         draft = edited(delivery.draft, text, article, channel.rules, channel.style)
         if draft.warnings:
             reasons = " ".join(draft.warnings)

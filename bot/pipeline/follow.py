@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.extract.card import Card, read_card
 from bot.model.article import Article
 from bot.model.errors import BotError, ExtractError, HttpStatusError
 from bot.model.identity import article_key, article_witnesses, fingerprint
@@ -23,6 +23,9 @@ from bot.pipeline.changes import words_of
 from bot.pipeline.discover import Site
 from bot.pipeline.ports import Clock, Page, Pages, Watch, Watches
 from bot.pipeline.target import story_in_page
+
+if TYPE_CHECKING:
+    from bot.extract.card import Card
 
 log = logging.getLogger(__name__)
 
@@ -212,6 +215,8 @@ class Follow:
         return any(_are_alike(old, article) for old in known)
 
     def _stands(self, watch: Watch, page: Page, article: Article, now: datetime) -> Stands:
+        from bot.extract.card import read_card  # with its parser; not for an idle daemon
+
         self._watches.note(
             replace(
                 watch,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urljoin
 
-from bot.extract import read_page
 from bot.model.article import Article, Entry
 from bot.model.errors import BotError, HttpStatusError, NotFound
 from bot.model.identity import article_key
@@ -31,6 +30,8 @@ def is_url(target: str) -> bool:
 
 def story_in_page(page: Page, site: Site) -> Story:
     """The story of a page that was read already. Raises ExtractError."""
+    from bot.extract import read_page  # with all its words; not for an idle daemon
+
     article = read_page(page.body, page.url, charset=page.charset)
     return Story(
         replace(

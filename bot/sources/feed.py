@@ -9,7 +9,6 @@ from bot.model.article import Entry
 from bot.model.errors import SourceError
 from bot.model.identity import slug_of
 from bot.pipeline.ports import Batch, Bookmark, Source
-from bot.sources import jsonfeed, xmlfeed
 from bot.sources.answer import Response, max_age
 from bot.sources.fetch import FetchClient
 from bot.sources.moved import get_where_it_moved
@@ -58,6 +57,9 @@ class Feed:
 
 def read_feed(source: str, response: Response) -> Reading:
     """What the answer holds. Raises SourceError where it is no feed."""
+    # with the parser of XML: a feed that never changes needs none
+    from bot.sources import jsonfeed, xmlfeed
+
     start = response.body[:_START].lstrip(_BLANK)
     read = jsonfeed.read if start.startswith(b"{") else xmlfeed.read
     reading = read(source, response)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.extract.charset import decode
-from bot.extract.tree import parse
 from bot.model.article import Entry
 from bot.model.errors import ExtractError, SourceError
 from bot.model.identity import article_key, fits, path_of, site_of, slug_of
@@ -76,6 +74,9 @@ class SectionPage:
 
 
 def _links(response: Response) -> Iterator[tuple[str, str]]:
+    from bot.extract.charset import decode  # with the parser; feeds have no need of it
+    from bot.extract.tree import parse
+
     try:
         root = parse(decode(response.body, charset_of(response.headers)))
     except ExtractError as error:

@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Row, bindparam, insert
 
 from bot.store.codec import decode, encode
 from bot.store.columns import storable
+from bot.store.prepared import Prepared
 from bot.store.tables import attempts
 
-_APPEND = insert(attempts).values(
-    {column.name: bindparam(column.name) for column in attempts.columns if column.name != "id"}
+_APPEND = Prepared(
+    insert(attempts).values(
+        {column.name: bindparam(column.name) for column in attempts.columns if column.name != "id"}
+    )
 )
 
 
@@ -75,9 +78,9 @@ def append(
         "at": at,
         "payload": payload,
         "fingerprint": payload and hashlib.sha256(payload.encode()).hexdigest(),
-        "detail": encode(detail or {}),
+        "detail": encode(detail) if detail else "{}",
     }
-    connection.execute(_APPEND, values)
+    _APPEND.run(connection, values)
 
 
 def attempt_of(row: Row[Any]) -> Attempt:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import Connection, bindparam, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.delivery import Delivery, Event, State, after
@@ -23,6 +23,7 @@ from bot.store.codec import encode
 from bot.store.columns import Dollars, UtcTime
 from bot.store.database import Database
 from bot.store.effects import effects
+from bot.store.prepared import Prepared
 from bot.store.rows import number_of
 from bot.store.tables import deliveries
 
@@ -40,6 +41,10 @@ _CLAIM = (
         attempts=deliveries.c.attempts + 1,
         sent_at=bindparam("now", type_=UtcTime),
     )
+)
+_AS_IT_STANDS = Prepared(_CLAIM)
+_WITH_ANOTHER_DRAFT = Prepared(
+    _CLAIM.values(draft=bindparam("draft"), price=bindparam("price", type_=Dollars))
 )
 
 
@@ -62,16 +67,20 @@ class Claims:
         if number is None:
             return None
         frozen = encode(payload)
+        claiming = _AS_IT_STANDS if draft is None else _WITH_ANOTHER_DRAFT
+        values = {"number": number, "now": now} | (rows.draft_values(draft) if draft else {})
+
+        def intend(connection: Connection) -> Claim | None:
+            if claiming.run(connection, values) != 1:
+                return None
+            delivery = rows.get(connection, delivery_id)
+            append(connection, number, delivery.fence, Step.INTENT, at=now, payload=frozen)
+            return Claim(delivery, delivery.fence)
+
         try:
-            with self._db.write() as connection:
-                claiming = _CLAIM if draft is None else _CLAIM.values(rows.draft_values(draft))
-                if connection.execute(claiming, {"number": number, "now": now}).rowcount != 1:
-                    return None
-                delivery = rows.get(connection, delivery_id)
-                append(connection, number, delivery.fence, Step.INTENT, at=now, payload=frozen)
+            return self._db.write_together(intend)
         except IntegrityError:
             return None  # the lane is taken: see deliveries_lane
-        return Claim(delivery, delivery.fence)
 
     def settle(self, claim: Claim, verdict: Verdict, *, now: datetime) -> bool:
         """T2. False, and a row in the log, where the claim is no longer the newest."""
@@ -97,17 +106,15 @@ class Claims:
             paid = literal(verdict.reading_usd, Dollars())
             values["cost"] = values.get("cost", deliveries.c.cost) + paid
         step = Step.OUTCOME if state is State.SENDING else Step.READING
-        with self._db.write() as connection:
+        record = _record(verdict)
+
+        def conclude(connection: Connection) -> bool:
             ours = rows.change(connection, delivery.id, state, fence, values)
-            append(
-                connection,
-                int(delivery.id),
-                fence,
-                step if ours else Step.DISCARDED,
-                at=now,
-                detail=_record(verdict),
-            )
-        return ours
+            found = step if ours else Step.DISCARDED
+            append(connection, int(delivery.id), fence, found, at=now, detail=record)
+            return ours
+
+        return self._db.write_together(conclude)
 
     def note_reading(
         self,

@@ -36,6 +36,8 @@ def decode(kind: type[T], text: str) -> T:
 
 def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
     """The values of a JSON list."""
+    if text == "[]":
+        return ()
     return tuple(_built(kind, item) for item in json.loads(text))
 
 

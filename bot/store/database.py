@@ -5,20 +5,22 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot.model.errors import ConfigError, NewerSchema, StoreError
 from bot.store.backup import copy_to
+from bot.store.commits import SharedCommits
 from bot.store.faults import explained
 from bot.store.reserve import Reserve
 from bot.store.schema import OURS, Migrations
 
+T = TypeVar("T")
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
@@ -36,6 +38,8 @@ class Database:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._one_writer = threading.Lock()
+        self._together = SharedCommits(self.write, place) if file else None
+        self._kept: Connection | None = None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -70,8 +74,36 @@ class Database:
         On SQLite the write lock is taken at the start; writers of this process queue in order
         instead of polling for it.
         """
-        with self._turn(), explained(self.place), self._writer.begin() as connection:
-            yield connection
+        with explained(self.place):
+            if self.file is None:
+                with self._writer.begin() as connection:
+                    yield connection
+                return
+            with self._turn():
+                # always the same one: the pool takes longer to give one than a small write
+                self._kept = self._kept or self._writer.connect()
+                try:
+                    with self._kept.begin():
+                        yield self._kept
+                except BaseException:
+                    self._drop_kept()
+                    raise
+
+    def _drop_kept(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` returns, once it is durable; threads that write at the same time share a commit.
+
+        It may be run by another thread. Nothing is written where it raises. Raises StoreError.
+        """
+        if self._together is None:
+            with self.write() as connection:
+                return work(connection)
+        with explained(self.place):
+            return self._together.do(work)
 
     @contextmanager
     def without_transaction(self) -> Iterator[Connection]:
@@ -96,6 +128,10 @@ class Database:
         """The revision of the schema; None for a database that has none yet."""
         with self.read() as connection:
             return revision_of(connection)
+
+    def is_current(self, migrations: Migrations = OURS) -> bool:
+        """Whether the schema is at the newest revision, so that ``upgrade`` would do nothing. Raises StoreError."""
+        return self.revision() == migrations.head
 
     def upgrade(self, migrations: Migrations = OURS) -> None:
         """Bring the schema to the newest revision; nothing where it is.
@@ -154,6 +190,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections that are not in use."""
+        if self._one_writer.acquire(blocking=False):
+            self._drop_kept()
+            self._one_writer.release()
         self._engine.dispose()
 
 
@@ -240,4 +279,4 @@ def _use_wal(driver: sqlite3.Connection) -> None:
 def _begin(connection: Connection) -> None:
     # a deferred transaction that turns from reading to writing fails at once when another writes
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

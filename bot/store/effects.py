@@ -24,6 +24,8 @@ _ERROR_IS_MOOT = frozenset(
 # made once: a statement that holds them is found again, and making one takes longer than running it
 _PAID = deliveries.c.cost + deliveries.c.price
 _IN_DOUBT = deliveries.c.settling_since.is_not(None)
+MADE_ONCE = frozenset({_PAID})
+"""New values in SQL that are the same expression each time."""
 _NOTHING_READ = {"read_at": None, "readings": 0, "absences": 0}
 
 

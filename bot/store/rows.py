@@ -12,7 +12,6 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Connection,
-    Row,
     Update,
     bindparam,
     insert,
@@ -27,6 +26,8 @@ from bot.model.outcome import RemotePost
 from bot.pipeline.ports import NewDelivery
 from bot.store.codec import decode, decode_many, encode
 from bot.store.deeds import append
+from bot.store.effects import MADE_ONCE
+from bot.store.prepared import Prepared
 from bot.store.requests import request_row
 from bot.store.statements import insert_numbered
 from bot.store.tables import articles, deliveries, requests
@@ -38,7 +39,7 @@ DELIVERIES = select(
 ).join_from(deliveries, articles)
 """Every delivery with what is shown of its story; for ``delivery_of``."""
 BY_DUE = (deliveries.c.due_at, deliveries.c.id)
-_ONE = DELIVERIES.where(deliveries.c.id == bindparam("number"))
+_ONE = Prepared(DELIVERIES.where(deliveries.c.id == bindparam("number")))
 
 
 def number_of(shown: str) -> int | None:
@@ -49,7 +50,7 @@ def number_of(shown: str) -> int | None:
     return number if 0 < number <= _LARGEST_ID else None
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
+def delivery_of(row: Any) -> Delivery:
     """A row of ``DELIVERIES`` as the value that leaves the store."""
     return Delivery(
         id=str(row.id),
@@ -91,7 +92,7 @@ def _draft(text: str) -> Draft:
 def get(connection: Connection, delivery_id: str) -> Delivery:
     """The delivery as it stands in this transaction. Raises NotFound."""
     number = number_of(delivery_id)
-    row = None if number is None else connection.execute(_ONE, {"number": number}).first()
+    row = None if number is None else _ONE.first(connection, {"number": number})
     if row is None:
         raise NotFound(
             f"there is no delivery {delivery_id}; `bot queue` and `bot log` show the ids"
@@ -118,12 +119,17 @@ def change(
     """Change the delivery if it is still in ``state`` under ``fence``; whether it was."""
     told = {name: value for name, value in values.items() if not _is_sql(value)}
     computed = tuple((name, value) for name, value in values.items() if _is_sql(value))
-    statement = _change(tuple(told), computed)
-    if also:
-        statement = statement.where(*also)
     given = {f"new_{name}": value for name, value in told.items()}
     given |= {"number": number_of(delivery_id), "was": state, "its_fence": fence}
+    if not also and all(value in MADE_ONCE for _, value in computed):
+        return _prepared_change(tuple(told), computed).run(connection, given) == 1
+    statement = _change(tuple(told), computed).where(*also)
     return connection.execute(statement, given).rowcount == 1
+
+
+@lru_cache(maxsize=64)
+def _prepared_change(told: tuple[str, ...], computed: tuple[tuple[str, Any], ...]) -> Prepared:
+    return Prepared(_change(told, computed))
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, Dialect, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 
 def insert_numbered(
@@ -127,4 +127,8 @@ def _prepared(
 
 
 def _insert_of(dialect: Dialect) -> Any:
-    return postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    if dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # two megabytes, of no use to SQLite
+
+        return postgresql.insert
+    return sqlite.insert

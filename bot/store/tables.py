@@ -36,6 +36,8 @@ def _time(**options: Any) -> Any:
 class Row(SQLModel):
     """What all tables share: their own metadata, apart from other users of SQLModel."""
 
+    # rows are checked by the database: what pydantic would build to check them stays unbuilt
+    model_config = {"defer_build": True}
     metadata = MetaData()
 
 
@@ -175,9 +177,8 @@ class DeliveryRow(Row, table=True):
         CheckConstraint("state <> 'scheduled' OR due_at IS NOT NULL", name="deliveries_has_due"),
         CheckConstraint("state <> 'posted' OR posts <> '[]'", name="deliveries_has_proof"),
         # one in flight per channel, or between two parts of its thread: a second claim breaks this index
-        Index(
-            "deliveries_lane", "channel", unique=True, sqlite_where=_LANE, postgresql_where=_LANE
-        ),
+        # (naming PostgreSQL's condition here, which the migration has, would load its dialect into every process)
+        Index("deliveries_lane", "channel", unique=True, sqlite_where=_LANE),
         Index("deliveries_due", "state", "due_at", "id"),
         Index("deliveries_ended", "ended_at", "id"),
         Index("deliveries_channel_ended", "channel", "ended_at", "id"),

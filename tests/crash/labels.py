@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,7 @@ from bot.platforms import session
 from bot.store.database import Database
 
 At = Callable[[str], None]
+T = TypeVar("T")
 
 OUTBOX = (
     "orphan",  # recovery
@@ -104,6 +105,17 @@ class LabelledDatabase:
             yield connection
             self._tracer.step("uncommitted")
         self._tracer.step("committed")
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        def labelled(connection: Connection) -> T:
+            self._tracer.step("begun")
+            came = work(connection)
+            self._tracer.step("uncommitted")
+            return came
+
+        came = self._database.write_together(labelled)
+        self._tracer.step("committed")
+        return came
 
 
 def label_the_wire(tracer: Tracer) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from bot.engine.embedded import Embedded
 from bot.model.errors import Stalled
 from bot.settings import Settings, parse_configuration
+from bot.store.database import Database
 from bot.wiring import Bot, open_bot
 from tests.fakes.newsroom import Newsroom
 
@@ -86,12 +87,19 @@ class Running:
         self.bot.database.close()
 
 
+def forget_writer(database: Database) -> None:
+    """The connection that is kept for writing was checked out before there was a listener."""
+    with database._one_writer:
+        database._drop_kept()
+
+
 class Fault:
     """A PRAGMA before each transaction that makes the database refuse, until ``over``."""
 
     def __init__(self, bot: Bot, on: str, off: str) -> None:
         self.pragma, self._off = on, off
         event.listen(bot.database._engine, "checkout", self._set)
+        forget_writer(bot.database)
 
     def _set(self, driver: sqlite3.Connection, *_: object) -> None:
         driver.execute(f"PRAGMA {self.pragma}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.extract import read_entry, read_page
-from bot.extract.charset import MAX_CHARS, decode
+from bot.extract.charset import MAX_CHARS, decode, to_utf8
 from bot.model.article import Entry, Image
 from bot.model.errors import ExtractError
 
@@ -116,6 +116,7 @@ def test_a_speech_of_several_paragraphs_is_no_stray_mark() -> None:
 )
 def test_bytes_are_decoded(raw: bytes, charset: str | None, text: str) -> None:
     assert decode(raw, charset) == text
+    assert to_utf8(raw, charset).decode() == text
 
 
 def test_null_bytes_go_and_long_pages_are_cut() -> None:

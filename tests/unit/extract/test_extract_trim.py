@@ -4,6 +4,7 @@ import pytest
 
 from bot.extract import read_page
 from bot.extract.blocks import Block, Kind
+from bot.extract.phrases import FOLLOW_US, READ_ALSO
 from bot.extract.trim import is_furniture, trim
 
 
@@ -33,6 +34,44 @@ def block(text: str, *, linked: int = 0, kind: Kind = Kind.PARAGRAPH, strong: in
     ],
 )
 def test_furniture_is_known(text: str) -> None:
+    assert is_furniture(block(text))
+
+
+@pytest.mark.parametrize("phrase", [*READ_ALSO, *FOLLOW_US])
+def test_every_phrase_of_the_tables_is_known_behind_any_mark(phrase: str) -> None:
+    assert is_furniture(block(f"{phrase.capitalize()}:"))
+    assert is_furniture(block(f"» {phrase.replace(' ', chr(0xA0))}:"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please follow us on X",
+        "Suivez la rédaction sur les réseaux sociaux",
+        "Síguenos en nuestras redes, también en Telegram",
+        "Folgen Sie der Redaktion auf Facebook",
+        "Ακολουθήστε την εφημερίδα στο Facebook",
+        "Obserwuj redakcję na Facebook",
+        "Urmăriți redacția pe Facebook",
+        "fb: @the_post",
+        "YouTube",
+        "E-mail: www.post.example",
+        "#harbour, #quay",
+        "https://post.example/a",
+        "Foto: L. Marsh",
+        "Crédit photo: L. Marsh",
+        "Zdjęcie: L. Marsh",
+        "Φωτογραφία: Λ. Μαρς",
+        "Courtesy: L. Marsh",
+        "(c) 2026 The Post",
+        "All rights reserved",
+        "Tous droits réservés",
+        "12 Kommentare",
+        "Back to top",
+        "The content of this page may not be reproduced without permission.",
+    ],
+)
+def test_furniture_is_known_in_other_shapes(text: str) -> None:
     assert is_furniture(block(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.model.delivery import State
 from bot.model.draft import Draft
 from bot.model.errors import StoreError
 from bot.model.outcome import Outcome, Posted, RateLimited
+from tests.fakes.running import forget_writer
 from tests.fakes.world import World, entry
 
 
@@ -26,10 +28,11 @@ class ReadOnly:
 
     def __init__(self, world: World) -> None:
         self.on = True
-        event.listen(world.database._engine, "begin", self._set)
+        event.listen(world.database._engine, "checkout", self._set)
+        forget_writer(world.database)
 
-    def _set(self, connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if self.on else 'OFF'}")
+    def _set(self, driver: sqlite3.Connection, *_: object) -> None:
+        driver.execute(f"PRAGMA query_only = {'ON' if self.on else 'OFF'}")
 
     def over(self) -> None:
         self.on = False

@@ -34,7 +34,9 @@ class Desk:
         self.database.upgrade()
         self.store = SubscriptionStore(self.database)
         self.hints: list[str] = []
-        self.receiver = PushReceiver(SOURCES, self.store, SECRET, FakeClock(), self.hints.append)
+        self.receiver = PushReceiver(
+            lambda: SOURCES, self.store, SECRET, FakeClock(), self.hints.append
+        )
 
     def ask(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
