@@ -15,9 +15,12 @@ import requests
 
 from bot.engine.once import run_once
 from bot.engine.polls import Polls
+from bot.engine.work import Work
+from bot.health.causes import causes
 from bot.health.diagnosis import diagnose
 from bot.health.page import HealthPage, served
 from bot.pipeline.discover import PollReport
+from bot.pipeline.notices import Cause, Manners, Notice, Notify
 from bot.sandbox import Sandbox
 from bot.wiring import Bot, open_bot, push_receiver
 from tests.fakes.newsroom import Newsroom, sandbox_now
@@ -169,6 +172,38 @@ def test_a_feed_that_is_gone_stops_and_shows(newsroom: Newsroom, paper: Paper) -
     assert paper.polls() == 1
     told = newsroom.json("status", status=1)
     assert any("front is gone since" in reason for reason in told["reasons"])
+
+
+def test_a_feed_that_is_gone_is_told_to_people_once(
+    newsroom: Newsroom, paper: Paper, bot: Bot
+) -> None:
+    told: list[str] = []
+
+    class Sender:
+        def send(self, title: str, text: str) -> None:
+            told.append(text)
+
+    def present(now: datetime) -> list[Notice]:
+        return [notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE]
+
+    notify = Notify(present, bot.notices, Sender(), Manners(), "The News")
+    polls, work = Polls(bot), Work(bot, told_to_nobody, told_to_nobody)
+    (plan,) = bot.newsroom.sources
+    paper.refusal = (410, {})
+    for day in range(3):  # it is asked again every day, should it have been a mistake
+        polls.done(plan, work.poll(plan), NOON + timedelta(days=day))
+        assert notify.round(NOON + timedelta(days=day)) is None
+    (words,) = told
+    assert "source front is gone since" in words
+    assert "change its url or remove it" in words
+    paper.refusal = None
+    polls.done(plan, work.poll(plan), NOON + timedelta(days=3))
+    notify.round(NOON + timedelta(days=3))
+    assert bot.notices.known() == {}
+
+
+def told_to_nobody(_: str) -> None:
+    """A report that nobody reads."""
 
 
 def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(
