@@ -25,7 +25,7 @@ from bot.pipeline.timetable import Timetable
 from bot.pipeline.tokens import TokenWatch
 from bot.pipeline.waits import WatchedClock
 from bot.settings import Settings
-from bot.sources.push import PushReceiver, PushSecret, Subscriber
+from bot.sources.push import Hint, PushReceiver, PushSecret, Subscriber
 from bot.sources.push.secrets import SHORTEST
 from bot.store.articles import ArticleStore
 from bot.store.audit import AuditStore
@@ -217,7 +217,7 @@ def _assembled(
     )
 
 
-def push_receiver(bot: Bot, hint: Callable[[str], None]) -> PushReceiver | None:
+def push_receiver(bot: Bot, hint: Hint) -> PushReceiver | None:
     """What answers at /push, giving hints by the names of sources; None where `[push] url` is empty.
 
     It outlives a change of the configuration: where ``bot`` is a ``Switch``, new sources are taken in.
