@@ -83,9 +83,9 @@ class Embedded:
         self._closed_at: datetime | None = None
         self._timetables_kept = False
 
-    def hint(self, source: str) -> None:
-        """The source may have news: poll it at once. Any thread may call this."""
-        self._polls.hint(source)
+    def hint(self, source: str, signed: bool) -> None:
+        """The source may have news: poll it at once. Any thread may call this; ``signed`` as in ``Polls``."""
+        self._polls.hint(source, signed)
         self._ring_soon()
 
     def _ring_soon(self) -> None:
@@ -234,7 +234,7 @@ class Embedded:
         except Exception:
             self._polls.failed(plan, self._bot.clock.now())
             raise
-        if report.new:
+        if report.new or self._polls.is_hinted(plan, self._bot.clock.now()):
             self._ring_soon()
 
     def _start(self, task: Task, pool: ThreadPoolExecutor | None = None) -> None:
@@ -246,7 +246,11 @@ class Embedded:
         def done(future: Future[None]) -> None:
             with self._guard:
                 self._busy.discard(task.lane)
-            if future.cancelled() or (error := future.exception()) is None:
+            if future.cancelled():
+                return
+            if (error := future.exception()) is None:
+                if task.has_followers:
+                    self._ring_soon()
                 return
             if isinstance(error, StoreError):
                 self._storage.failed(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -14,8 +15,43 @@ from bot.pipeline.pace import GONE_AGAIN, wait_after_failure, wait_after_success
 from bot.pipeline.ports import Standing
 from bot.wiring import Bot
 
-HINT_GAP = timedelta(seconds=10)
-"""However many hints come: between two polls that follow from one lies so much."""
+
+class Hints:
+    """What asks for polls of one source at once, and how many it gets.
+
+    ``burst`` polls in a row, and one more ``every`` so often: stories come in series, and each is wanted at once.
+    """
+
+    def __init__(self, burst: int, every: timedelta) -> None:
+        self._burst = burst
+        self._every = every
+        self._spent_until: datetime | None = None
+        """All polls of a burst are to be had again from then on."""
+        self.is_pending = False
+
+    def asks(self, now: datetime) -> bool:
+        """Whether a poll is wanted, and may be."""
+        if not self.is_pending or self._spent_until is None:
+            return self.is_pending
+        # a clock that was set back must not keep all out for as long
+        self._spent_until = min(self._spent_until, now + self._burst * self._every)
+        return self._spent_until - now <= (self._burst - 1) * self._every
+
+    def begin(self, now: datetime) -> None:
+        """The poll begins; what comes from now on asks for another one."""
+        if self.is_pending:
+            self.is_pending = False
+            self._spent_until = max(self._spent_until or now, now) + self._every
+
+
+def signed_hints() -> Hints:
+    """Those of the source's hub or its own system: they are held back only where they never end."""
+    return Hints(10, timedelta(seconds=1))
+
+
+def pings() -> Hints:
+    """Those that anyone can give."""
+    return Hints(6, timedelta(seconds=10))
 
 
 class Polls:
@@ -30,8 +66,8 @@ class Polls:
         self._next: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
         self._news_at: dict[str, datetime] = {}
-        self._hints: set[str] = set()
-        self._hinted_at: dict[str, datetime] = {}
+        self._hints: defaultdict[str, Hints] = defaultdict(signed_hints)
+        self._pings: defaultdict[str, Hints] = defaultdict(pings)
         self._rests: dict[str, datetime] = {}
         self._remember_rests()
 
@@ -57,7 +93,7 @@ class Polls:
     def due(self, now: datetime) -> Iterator[SourcePlan]:
         """The sources to be polled now."""
         for name, plan in self._plans.items():
-            if self._next.get(name, now) <= now or self._is_hinted(name, now):
+            if self._next.get(name, now) <= now or self.is_hinted(plan, now):
                 yield plan
 
     def resting(self, now: datetime) -> dict[str, datetime]:
@@ -65,23 +101,34 @@ class Polls:
         return {name: until for name, until in self._rests.items() if until > now}
 
     def _is_hinted(self, name: str, now: datetime) -> bool:
-        if name not in self._hints or self._rests.get(name, now) > now:
+        if self._rests.get(name, now) > now:
             return False
-        last = self._hinted_at.get(name)
-        return last is None or not timedelta(0) <= now - last < HINT_GAP
+        return any(hints.asks(now) for hints in self._hints_of(name))
 
-    def hint(self, name: str) -> None:
-        """The source may have news. Any thread may call this, as often as it likes."""
+    def _hints_of(self, name: str) -> list[Hints]:
+        return [kind[name] for kind in (self._hints, self._pings) if name in kind]
+
+    def hint(self, name: str, signed: bool) -> None:
+        """The source may have news. Any thread may call this, as often as it likes.
+
+        ``signed`` tells that it comes from the source's hub or its own system.
+        """
         if name in self._plans:
             with self._guard:
-                self._hints.add(name)
+                (self._hints if signed else self._pings)[name].is_pending = True
+
+    def is_hinted(self, plan: SourcePlan, now: datetime) -> bool:
+        """Whether a hint asks for a poll of the source now."""
+        if plan.name not in self._hints and plan.name not in self._pings:
+            return False
+        with self._guard:
+            return self._is_hinted(plan.name, now)
 
     def begin(self, plan: SourcePlan, now: datetime) -> None:
         """A poll begins; a hint that comes from now on asks for another one."""
         with self._guard:
-            if plan.name in self._hints:
-                self._hints.discard(plan.name)
-                self._hinted_at[plan.name] = now
+            for hints in self._hints_of(plan.name):
+                hints.begin(now)
 
     def done(self, plan: SourcePlan, report: PollReport, now: datetime) -> None:
         """A poll ended. Raises StoreError where what the server asked for cannot be kept."""

@@ -41,10 +41,14 @@ PATIENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece of work. Of two tasks with the same ``lane`` only one runs at a time."""
+    """A piece of work. Of two tasks with the same ``lane`` only one runs at a time.
+
+    ``has_followers``: the lane may have more to do at once when it is done.
+    """
 
     lane: str
     run: Callable[[], None]
+    has_followers: bool = False
 
 
 class Work:
@@ -204,7 +208,7 @@ class Work:
                 and self._may_post(delivery.channel, now)
             ):
                 lanes.add(delivery.channel)
-                yield Task(delivery.channel, partial(self._deliver, delivery))
+                yield Task(delivery.channel, partial(self._deliver, delivery), has_followers=True)
 
     def _may_post(self, channel: str, now: datetime) -> bool:
         if channel not in self._bot.newsroom.channels:

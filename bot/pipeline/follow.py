@@ -22,6 +22,7 @@ from bot.pipeline.amend import Amend, Reading
 from bot.pipeline.changes import words_of
 from bot.pipeline.discover import Site
 from bot.pipeline.ports import Clock, Page, Pages, Watch, Watches
+from bot.pipeline.shows import shows
 from bot.pipeline.target import story_in_page
 
 if TYPE_CHECKING:
@@ -178,18 +179,23 @@ class Follow:
         except BotError as error:
             return self._troubled(watch, str(error), now)
         if not self._is_the_story(watch, page, article):
-            reason = f"{watch.url} leads to another page: {page.url}"
-            self._troubled(watch, reason, now)
-            if watch.trouble == reason:  # seen before, too
-                hold = "only a person can tell whether that is the story"
-                self._withdraw(watch.article_id, reason, hold, "elsewhere", report)
-            return Elsewhere(reason)
+            return self._elsewhere(watch, page, now, report)
+        if not self._shows(watch, article):
+            return self._troubled(watch, f"{watch.url} shows nothing of the story", now)
         if watch.gone_at is not None:
             for line in self._amend.is_back(watch.article_id):
                 report(line)
         if compares and watch.page is not None and _words(watch.page) != _words(article):
             self._revise(watch, article, report)
         return self._stands(watch, page, article, now)
+
+    def _elsewhere(self, watch: Watch, page: Page, now: datetime, report: Report) -> Elsewhere:
+        reason = f"{watch.url} leads to another page: {page.url}"
+        self._troubled(watch, reason, now)
+        if watch.trouble == reason:  # seen before, too
+            hold = "only a person can tell whether that is the story"
+            self._withdraw(watch.article_id, reason, hold, "elsewhere", report)
+        return Elsewhere(reason)
 
     def _read(self, watch: Watch) -> Page:
         """The story's page, at its address or where else it was announced. Raises FetchError."""
@@ -213,6 +219,14 @@ class Follow:
         _, revisions = self._watches.readings(watch.article_id)
         known = [*revisions[-1:], *([watch.page] if watch.page else [])]
         return any(_are_alike(old, article) for old in known)
+
+    def _shows(self, watch: Watch, article: Article) -> bool:
+        """Whether it is no wall that stands in the story's place; a notice of correction is none."""
+        from bot.extract.corrections import correction_notices
+
+        _, revisions = self._watches.readings(watch.article_id)
+        known = (shows(article, title=r.title, told=r.text, url=watch.url) for r in revisions)
+        return not revisions or bool(correction_notices(article.text)) or any(known)
 
     def _stands(self, watch: Watch, page: Page, article: Article, now: datetime) -> Stands:
         from bot.extract.card import read_card  # with its parser; not for an idle daemon

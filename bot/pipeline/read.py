@@ -7,7 +7,10 @@ from dataclasses import replace
 from html import escape
 
 from bot.model.article import Article, Entry
+from bot.model.errors import ExtractError
+from bot.model.identity import told_words
 from bot.pipeline.ports import Pages
+from bot.pipeline.shows import shows
 
 _FOOTER = re.compile(r"The post .{1,400} appeared first on .{1,200}")
 _NOT_READ = "The story's page could not be read"
@@ -24,9 +27,14 @@ def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -
     if entry.content_html is not None:
         return read_entry(entry, site_name=site_name, language=language)
     page = pages.read(entry.url)
-    return complete(
-        read_page(page.body, page.url, charset=page.charset), entry, site_name=site_name
-    )
+    article = read_page(page.body, page.url, charset=page.charset)
+    told = " ".join(told_words(entry.summary or ""))
+    if not shows(article, title=entry.title, told=told, url=entry.url):
+        raise ExtractError(
+            f"{entry.url} shows nothing of the story that its source announces, as where a site "
+            "asks for consent first"
+        )
+    return complete(article, entry, site_name=site_name)
 
 
 def read_told(entry: Entry, reason: str, *, site_name: str, language: str) -> Article:

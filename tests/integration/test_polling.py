@@ -84,28 +84,52 @@ def names(polls: Polls, now: datetime) -> list[str]:
     return [plan.name for plan in polls.due(now)]
 
 
-def test_hints_are_followed_at_once_and_not_more_often_than_every_ten_seconds(bot: Bot) -> None:
+@pytest.mark.parametrize(("signed", "burst", "every"), [(True, 10, 1), (False, 6, 10)])
+def test_hints_are_followed_at_once_and_not_without_end(
+    bot: Bot, signed: bool, burst: int, every: int
+) -> None:
     polls = Polls(bot)
     (plan,) = polls.due(NOON)
     polls.done(plan, PollReport("front"), NOON)
     assert names(polls, NOON) == []
-    for _ in range(100):
-        polls.hint("front")
-    polls.hint("nobody")
-    assert names(polls, NOON) == ["front"]
-    polls.begin(plan, NOON)
-    polls.done(plan, PollReport("front", new=1), NOON)
+    polls.hint("nobody", signed)
+    for _ in range(burst):
+        for _ in range(100):
+            polls.hint("front", signed)
+        assert names(polls, NOON) == ["front"]
+        polls.begin(plan, NOON)
+        polls.done(plan, PollReport("front", new=1), NOON)
+        assert names(polls, NOON) == []
+    polls.hint("front", signed)
+    second = timedelta(seconds=1)
+    assert names(polls, NOON + every * second - second / 10) == []
+    assert names(polls, NOON + every * second) == ["front"]
+    polls.begin(plan, NOON + every * second)
+    polls.hint("front", signed)
+    assert names(polls, NOON + every * second) == []
+    # a clock that was set back holds nothing up for longer
+    assert names(polls, NOON - timedelta(days=1)) == []
+    assert names(polls, NOON - timedelta(days=1) + every * second) == ["front"]
+
+
+def test_pings_that_anyone_can_send_keep_no_signed_hint_out(bot: Bot) -> None:
+    polls = Polls(bot)
+    (plan,) = polls.due(NOON)
+    polls.done(plan, PollReport("front"), NOON)
+    for _ in range(6):
+        polls.hint("front", False)
+        polls.begin(plan, NOON)
+    polls.hint("front", False)
     assert names(polls, NOON) == []
-    polls.hint("front")
-    assert names(polls, NOON + timedelta(seconds=9)) == []
-    assert names(polls, NOON + timedelta(seconds=10)) == ["front"]
+    polls.hint("front", True)
+    assert names(polls, NOON) == ["front"]
 
 
 def test_a_hint_during_a_poll_asks_for_another_one(bot: Bot) -> None:
     polls = Polls(bot)
     (plan,) = polls.due(NOON)
     polls.begin(plan, NOON)
-    polls.hint("front")
+    polls.hint("front", True)
     polls.done(plan, PollReport("front"), NOON)
     assert names(polls, NOON) == ["front"]
 
@@ -114,7 +138,7 @@ def test_no_hint_breaks_the_rest_that_a_server_asked_for(bot: Bot) -> None:
     polls = Polls(bot)
     (plan,) = polls.due(NOON)
     polls.done(plan, PollReport("front", error="x", status=429, retry_after=7200), NOON)
-    polls.hint("front")
+    polls.hint("front", True)
     assert names(polls, NOON + timedelta(minutes=119)) == []
     assert names(polls, NOON + timedelta(minutes=120)) == ["front"]
 
@@ -246,7 +270,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
     from bot.web.server import served as desk_served
 
     hints: list[str] = []
-    app = create_app(bot, push=push_receiver(bot, hints.append))
+    app = create_app(bot, push=push_receiver(bot, lambda source, _: hints.append(source)))
     with desk_served(app, "127.0.0.1", 0) as port:
         body = dumps(("The News", paper.site.url()), "weblogUpdates.ping").encode()
         public = {"Host": "bot.example"}
@@ -261,7 +285,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
 def test_without_a_public_address_there_is_no_push(newsroom: Newsroom, paper: Paper) -> None:
     newsroom.configure(kinds=())
     bot = open_bot(settings_of(newsroom))
-    assert push_receiver(bot, lambda _: None) is None
+    assert push_receiver(bot, lambda *_: None) is None
     bot.database.close()
 
 

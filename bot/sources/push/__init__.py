@@ -4,7 +4,7 @@ Nothing that arrives is read as content. Each is a hint that a source has news, 
 """
 
 from bot.sources.push.hubs import Step, Subscriber, offer_in
-from bot.sources.push.receiver import PushReceiver
+from bot.sources.push.receiver import Hint, PushReceiver
 from bot.sources.push.secrets import PushSecret
 
-__all__ = ["PushReceiver", "PushSecret", "Step", "Subscriber", "offer_in"]
+__all__ = ["Hint", "PushReceiver", "PushSecret", "Step", "Subscriber", "offer_in"]

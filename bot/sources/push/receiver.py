@@ -30,12 +30,19 @@ _PLAIN = {"Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options":
 _CHALLENGE = re.compile(r"[\x20-\x7e]{1,1000}")
 _PINGS = frozenset({"weblogUpdates.ping", "weblogUpdates.extendedPing"})
 
+Hint = Callable[[str, bool], None]
+"""Told the name of a source that may have news, and whether who says so has signed it."""
+
 Answer = tuple[int, Mapping[str, str], bytes]
 """Status, headers, body."""
 
 
 class PushReceiver:
-    """Answers requests and gives hints. ``sources`` tells the addresses by name that are read now; ``hint`` gets a name."""
+    """Answers requests and gives hints.
+
+    ``sources`` tells the addresses by name that are read now; ``hint`` gets a name, and whether what it follows
+    from was signed.
+    """
 
     def __init__(
         self,
@@ -43,7 +50,7 @@ class PushReceiver:
         store: Subscriptions,
         secret: PushSecret,
         clock: Clock,
-        hint: Callable[[str], None],
+        hint: Hint,
     ) -> None:
         self._sources = sources
         self._store = store
@@ -127,7 +134,7 @@ class PushReceiver:
             return _said(410, "this source is not read any more")
         signature = headers.get("x-hub-signature-256") or headers.get("x-hub-signature", "")
         if is_signed(self._secret.key(source), body, signature):
-            self._hint(source)
+            self._hint(source, True)
         else:
             log.warning("source %s: a hub's message with a wrong signature was ignored", source)
         # a wrong one gets the same answer, as WebSub asks: it must not help to guess
@@ -139,7 +146,7 @@ class PushReceiver:
             return _said(403, "sign the body: X-Hub-Signature-256: sha256=HMAC(PUSH_SECRET, body)")
         if source not in self._sources():
             return _said(404, "there is no such source")
-        self._hint(source)
+        self._hint(source, True)
         return _said(202, "the source is polled")
 
     def _ping(self, body: bytes) -> Answer:
@@ -149,7 +156,7 @@ class PushReceiver:
             return _pong("this is no weblogUpdates.ping", error=True)
         meant = [name for name, url in self._sources().items() if _is_meant(url, addresses)]
         for name in meant:
-            self._hint(name)
+            self._hint(name, False)
         if not meant:
             return _pong("no source of this site is read here", error=True)
         return _pong("Thanks for the ping.", error=False)

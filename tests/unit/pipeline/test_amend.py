@@ -522,6 +522,42 @@ def test_a_site_that_shuts_bots_out_is_not_waited_for(
     assert isinstance(newsroom.before.look(second, now=now), NotReady)
 
 
+CONSENT = (
+    "<html lang=en><head><title>Your privacy choices</title></head><body><main><h1>Before you continue</h1>"
+    "<p>We and our partners store and access information on your device, such as cookies, and process personal data "
+    "for advertising and for measuring how many visitors came. You can change your mind at any time.</p>"
+    "<p>With your agreement we may use precise data about where you are. Please choose one of the two buttons below, "
+    "which you find again at the end of each page.</p></main></body></html>"
+)
+
+
+def test_a_wall_in_the_storys_place_is_not_its_page(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(1), entry(2), send=False)
+    first, second = newsroom.world.deliveries()
+    now = newsroom.world.clock.now()
+    page = newsroom.pages.pages[first.article_url]
+    newsroom.pages.pages[first.article_url] = newsroom.pages.pages[second.article_url] = CONSENT
+    assert newsroom.before.look(first, now=now) == Ready()  # as where bots are shut out
+    newsroom.pages.pages[first.article_url] = page
+    newsroom.world.send_all()
+    newsroom.look(minutes=1)
+    newsroom.pages.pages[first.article_url] = CONSENT
+    newsroom.look(minutes=20)
+    newsroom.look(minutes=40)
+    assert newsroom.all() == []
+    assert "shows nothing of the story" in str(newsroom.watches.get(first.article_id).trouble)
+
+
+def test_a_notice_in_the_storys_place_is_its_page(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    newsroom.pages.pages[URL] = (
+        "<html><head><title>Taken back</title></head><body><article><h1>Taken back</h1><p>This article has been "
+        "retracted. Its figures came from a letter that was a forgery, and we are sorry for it.</p></article></body></html>"
+    )
+    newsroom.look(minutes=20)
+    assert newsroom.only().cause is Cause.CORRECTED
+
+
 def test_a_site_that_is_down_is_waited_for(newsroom: Newsroom) -> None:
     newsroom.publish(entry(), send=False)
     newsroom.pages.pages[URL] = HttpStatusError("it answered 503", status=503)

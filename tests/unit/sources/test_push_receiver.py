@@ -34,9 +34,13 @@ class Desk:
         self.database.upgrade()
         self.store = SubscriptionStore(self.database)
         self.hints: list[str] = []
-        self.receiver = PushReceiver(
-            lambda: SOURCES, self.store, SECRET, FakeClock(), self.hints.append
-        )
+        self.signed: list[str] = []
+        self.receiver = PushReceiver(lambda: SOURCES, self.store, SECRET, FakeClock(), self._hint)
+
+    def _hint(self, source: str, signed: bool) -> None:
+        self.hints.append(source)
+        if signed:
+            self.signed.append(source)
 
     def ask(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
@@ -130,7 +134,7 @@ def test_signed_news_are_a_hint(desk: Desk, algorithm: str) -> None:
     place = f"/push/websub/front/{SECRET.token('front')}"
     body = b"<feed/>"
     assert desk.ask("POST", place, {"x-hub-signature": signed(body, algorithm)}, body)[0] == 202
-    assert desk.hints == ["front"]
+    assert desk.hints == desk.signed == ["front"]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +201,7 @@ def test_a_ping_is_a_hint_for_the_sources_of_its_site(
     ((told,), _) = client.loads(answered)
     assert told["flerror"] is (not hints)  # type: ignore[index,call-overload]
     assert desk.hints == hints
+    assert desk.signed == []
 
 
 BOMB = (
@@ -239,7 +244,7 @@ def test_a_signed_webhook_is_a_hint(desk: Desk) -> None:
     assert desk.ask("POST", "/push/hook/nobody", headers, body)[0] == 404
     assert desk.ask("POST", "/push/hook/front", headers, body + b" ")[0] == 403
     assert desk.ask("POST", "/push/hook/front", {}, body)[0] == 403
-    assert desk.hints == ["front"]
+    assert desk.hints == desk.signed == ["front"]
 
 
 @pytest.mark.parametrize(
