@@ -29,7 +29,7 @@ _CJK = re.compile(
 )
 """Letters of scripts without spaces between words, and Hangul."""
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
-_FIGURE = regex.compile(r"\p{Nd}")
+_FIGURE = re.compile(r"\d")
 _SCENE = regex.compile(
     rf"[\W_]*(?:[\p{{L}}’']+\W+){{0,4}}{any_of(SCENES)}(?!\p{{L}})", regex.IGNORECASE
 )
@@ -63,12 +63,11 @@ _STOP_WORDS = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of the story: its place in the text, and of its paragraph in the story."""
+    """A sentence of the story: its place in the text, and its paragraph's in the story."""
 
     text: str
     start: int
     paragraph: int
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,6 @@ def _place(candidate: Candidate, opens: bool, title: _Title) -> dict[str, float]
     scene = candidate.paragraph == 0 and bool(title.stems) and sets_a_scene(candidate.text)
     return {
         "opening": float(opens and not scene),
-        "opens_paragraph": float(candidate.first),
         "scene": float(scene),
     }
 
