@@ -49,7 +49,7 @@ assert not any(report.error or report.new for report in reports)
 READER = """
 from reader import make_reader
 reader = make_reader("reader.sqlite")
-for n, address in enumerate({urls}):
+for address in open("addresses").read().split():
     reader.add_feed(address)
 reader.update_feeds(scheduled=False, workers={workers})
 begun, used = time.perf_counter(), time.process_time()
@@ -109,8 +109,8 @@ def unchanged(options: argparse.Namespace) -> None:
         if asked.returncode:
             print(f"  reader: skipped, it is not installed in {options.peers}")
             return
-        code = COMMON + READER.format(**known, urls=urls)
-        theirs = measured(options.peers, code, {})
+        code = COMMON + READER.format(**known)
+        theirs = measured(options.peers, code, {"addresses": "\n".join(urls)})
         print(
             "  reader: {:6.0f} a second, {:6.0f} a second of processor, {:4.0f} MB at most".format(
                 *theirs

@@ -162,13 +162,14 @@ def _once(bot: Bot, say: Callable[[str], None], stop: threading.Event) -> None:
 def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
     from bot.cli.web import desk_served
     from bot.web.app import create_app
+    from bot.wiring import push_receiver
 
     app = create_app(
         bot,
         metrics=engine.metrics,
         troubles=engine.troubles,
         engine_runs=True,
-        push=bot.push_receiver(engine.hint),
+        push=push_receiver(bot, engine.hint),
     )
     with desk_served(bot, app, say):
         yield
@@ -177,13 +178,14 @@ def _desk_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iter
 @contextmanager
 def _health_served(bot: Bot, engine: Embedded, say: Callable[[str], None]) -> Iterator[None]:
     from bot.health.page import HealthPage, served
+    from bot.wiring import push_receiver
 
     web = bot.settings.configuration.web
     with ExitStack() as stack:
         if web.port:
             page = HealthPage(bot, engine.metrics, engine.troubles)
             try:
-                push = bot.push_receiver(engine.hint)
+                push = push_receiver(bot, engine.hint)
                 port = stack.enter_context(served(page, web.host, web.port, push))
             except OSError as error:
                 where = f"{web.host}:{web.port}"

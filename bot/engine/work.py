@@ -300,6 +300,9 @@ def describe_poll(report: PollReport) -> str:
         counts.append(f"{report.changed} changed")
     if report.passed_over:
         counts.append(f"{report.passed_over} known and left as they are")
+    if report.waiting:
+        wait = "waits" if report.waiting == 1 else "wait"
+        counts.append(f"{report.waiting} {wait} for the page, which cannot be read for now")
     if report.held_as_flood:
         counts.append(f"held as flood {report.flood}")
     return f"{report.source}: {', '.join(counts)}"

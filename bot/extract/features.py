@@ -1,14 +1,16 @@
 """What can be told of a sentence by counting: the features that rank it.
 
-Every value is 0 to 1; the names are those of ``weights``.
+Every value is 0 to 1; the names are those of ``weights``. ``evenness`` is the one thing told of the whole story.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from math import exp, sqrt
 
 import regex
 
@@ -34,10 +36,18 @@ _SCENE = regex.compile(
 _STOP_LENGTH = 3
 _STEM = 6
 """Letters that two words have in common where they are forms of one: "breakfast", "breakfasts"."""
+_TITLE_WORDS = 3
+"""A title of fewer words says too little for one of them to mean much."""
 _ECHOES = 0.5
 """Share of the words that the title quotes, from which a sentence holds the same quotation."""
-_FULL_WORDS, _LONG_WORDS, _SHORT_WORDS = 30, 60, 8
+_FULL_WORDS, _LONG_WORDS = 30, 60
 """Words from which a sentence tells no more by being longer, and is as long as can be."""
+_SHORT_WORDS, _SHORTEST_WORDS = 12, 5
+"""Words below which a sentence is short, and as short as can be."""
+_OPENING = 3
+"""The first sentences of a story are its opening; what is as short as can be is a label, and none of them."""
+_SPREAD, _SPREAD_STEP = 10.0, 2.0
+"""Standard deviation of the sentences' words from which a story is rather uneven, and how sharply."""
 _STOP_WORDS = word_set(
     """
     the and for with that from has have had was were will would are not but his her its their they
@@ -74,17 +84,48 @@ def features(
     candidates: Sequence[Candidate], words: Sequence[frozenset[str]], title: str
 ) -> tuple[Mapping[str, float], ...]:
     """The features of each sentence; ``words`` are the content words of each."""
-    counts = Counter(word for found in words for word in found)
-    most = max(counts.values(), default=1)
     headline = _read_title(title)
+    opening = _opening(candidates)
     return tuple(
         {
-            **_place(candidate, number, headline),
+            **_place(candidate, number in opening, headline),
             **_content(candidate.text, found, headline),
-            "central": _sum(counts, found) / (most * max(8, len(found))),
+            "central": central,
         }
-        for number, (candidate, found) in enumerate(zip(candidates, words, strict=True))
+        for number, (candidate, found, central) in enumerate(
+            zip(candidates, words, centrality(words), strict=True)
+        )
     )
+
+
+def evenness(candidates: Sequence[Candidate]) -> float:
+    """1 for a story whose sentences are all about as long, as in a short report; 0 for one where they differ much.
+
+    The two are written in different ways: in an even story each sentence brings its share of the news, the longer the
+    more; in an uneven one, with captions, asides and exclamations, the news stands at the beginning.
+    """
+    if not candidates:
+        return 1.0
+    lengths = [word_length(candidate.text) for candidate in candidates]
+    mean = sum(lengths) / len(lengths)
+    spread = sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths))
+    return 1 / (1 + exp(min(50.0, (spread - _SPREAD) / _SPREAD_STEP)))
+
+
+def centrality(words: Sequence[frozenset[str]]) -> tuple[float, ...]:
+    """How like each sentence is to all others: the sum of the cosines of their words, 1 for the most central."""
+    weight = [1 / sqrt(len(found)) if found else 0.0 for found in words]
+    total: dict[str, float] = {}
+    for found, each in zip(words, weight, strict=True):
+        for word in found:
+            total[word] = total.get(word, 0.0) + each
+    # A sum's rounding depends on its order, and that of a set is no order.
+    likeness = [
+        round(each * sum(sorted(total[word] for word in found)) - bool(found), 9)
+        for found, each in zip(words, weight, strict=True)
+    ]
+    most = max(likeness, default=0.0)
+    return tuple(max(0.0, alike) / most if most > 0 else 0.0 for alike in likeness)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -101,10 +142,13 @@ def content_words(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=2048)
 def word_length(text: str) -> int:
-    """Words; in scripts without spaces two characters count as one."""
+    """Words; in scripts without spaces two characters count as one, and marks that stand alone for nothing."""
     dense = 0 if text.isascii() else len(_CJK.findall(text))
-    return dense // 2 if dense > len(text) // 3 else len(text.split())
+    if dense > len(text) // 3:
+        return dense // 2
+    return len([word for word in text.split() if len(word) > 1 or word.isalnum()])
 
 
 def sets_a_scene(sentence: str) -> bool:
@@ -112,11 +156,19 @@ def sets_a_scene(sentence: str) -> bool:
     return _SCENE.match(sentence) is not None and not _FIGURE.search(sentence)
 
 
-def _place(candidate: Candidate, number: int, title: _Title) -> dict[str, float]:
+def _opening(candidates: Sequence[Candidate]) -> frozenset[int]:
+    real = (
+        number
+        for number, candidate in enumerate(candidates)
+        if word_length(candidate.text) >= _SHORTEST_WORDS
+    )
+    return frozenset(islice(real, _OPENING))
+
+
+def _place(candidate: Candidate, opens: bool, title: _Title) -> dict[str, float]:
     scene = candidate.paragraph == 0 and bool(title.stems) and sets_a_scene(candidate.text)
     return {
-        "lead": float(candidate.start == 0 and not scene),
-        "early": 1 / (1 + 0.3 * number),
+        "opening": float(opens and not scene),
         "opens_paragraph": float(candidate.first),
         "scene": float(scene),
     }
@@ -131,13 +183,13 @@ def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float
         said = _stems(content_words(" ".join(text[start:end] for start, end in spans)))
         echo = len(said & title.quoted) / len(title.quoted)
     return {
-        "title": len(stems & title.stems) / len(title.stems) if title.stems else 0.0,
+        "title": len(stems & title.stems) / max(_TITLE_WORDS, len(title.stems)),
         "echo": echo if echo >= _ECHOES else 0.0,
         "spoken": float(title.spoken and speaker_of(text) is not None),
         "figures": float(_FIGURE.search(text) is not None),
         "names": min(1.0, len(_NAME.findall(text)) / 3),
         "length": min(1.0, length / _FULL_WORDS),
-        "short": float(length < _SHORT_WORDS),
+        "short": min(1.0, max(0.0, (_SHORT_WORDS - length) / (_SHORT_WORDS - _SHORTEST_WORDS))),
         "long": min(1.0, max(0.0, (length - _FULL_WORDS) / (_LONG_WORDS - _FULL_WORDS))),
         "quote": float(bool(spans)),
     }
@@ -155,7 +207,3 @@ def _read_title(title: str) -> _Title:
 
 def _stems(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words)
-
-
-def _sum(counts: Mapping[str, int], words: frozenset[str]) -> int:
-    return sum(counts[word] for word in words)

@@ -1,7 +1,7 @@
 """The most telling sentences of a story that has no list.
 
 A small linear model: every sentence that may stand alone gets a number for each feature, ``weights`` says what each is
-worth. Sentences are taken from the best down; one that repeats the title or a taken one is passed over.
+worth in a story of this kind. Sentences are taken from the best down; one that repeats the title or a taken one is passed over.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import regex
 
 from bot.extract.body import ends_sentence
-from bot.extract.features import Candidate, content_words, features, word_length
+from bot.extract.features import Candidate, content_words, evenness, features, word_length
 from bot.extract.phrases import BACK_REFERENCES, OPENERS, any_of
 from bot.extract.quotes import quoted
 from bot.extract.speakers import says_unnamed, speaker_of
-from bot.extract.weights import WEIGHTS
+from bot.extract.weights import WEIGHTS, blend
 
 AT_MOST = 5
 """Key points of a story without a list."""
@@ -40,6 +40,22 @@ _POINTS_AHEAD = regex.compile(
 )
 """Pronouns, but of persons, that may point to what the sentence goes on to name: "This is the moment a guard fell"."""
 _NAMED = regex.compile(r"\s\p{Lu}\p{Ll}+")
+_GOES_ON_TO_NAME = regex.compile(
+    r"(?:He|She|They)\s[^,.]{1,60}?(?:,|\s(?:but|yet)\s)[^.]*?\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+|"
+    r"(?:This|These)\s(?:\p{Ll}[\p{L}-]*\s){1,4}?(?:shows?|reveals?|captures?)\s"
+)
+"""English: the sentence itself says who or what is meant: "He may not be playing but Ben Hill smiles", "These pictures show"."""
+_PICTURED = regex.compile(
+    r"\(\s?(?:pictured|photo|left|right|centre|center|above|below|links|rechts|im bild|foto|"
+    r"à gauche|à droite|photo|izquierda|derecha|a sinistra|a destra)(?:\s[^()]{1,30})?\)",
+    regex.IGNORECASE,
+)
+"""What points at a picture, as in "Ortiz (left) will lead the county": the reader of the sentence alone sees none."""
+_TORN = regex.compile(
+    r"(?:‘\s?\p{L}|^'\s?\p{Lu})(?!.*[’'](?!\p{L}))|^(?:(?!‘|(?<!\p{L})').)*[.,!?…][’'](?!\p{L})",
+    regex.DOTALL,
+)
+"""A quotation in single marks, which are never stray for ``quoted``, that begins or ends in another sentence."""
 _CLOSERS = "\"'”’»“)]」』"
 _BACK = regex.compile(
     rf"^.{{0,40}}?(?<!\p{{L}}){any_of(BACK_REFERENCES)}(?!\p{{L}})", regex.IGNORECASE
@@ -83,8 +99,9 @@ def score(
     candidates: Sequence[Candidate], words: Sequence[frozenset[str]], title: str
 ) -> tuple[float, ...]:
     """The worth of each sentence by ``WEIGHTS``."""
+    weights = blend(WEIGHTS, evenness(candidates))
     return tuple(
-        round(sum(WEIGHTS[name] * value for name, value in found.items()), 4)
+        round(sum(weights[name] * value for name, value in found.items()), 4)
         for found in features(candidates, words, title)
     )
 
@@ -105,13 +122,16 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
     opener = _OPENERS.get(language or "en", _OPENERS["en"])
     leans = opener.match(sentence) is not None and not _is_attributed_quotation(sentence)
     if leans and first:
-        leans = not (_POINTS_AHEAD.match(sentence) and _NAMED.search(sentence))
+        points = _POINTS_AHEAD.match(sentence) and _NAMED.search(sentence)
+        leans = not (points or _GOES_ON_TO_NAME.match(sentence))
     return (
         _TOO_SHORT_WORDS <= length <= _TOO_LONG_WORDS
         and quoted(sentence).balanced
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
         and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
+        and not _TORN.search(sentence)
+        and not _PICTURED.search(sentence)
         and not says_unnamed(sentence)
         and not _refers_back(sentence)
         and not leans

@@ -131,14 +131,18 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
-    """No lines that say again, set large, what a paragraph or an item of the story says."""
+    """No lines that say again, set large, what a paragraph or an item of the story says.
+
+    The first paragraph is the story's own: it may be said again, but is no such line.
+    """
+    first = next((i for i, block in enumerate(blocks) if block.kind is PARAGRAPH), 0)
     small = [block.text.lower() for block in blocks[:_PULLED_AMONG]]
     said = "\n".join(small)
     return [
         block
         for index, block in enumerate(blocks)
         if not (
-            index < _PULLED_AMONG
+            first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
             and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
             and _is_pulled(blocks, small, said, index)

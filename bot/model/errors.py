@@ -8,6 +8,7 @@
     ├── UsageError           the command was given something it cannot use (exit 2)
     │   └── AgainstCadence   a time that the channel's cadence does not allow
     ├── FetchError           a URL could not be read
+    │   ├── Unreachable      no answer for now; the same may succeed later
     │   ├── AddressRefused   it leads to an address that must not be visited
     │   ├── TooLarge         more bytes than the cap, raw or decompressed
     │   └── HttpStatusError  it answered, with a status that is no success
@@ -69,6 +70,20 @@ class FetchError(BotError):
 
     code = "fetch"
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether it says nothing about the address: the same may succeed a while later."""
+        return False
+
+
+class Unreachable(FetchError):
+    """No answer came, or the site does not tell for now whether it may be read."""
+
+    @property
+    def is_passing(self) -> bool:
+        """Networks and servers come back."""
+        return True
+
 
 class AddressRefused(FetchError):
     """The URL leads to an address or port that the bot must not visit."""
@@ -92,6 +107,11 @@ class HttpStatusError(FetchError):
         self.status = status
         self.retry_after = retry_after
         """Seconds that the server asked to be left alone for, or None."""
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the server said that it fails, or has too much to do."""
+        return self.status >= 500 or self.status == 429
 
 
 class SourceError(BotError):

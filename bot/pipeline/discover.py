@@ -12,6 +12,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -19,7 +20,7 @@ from typing import Literal
 from bot.model.article import Article, Entry
 from bot.model.cadence import FreeTimes, Order
 from bot.model.draft import Draft
-from bot.model.errors import BotError, HttpStatusError
+from bot.model.errors import BotError, ExtractError, FetchError, HttpStatusError
 from bot.model.flood import Flood, FloodVerdict
 from bot.model.identity import (
     Witness,
@@ -49,7 +50,7 @@ from bot.pipeline.ports import (
     Seen,
     Source,
 )
-from bot.pipeline.read import read_article
+from bot.pipeline.read import doubts_of, read_article, read_told
 from bot.pipeline.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ CHUNK = 500
 """Stories of one commit: a commit waits for the disk, and asks anew what the channels have promised."""
 MOVED_SITE = 3
 """So many known titles at new addresses at once are a site that moved."""
+PAGE_PATIENCE = timedelta(hours=2)
+"""So long a story waits whose page cannot be read for now; then what its source tells of it has to do."""
 READING_FAILURES_MAX = 5
 """After so many failures to read a story it is left alone; the entry keeps the error."""
 
@@ -137,6 +140,8 @@ class PollReport:
     flood: str | None = None
     """The id of the flood that this poll began, or added to."""
     failed: tuple[str, ...] = ()
+    waiting: int = 0
+    """New stories whose pages cannot be read for now."""
     malformed: tuple[str, ...] = ()
     error: str | None = None
     offer: Offer | None = None
@@ -254,6 +259,22 @@ class _Poll:
     floods: Mapping[str, Flood] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A story that could not be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """What became of entries. ``waiting`` for their pages."""
+
+    new: int = 0
+    failed: tuple[str, ...] = ()
+    waiting: int = 0
+
+
 class Discover:
     """Polls sources and admits what is new. One instance serves all threads of a process."""
 
@@ -277,22 +298,24 @@ class Discover:
         self._timetable = Timetable(outbox)
         # what one instance remembers goes on in the next: two must not promise the same time either
         self.admitting: threading.Lock = before.admitting if before else threading.Lock()
-        self.well: set[str] = before.well if before else set()
+        self.left: dict[str, Bookmark] = before.left if before else {}
+        """What the last poll of a source left behind, where it went well; it stands in the database too."""
         self._quiet: dict[str, datetime] = {}
 
     def poll(self, plan: SourcePlan, *, now: datetime) -> PollReport:
         """Poll one source and deal with everything it shows; errors end up in the report."""
-        bookmark = self._articles.bookmark(plan.name)
+        last = self.left.get(plan.name)
+        bookmark = last or self._articles.bookmark(plan.name)
         try:
             batch = plan.source.poll(bookmark or Bookmark())
         except BotError as error:
             self._articles.fail_poll(plan.name, str(error), now=now)
-            self.well.discard(plan.name)
+            self.left.pop(plan.name, None)
             if not isinstance(error, HttpStatusError):
                 return PollReport(plan.name, error=str(error))
             status, rest = error.status, error.retry_after
             return PollReport(plan.name, error=str(error), status=status, retry_after=rest)
-        if not batch.entries and batch.bookmark == bookmark and plan.name in self.well:
+        if not batch.entries and batch.bookmark == last:
             self._quiet[plan.name] = now  # nothing to remember but that it was asked
             return PollReport(plan.name, malformed=batch.malformed, max_age=batch.max_age)
         entries = distinct(batch.entries)
@@ -315,22 +338,22 @@ class Discover:
         flood = self._floods.announce(fresh, limit=plan.flood, now=now)
         left_behind = self._left_behind(plan.name, entries)
         channels = tuple(self._channels[name] for name in plan.channels)
-        admitted, failed = self._admit_new(
-            (*left_behind, *unseen), _Poll(plan.name, channels, now, marks)
-        )
+        admitted = self._admit_new((*left_behind, *unseen), _Poll(plan.name, channels, now, marks))
         self._admit_all(sorted_entries.changed, _Poll(plan.name, (), now))
-        remembered = (bookmark or Bookmark()) if failed else batch.bookmark
-        self._articles.finish_poll(plan.name, remembered, new=admitted, now=now)
-        self.well.add(plan.name)
+        is_whole = not admitted.failed and not admitted.waiting
+        remembered = batch.bookmark if is_whole else bookmark or Bookmark()
+        self._articles.finish_poll(plan.name, remembered, new=admitted.new, now=now)
+        self.left[plan.name] = remembered
         return PollReport(
             plan.name,
-            new=admitted,
+            new=admitted.new,
             changed=len(sorted_entries.changed),
             passed_over=len(sorted_entries.passed_over),
             unchanged=sorted_entries.unchanged,
             held_as_flood=flood is not None,
             flood=flood.id if flood else None,
-            failed=failed,
+            failed=admitted.failed,
+            waiting=admitted.waiting,
             malformed=batch.malformed,
             offer=batch.offer,
             max_age=batch.max_age,
@@ -381,10 +404,10 @@ class Discover:
         known = self._articles.owners([mark for some in marks.values() for mark in some])
         return familiar(marks, known)
 
-    def _admit_new(self, entries: Sequence[Entry], poll: _Poll) -> tuple[int, tuple[str, ...]]:
+    def _admit_new(self, entries: Sequence[Entry], poll: _Poll) -> _Admitted:
         """Admit new stories; those of a flood as what a person decided about it."""
         if not entries:
-            return 0, ()
+            return _Admitted()
         floods = self._floods.of_entries(poll.source, [entry.guid for entry in entries])
         dismissed = {
             guid: flood for guid, flood in floods.items() if flood.verdict is FloodVerdict.DISMISSED
@@ -397,33 +420,46 @@ class Discover:
         rest = [entry for entry in entries if entry.guid not in dismissed]
         return self._admit_all(rest, replace(poll, floods=floods))
 
-    def _admit_all(self, entries: Sequence[Entry], poll: _Poll) -> tuple[int, tuple[str, ...]]:
-        admitted = 0
+    def _admit_all(self, entries: Sequence[Entry], poll: _Poll) -> _Admitted:
+        admitted, waiting = 0, 0
         failed: list[str] = []
         for some in _chunks(entries, alone=lambda entry: entry.content_html is None):
             read: list[tuple[Entry, Article]] = []
             for entry in some:
-                try:
-                    article = read_article(
-                        entry, self._pages, site_name=self._site.name, language=self._site.language
-                    )
-                except BotError as error:
-                    log.warning("%s: %s cannot be read: %s", poll.source, entry.url, error)
-                    self._articles.entry_failed(entry, str(error), now=poll.now)
-                    failed.append(f"{entry.url}: {error}")
-                else:
-                    read.append((entry, article))
+                match self._read(entry, poll):
+                    case Article() as article:
+                        read.append((entry, article))
+                    case _Unread(reason):
+                        failed.append(f"{entry.url}: {reason}")
+                    case None:
+                        waiting += 1
             if read:
                 admissions = self._admit(read, poll)
                 admitted += sum(admission.is_new for admission in admissions)
-        return admitted, tuple(failed)
+        return _Admitted(admitted, tuple(failed), waiting)
+
+    def _read(self, entry: Entry, poll: _Poll) -> Article | _Unread | None:
+        """The entry's story; None while its page cannot be read for now, which costs it no reading."""
+        told = {"site_name": self._site.name, "language": self._site.language}
+        try:
+            return read_article(entry, self._pages, **told)
+        except BotError as error:
+            reason = str(error)
+            if isinstance(error, FetchError) and error.is_passing:
+                since = self._articles.entry_waits(entry, reason, now=poll.now)
+                if not poll.channels or poll.now - since < PAGE_PATIENCE:
+                    log.info("%s: %s waits for its page: %s", poll.source, entry.url, reason)
+                    return None
+                with suppress(ExtractError):  # the source may tell nothing that could stand for it
+                    return read_told(entry, reason, **told)
+        log.warning("%s: %s cannot be read: %s", poll.source, entry.url, reason)
+        self._articles.entry_failed(entry, reason, now=poll.now)
+        return _Unread(reason)
 
     def _admit(self, read: Sequence[tuple[Entry, Article]], poll: _Poll) -> tuple[Admission, ...]:
-        from bot.compose import compose  # with all its words; not for an idle daemon
-
         channels, now = poll.channels, poll.now
         drafted = [
-            (entry, article, [compose(article, c.rules, c.style, channel=c.name) for c in channels])
+            (entry, article, [_draft(article, channel) for channel in channels])
             for entry, article in read
         ]
         with self.admitting:  # two polls must not promise the same slot
@@ -542,3 +578,11 @@ def witnesses_of(
         marks = marks_of(entry) if entry else ()
     told = article_witnesses(article.url, article.title, article.text, article.published_at)
     return tuple(dict.fromkeys((*marks, *told)))
+
+
+def _draft(article: Article, channel: ChannelPlan) -> Draft:
+    from bot.compose import compose  # with all its words; not for an idle daemon
+
+    draft = compose(article, channel.rules, channel.style, channel=channel.name)
+    doubts = doubts_of(article)
+    return replace(draft, warnings=(*doubts, *draft.warnings)) if doubts else draft

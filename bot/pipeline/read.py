@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import escape
 
 from bot.model.article import Article, Entry
 from bot.model.errors import ExtractError
 from bot.model.identity import told_words
 from bot.pipeline.ports import Pages
 from bot.pipeline.shows import shows
+
+_FOOTER = re.compile(r"The post .{1,400} appeared first on .{1,200}")
+_NOT_READ = "The story's page could not be read"
+_CUT_OFF = ("…", "...", "…]", "...]")
 
 
 def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -> Article:
@@ -29,6 +35,31 @@ def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -
             "asks for consent first"
         )
     return complete(article, entry, site_name=site_name)
+
+
+def read_told(entry: Entry, reason: str, *, site_name: str, language: str) -> Article:
+    """What the source itself tells of the story, for want of its page. Raises ExtractError where that is nothing.
+
+    A summary that is cut off loses its last sentence. The article's warning gives ``reason``: a person should look.
+    """
+    from bot.extract import read_entry
+    from bot.extract.sentences import split
+
+    told = read_entry(
+        replace(entry, content_html=entry.summary), site_name=site_name, language=language
+    )
+    blocks = [block for block in told.text.split("\n\n") if not _FOOTER.fullmatch(block)]
+    if blocks and blocks[-1].rstrip().endswith(_CUT_OFF):
+        blocks[-1] = blocks[-1][: split(blocks[-1])[-1].start]
+    whole = "".join(f"<p>{escape(block)}</p>" for block in blocks)
+    article = read_entry(replace(entry, content_html=whole), site_name=site_name, language=language)
+    warning = f"{_NOT_READ} ({reason}): this is what the source tells of it."
+    return replace(article, warnings=(*article.warnings, warning))
+
+
+def doubts_of(article: Article) -> tuple[str, ...]:
+    """Why a person should look at every post about it: its page was not read."""
+    return tuple(warning for warning in article.warnings if warning.startswith(_NOT_READ))
 
 
 def complete(article: Article, entry: Entry, *, site_name: str) -> Article:

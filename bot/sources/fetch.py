@@ -23,14 +23,14 @@ import urllib3
 from urllib3.connection import HTTPConnection
 
 from bot import __version__
-from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge
+from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge, Unreachable
 from bot.pipeline.ports import Page
 from bot.sources import robots
 from bot.sources.addresses import Permissions
 from bot.sources.answer import Response, charset_of, retry_after
 from bot.sources.decompress import ENCODINGS, body_of
 from bot.sources.hosts import HostTurns
-from bot.sources.robots import Robots
+from bot.sources.robots import Leave, Robots
 from bot.sources.target import Target, parse_target, shown
 from bot.sources.wire import Deadline, Resolver, Wire, connect, resolve, system_resolver
 
@@ -155,9 +155,17 @@ class FetchClient:
         return self.get(url, accept="text/plain, */*;q=0.1", max_bytes=robots.MAX_BYTES)
 
     def _ask_leave(self, target: Target) -> None:
-        origin = f"{target.scheme}://{target.authority}"
-        if self._robots is not None and not self._robots.allows(origin, target.path):
-            raise FetchError(f"{shown(target.url)}: robots.txt of this site forbids to read it")
+        if self._robots is None:
+            return
+        match self._robots.leave(f"{target.scheme}://{target.authority}", target.path):
+            case Leave.GIVEN:
+                pass
+            case Leave.REFUSED:
+                raise FetchError(f"{shown(target.url)}: robots.txt of this site forbids to read it")
+            case Leave.UNKNOWN:
+                raise Unreachable(
+                    f"{shown(target.url)}: it waits until robots.txt of this site can be read"
+                )
 
     def _ask(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:
         """Ask when it is this request's turn at the host; the deadline stands still meanwhile."""
@@ -168,7 +176,7 @@ class FetchClient:
                 stack.enter_context(turn)
                 held = stack.pop_all()
         except TimeoutError:
-            raise FetchError(
+            raise Unreachable(
                 f"{shown(target.url)}: too many requests wait for this host already"
             ) from None
         with held:
@@ -189,7 +197,7 @@ class FetchClient:
             http.client.HTTPException,
             urllib3.exceptions.HTTPError,
         ) as error:
-            raise FetchError(f"{where}: {self._reason(error)}") from None
+            raise Unreachable(f"{where}: {self._reason(error)}") from None
 
     def _addresses(self, target: Target, deadline: Deadline) -> list[str]:
         found = resolve(self._resolver, target, deadline)

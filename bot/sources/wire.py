@@ -8,13 +8,14 @@ and each byte received counts: status line, headers, framing and body.
 from __future__ import annotations
 
 import io
+import ipaddress
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.model.errors import TooLarge
@@ -59,8 +60,11 @@ def system_resolver(host: str, port: int) -> list[str]:
 def resolve(resolver: Resolver, target: Target, deadline: Deadline) -> Sequence[str]:
     """The addresses of the target's host. Raises OSError, or TimeoutError at the deadline.
 
-    The system's look-up cannot be interrupted: it runs on a thread that is left behind if need be.
+    The system's look-up cannot be interrupted: it runs on a thread that is left behind if need be. An address
+    needs none.
     """
+    with suppress(ValueError):
+        return [str(ipaddress.ip_address(target.host))]
     answer: Future[Sequence[str]] = Future()
 
     def look_up() -> None:

@@ -183,6 +183,11 @@ class ArticleStore:
         with self._db.write() as connection:
             stories.note_failure(connection, entry, error, now=now)
 
+    def entry_waits(self, entry: Entry, error: str, *, now: datetime) -> datetime:
+        """Commit why the entry's story cannot be read for now, which is no failure of it; since when it waits."""
+        with self._db.write() as connection:
+            return stories.note_wait(connection, entry, error, now=now)
+
     # --- stories
 
     def find_witness(self, witnesses: Sequence[Witness]) -> KnownArticle | None:

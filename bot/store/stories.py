@@ -202,14 +202,27 @@ def note_entries(
 
 def note_failure(connection: Connection, entry: Entry, error: str, *, now: datetime) -> None:
     """The entry could not be read. Its old digest stays, so that it still counts as changed."""
+    _have_entry(connection, entry, now)
+    connection.execute(
+        update(entries)
+        .where(entries.c.source == entry.source, entries.c.guid == entry.guid)
+        .values(failures=entries.c.failures + 1, error=error, seen_at=now)
+    )
+
+
+def note_wait(connection: Connection, entry: Entry, error: str, *, now: datetime) -> datetime:
+    """The entry cannot be read for now; when it was seen, or last failed."""
+    _have_entry(connection, entry, now)
+    mine = (entries.c.source == entry.source, entries.c.guid == entry.guid)
+    connection.execute(update(entries).where(*mine).values(error=error))
+    since: datetime = connection.execute(select(entries.c.seen_at).where(*mine)).scalar_one()
+    return since
+
+
+def _have_entry(connection: Connection, entry: Entry, now: datetime) -> None:
     key = {"source": entry.source, "guid": entry.guid}
     insert_missing(
         connection,
         entries,
         {**key, "url": entry.url, "digest": "", "failures": 0, "seen_at": now},
-    )
-    connection.execute(
-        update(entries)
-        .where(entries.c.source == entry.source, entries.c.guid == entry.guid)
-        .values(failures=entries.c.failures + 1, error=error, seen_at=now)
     )

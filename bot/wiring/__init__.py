@@ -13,6 +13,7 @@ from bot.wiring.assembly import (
     open_bot,
     open_database,
     open_views,
+    push_receiver,
     reassembled,
 )
 from bot.wiring.newsroom import Newsroom, PageReader, SourceKind
@@ -32,5 +33,6 @@ __all__ = [
     "open_bot",
     "open_database",
     "open_views",
+    "push_receiver",
     "reassembled",
 ]

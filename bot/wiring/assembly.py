@@ -107,14 +107,6 @@ class Bot:
         """The settings it was assembled from."""
         return self.newsroom.settings
 
-    def push_receiver(self, hint: Hint) -> PushReceiver | None:
-        """What answers at /push, giving hints by the names of sources; None where `[push] url` is empty."""
-        if self.subscriber is None:
-            return None
-        addresses = {plan.name: plan.url for plan in self.newsroom.sources}
-        secret = push_secret(self.settings)
-        return PushReceiver(addresses, self.subscriptions, secret, self.clock, hint)
-
     def enter_world(self, world: str) -> None:
         """Mark the database as the live platforms' or the sandbox's. Raises StoreError on a clash."""
         recorded = self.facts.fact(WORLD)
@@ -221,6 +213,21 @@ def _assembled(
         followers=following,
         notices=NoticeStore(database),
     )
+
+
+def push_receiver(bot: Bot, hint: Hint) -> PushReceiver | None:
+    """What answers at /push, giving hints by the names of sources; None where `[push] url` is empty.
+
+    It outlives a change of the configuration: where ``bot`` is a ``Switch``, new sources are taken in.
+    """
+    if bot.subscriber is None:
+        return None
+
+    def addresses() -> dict[str, str]:
+        return {plan.name: plan.url for plan in bot.newsroom.sources}
+
+    secret = push_secret(bot.settings)
+    return PushReceiver(addresses, bot.subscriptions, secret, bot.clock, hint)
 
 
 def push_secret(settings: Settings) -> PushSecret:

@@ -16,7 +16,7 @@ import requests
 from bot.health.page import HealthPage, served
 from bot.pipeline.ports import SubscriptionState
 from bot.sandbox import Sandbox
-from bot.wiring import open_bot
+from bot.wiring import open_bot, push_receiver
 from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.paper import Paper, running_paper
 from tests.fakes.running import Running, settings_of
@@ -85,7 +85,7 @@ def subscribed(hub: Any, paper: Paper) -> list[Any]:
 def running_bot(newsroom: Newsroom, port: int) -> Iterator[Running]:
     with Running(newsroom) as daemon:
         page = HealthPage(daemon.bot, daemon.engine.metrics, daemon.engine.troubles)
-        with served(page, "127.0.0.1", port, daemon.bot.push_receiver(daemon.engine.hint)):
+        with served(page, "127.0.0.1", port, push_receiver(daemon.bot, daemon.engine.hint)):
             yield daemon
 
 

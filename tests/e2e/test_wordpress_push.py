@@ -17,6 +17,7 @@ from bot.pipeline.ports import Bookmark
 from bot.sandbox import Sandbox
 from bot.sources import feed, wordpress
 from bot.sources.fetch import FetchClient
+from bot.wiring import push_receiver
 from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.running import Running
 
@@ -109,7 +110,7 @@ def test_its_update_services_make_the_bot_poll(
         with Running(newsroom) as daemon:
             daemon.lines.wait_for("front: 0 new")
             page = HealthPage(daemon.bot, daemon.engine.metrics, daemon.engine.troubles)
-            push = daemon.bot.push_receiver(daemon.engine.hint)
+            push = push_receiver(daemon.bot, daemon.engine.hint)
             with served(page, "127.0.0.1", 0, push) as port:
                 php(f"update_option('ping_sites', 'http://127.0.0.1:{port}/push/ping');")
                 publish("The ping brings it")

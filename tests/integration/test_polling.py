@@ -15,11 +15,14 @@ import requests
 
 from bot.engine.once import run_once
 from bot.engine.polls import Polls
+from bot.engine.work import Work
+from bot.health.causes import causes
 from bot.health.diagnosis import diagnose
 from bot.health.page import HealthPage, served
 from bot.pipeline.discover import PollReport
+from bot.pipeline.notices import Cause, Manners, Notice, Notify
 from bot.sandbox import Sandbox
-from bot.wiring import Bot, open_bot
+from bot.wiring import Bot, open_bot, push_receiver
 from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.paper import Paper, running_paper
 from tests.fakes.running import Lines, Running, settings_of
@@ -171,6 +174,38 @@ def test_a_feed_that_is_gone_stops_and_shows(newsroom: Newsroom, paper: Paper) -
     assert any("front is gone since" in reason for reason in told["reasons"])
 
 
+def test_a_feed_that_is_gone_is_told_to_people_once(
+    newsroom: Newsroom, paper: Paper, bot: Bot
+) -> None:
+    told: list[str] = []
+
+    class Sender:
+        def send(self, title: str, text: str) -> None:
+            told.append(text)
+
+    def present(now: datetime) -> list[Notice]:
+        return [notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE]
+
+    notify = Notify(present, bot.notices, Sender(), Manners(), "The News")
+    polls, work = Polls(bot), Work(bot, told_to_nobody, told_to_nobody)
+    (plan,) = bot.newsroom.sources
+    paper.refusal = (410, {})
+    for day in range(3):  # it is asked again every day, should it have been a mistake
+        polls.done(plan, work.poll(plan), NOON + timedelta(days=day))
+        assert notify.round(NOON + timedelta(days=day)) is None
+    (words,) = told
+    assert "source front is gone since" in words
+    assert "change its url or remove it" in words
+    paper.refusal = None
+    polls.done(plan, work.poll(plan), NOON + timedelta(days=3))
+    notify.round(NOON + timedelta(days=3))
+    assert bot.notices.known() == {}
+
+
+def told_to_nobody(_: str) -> None:
+    """A report that nobody reads."""
+
+
 def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(
     newsroom: Newsroom, paper: Paper, bot: Bot
 ) -> None:
@@ -209,7 +244,7 @@ def test_a_ping_or_a_webhook_brings_the_story_though_the_next_poll_is_far_away(
         daemon.lines.wait_for("front: 0 new")
         paper.publish(1)
         page = HealthPage(daemon.bot, daemon.engine.metrics, daemon.engine.troubles)
-        push = daemon.bot.push_receiver(daemon.engine.hint)
+        push = push_receiver(daemon.bot, daemon.engine.hint)
         with served(page, "127.0.0.1", 0, push) as port:
             base = f"http://127.0.0.1:{port}/push"
             if way == "ping":
@@ -235,7 +270,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
     from bot.web.server import served as desk_served
 
     hints: list[str] = []
-    app = create_app(bot, push=bot.push_receiver(lambda source, _: hints.append(source)))
+    app = create_app(bot, push=push_receiver(bot, lambda source, _: hints.append(source)))
     with desk_served(app, "127.0.0.1", 0) as port:
         body = dumps(("The News", paper.site.url()), "weblogUpdates.ping").encode()
         public = {"Host": "bot.example"}
@@ -250,7 +285,7 @@ def test_the_desks_server_takes_pushes_too(bot: Bot, paper: Paper) -> None:
 def test_without_a_public_address_there_is_no_push(newsroom: Newsroom, paper: Paper) -> None:
     newsroom.configure(kinds=())
     bot = open_bot(settings_of(newsroom))
-    assert bot.push_receiver(lambda *_: None) is None
+    assert push_receiver(bot, lambda *_: None) is None
     bot.database.close()
 
 

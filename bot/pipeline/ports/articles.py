@@ -139,6 +139,10 @@ class Articles(Protocol):
         """Commit that the entry's story could not be read this time."""
         ...
 
+    def entry_waits(self, entry: Entry, error: str, *, now: datetime) -> datetime:
+        """Commit why the entry's story cannot be read for now, which is no failure of it; since when it waits."""
+        ...
+
     def admit(
         self,
         entry: Entry | None,

@@ -40,12 +40,13 @@ Answer = tuple[int, Mapping[str, str], bytes]
 class PushReceiver:
     """Answers requests and gives hints.
 
-    ``sources`` are addresses by name; ``hint`` gets a name, and whether what it follows from was signed.
+    ``sources`` tells the addresses by name that are read now; ``hint`` gets a name, and whether what it follows
+    from was signed.
     """
 
     def __init__(
         self,
-        sources: Mapping[str, str],
+        sources: Callable[[], Mapping[str, str]],
         store: Subscriptions,
         secret: PushSecret,
         clock: Clock,
@@ -129,7 +130,7 @@ class PushReceiver:
     def _news(self, source: str, token: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if not self._secret.knows(source, token):
             return _said(404, "no such subscription")
-        if source not in self._sources:
+        if source not in self._sources():
             return _said(410, "this source is not read any more")
         signature = headers.get("x-hub-signature-256") or headers.get("x-hub-signature", "")
         if is_signed(self._secret.key(source), body, signature):
@@ -143,7 +144,7 @@ class PushReceiver:
         signature = headers.get("x-hub-signature-256") or headers.get("x-hub-signature", "")
         if not self._secret.signed_hook(body, signature):
             return _said(403, "sign the body: X-Hub-Signature-256: sha256=HMAC(PUSH_SECRET, body)")
-        if source not in self._sources:
+        if source not in self._sources():
             return _said(404, "there is no such source")
         self._hint(source, True)
         return _said(202, "the source is polled")
@@ -153,7 +154,7 @@ class PushReceiver:
         addresses = _pinged(body)
         if addresses is None:
             return _pong("this is no weblogUpdates.ping", error=True)
-        meant = [name for name, url in self._sources.items() if _is_meant(url, addresses)]
+        meant = [name for name, url in self._sources().items() if _is_meant(url, addresses)]
         for name in meant:
             self._hint(name, False)
         if not meant:

@@ -189,6 +189,50 @@ def test_the_first_sentence_still_names_what_it_means() -> None:
     assert not stands_alone("But Anders Lind has a lot to smile about this week.", "en", first=True)
 
 
+def test_a_first_sentence_may_name_its_person_behind_the_pronoun() -> None:
+    person = "He may not be playing much in Aby but Anders Lind has a lot to smile about this week."
+    assert stands_alone(person, "en", first=True)
+    assert not stands_alone(person, "en")
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "‘No pillar of this bridge will be standing in ten years from now.",
+        "The engineer wrote to the county: ‘No pillar will stand in ten years.",
+        "No pillar of this bridge will be standing in ten years from now.’",
+        "'No pillar of this bridge will be standing in ten years from now.",
+    ],
+)
+def test_a_quotation_in_single_marks_is_not_torn(torn: str) -> None:
+    assert not stands_alone(torn, "en")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "‘No pillar will be standing in ten years,’ said Lena Ortiz of the county.",
+        "The players’ wages fell by a tenth in the ‘golden’ years of the club.",
+        "The night was all rock ’n’ roll in Westhaven, Anders’ home, in those years.",
+        "'s Avonds gaat de brug weer open voor het verkeer.",
+    ],
+)
+def test_apostrophes_and_pairs_of_single_marks_tear_nothing(whole: str) -> None:
+    assert stands_alone(whole, "en")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Lena Ortiz (left) will lead the county of Norrland from next summer on.",
+        "The old bridge (pictured in 2011) will close for six months in the summer.",
+        "Lena Ortiz (rechts) führt ab dem Sommer den Kreis Norrland.",
+    ],
+)
+def test_what_points_at_a_picture_does_not_read_alone(caption: str) -> None:
+    assert not stands_alone(caption, "en")
+
+
 def test_a_former_office_is_no_pointer_and_the_former_is() -> None:
     assert stands_alone("The former Westhaven striker moved to Norrland last summer.", "en")
     assert not stands_alone("The former moved to Norrland last summer on a loan.", "en")
@@ -203,3 +247,26 @@ def test_a_page_without_a_title_may_still_say_its_first_sentence() -> None:
     article = read_page(page, "")
     assert article.title == LEAD
     assert LEAD in texts(article)
+
+
+OPENING = "Nobody in the harbour had seen anything like it before."
+NEWS = "The harbour of Westhaven will be closed to all ferries of the county from Monday on because its old quay is sinking."
+ASIDE = "Gulls do not care."
+CROWD = (
+    "From the fish market, the customs house, the two hotels behind the church and the car park of the swimming hall people came to look, with umbrellas, "
+    "with dogs, with children on their shoulders, until the fire brigade, which had no other call that whole day, stretched its tape along the railings."
+)
+FERRIES = (
+    "The ferries of the county will leave from the harbour of Norrland until the quay is repaired."
+)
+
+
+def test_where_sentences_are_even_the_longer_and_more_central_come_first() -> None:
+    article = read(OPENING, COST, FERRIES, NEWS, title="Of gulls")
+    assert set(texts(article)[:2]) == {NEWS, FERRIES}
+    assert texts(article)[-1] == OPENING
+
+
+def test_where_sentences_are_uneven_the_opening_comes_first() -> None:
+    article = read(OPENING, COST, FERRIES, ASIDE, CROWD, NEWS, title="Of bread")
+    assert set(texts(article)[:3]) == {OPENING, COST, FERRIES}

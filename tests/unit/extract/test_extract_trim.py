@@ -130,6 +130,13 @@ def test_a_pull_quote_is_not_told_twice(pulled: str) -> None:
     assert read_page(page, "").text.count("No pillar will stand") == 1
 
 
+def test_the_first_paragraph_is_the_story_s_own_though_it_is_said_again() -> None:
+    lead = "No pillar of the old bridge will stand in ten years"
+    again = f"<p>{lead}, said Lena Ortiz, who has measured all five of them since the spring.</p>"
+    page = f"<article><h1>Bridge closes</h1><p>{lead}.</p><p>Ferries run at night, the county said.</p>{again}</article>"
+    assert read_page(page, "").text.startswith(f"{lead}.")
+
+
 def test_a_pull_quote_of_an_item_is_not_told_twice() -> None:
     items = "<ul><li>No pillar will stand in ten years</li><li>The ferries run at night</li></ul>"
     pulled = "<blockquote><p>No pillar will stand in ten years</p></blockquote>"

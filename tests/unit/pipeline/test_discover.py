@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.cadence import Cadence
 from bot.model.delivery import State
-from bot.model.errors import FetchError
+from bot.model.errors import FetchError, Unreachable
 from bot.pipeline import discover
 from bot.pipeline.discover import Filter, PollReport
 from bot.pipeline.ports import Bookmark
@@ -127,6 +127,27 @@ def test_an_unreachable_source_is_reported_and_keeps_its_place(world: World) -> 
     assert world.views.sources()[0].failures == 0
 
 
+def test_a_poll_that_shows_nothing_new_needs_no_database(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the database was asked")
+
+    poll(world, entry(1))
+    later = world.clock.forward(minutes=2)
+    with monkeypatch.context() as patched:
+        for door in ("read", "write"):
+            patched.setattr(world.database, door, refuse)
+        assert poll(world) == PollReport("front")
+    world.discover.save_quiet_polls()
+    assert world.views.sources()[0].last_ok_at == later
+    world.source.error = FetchError("news.example cannot be reached")
+    poll(world)
+    world.source.error = None
+    poll(world)  # unchanged as well, but it puts right what the failure left
+    assert world.views.sources()[0].failures == 0
+
+
 def test_the_bookmark_moves_only_when_every_entry_was_dealt_with(world: World) -> None:
     poll(world, entry(1))
     before = world.articles.bookmark("front")
@@ -178,3 +199,57 @@ def test_an_old_story_is_recorded_as_expired(tmp_path: Path) -> None:
     poll(world, entry(published_at=NOW - timedelta(days=3)))
     assert world.only().state is State.EXPIRED
     assert "max_age is 1d" in str(world.only().error)
+
+
+SUMMARY = (
+    "<p>The harbour board met on Monday and agreed on a plan for the quay, which has been closed since the storm. "
+    "It says that the quay opens again in May, if [&#8230;]</p>"
+    '<p>The post <a href="/">Board agrees</a> appeared first on <a href="/">News</a>.</p>'
+)
+
+
+@pytest.fixture
+def shut(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world whose pages cannot be read for now."""
+
+    def read(url: str) -> None:
+        raise Unreachable(f"{url}: it waits until robots.txt of this site can be read")
+
+    monkeypatch.setattr(world.pages, "read", read)
+    return world
+
+
+def test_a_story_whose_page_cannot_be_read_for_now_waits_and_is_not_lost(
+    shut: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = entry(1, content_html=None, summary=SUMMARY)
+    for _ in range(3 * discover.READING_FAILURES_MAX):
+        assert poll(shut, story) == PollReport("front", waiting=1)
+        shut.clock.forward(minutes=5)
+    assert not shut.deliveries()
+    monkeypatch.undo()
+    shut.pages.pages[story.url] = PAGE.format(title=story.title)
+    assert poll(shut, story).new == 1
+    assert shut.only().state is State.SCHEDULED
+
+
+def test_after_two_hours_what_the_source_tells_has_to_do_and_a_person_looks(shut: World) -> None:
+    story = entry(1, content_html=None, summary=SUMMARY)
+    assert poll(shut, story).waiting == 1
+    shut.clock.forward(hours=2)
+    assert poll(shut, story).new == 1
+    delivery = shut.only()
+    text = delivery.draft.parts[0].text
+    assert delivery.state is State.HELD
+    assert "robots.txt" in (delivery.error or "")
+    assert "closed since the storm." in text
+    assert "if […]" not in text
+    assert "appeared first" not in text
+    assert poll(shut, story).new == 0
+
+
+def test_a_story_of_which_nothing_is_told_is_given_up_in_the_end(shut: World) -> None:
+    story = entry(1, content_html=None)
+    assert poll(shut, story).waiting == 1
+    shut.clock.forward(hours=2)
+    assert "robots.txt" in poll(shut, story).failed[0]

@@ -35,7 +35,7 @@ class Desk:
         self.store = SubscriptionStore(self.database)
         self.hints: list[str] = []
         self.signed: list[str] = []
-        self.receiver = PushReceiver(SOURCES, self.store, SECRET, FakeClock(), self._hint)
+        self.receiver = PushReceiver(lambda: SOURCES, self.store, SECRET, FakeClock(), self._hint)
 
     def _hint(self, source: str, signed: bool) -> None:
         self.hints.append(source)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.errors import FetchError, SourceError
+from bot.model.errors import FetchError, SourceError, Unreachable
 from bot.pipeline.ports import Bookmark
 from bot.sources.fetch import FetchClient
 from bot.sources.page import open_source
@@ -87,5 +87,5 @@ def test_a_robots_txt_that_cannot_be_had(site: Site, status: int, may: bool) -> 
     if may:
         assert client.read(url).body == PAGE
     else:
-        with pytest.raises(FetchError, match=r"robots\.txt"):
+        with pytest.raises(Unreachable, match=r"robots\.txt"):
             client.read(url)
