@@ -29,6 +29,7 @@ bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are 
 
 crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine, the outbox beside the disk, a soak; takes an hour or two
 	$(BIN)/python -m tests.crash.harness --points 10000 --jobs 2
+	$(BIN)/python -m tests.crash.harness --points 1000 --jobs 2 --jumps 0.3
 	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
 		$(BIN)/python -m tests.crash.harness --points 2000 --mutant "$$mutant" >/dev/null || exit 1; done
 	$(BIN)/python -m tests.crash.machine --sequences 2000 --steps 50

@@ -131,8 +131,8 @@ class Work:
 
     def token_looks(self, now: datetime) -> Iterator[Task]:
         """Looks at tokens that are due: at the start, then every day."""
-        for name in self._bot.newsroom.channels:
-            if self._next_look.get(name, now) <= now:
+        for name, channel in self._bot.newsroom.channels.items():
+            if channel.rules.tells_token and self._next_look.get(name, now) <= now:
                 yield Task(f"token {name}", partial(self._look_at_token, name))
 
     def _look_at_token(self, name: str) -> None:

@@ -14,8 +14,11 @@ from bot.extract.phrases import PAYWALLS, any_of
 _LOCKED = re.compile(r"^(?:locked|metered|premium|paid|subscriber\w*|plus)$", re.IGNORECASE)
 _NO = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 _WALL = regex.compile(rf"(?<!\p{{L}}){any_of(PAYWALLS)}(?!\p{{L}})", regex.IGNORECASE)
-_WALL_WORDS = frozenset(max(phrase.split(), key=len) for phrase in PAYWALLS)
-"""One of these stands in every such line: a page without any has no wall."""
+WALL_STEMS = (
+    "abon", "abbona", "assina", "czyta", "continu", "exclusiv", "exklusiv", "leggere", "lezen", "leyendo", "prenumer", "reading",
+    "subscri", "subskry", "suite", "suscri", "to read", "weiter", "ανάγνωση", "συνδρομητ", "citi mai",
+)  # fmt: skip
+"""One of these stands in every phrase of ``PAYWALLS``: a page without any has no wall."""
 _WALL_LENGTH = 240
 """A longer paragraph may report about paywalls."""
 _WHOLE = 6_000
@@ -38,12 +41,12 @@ def is_locked(head: Head, graph: Graph, page: Page) -> bool:
         return True
     if any(_says_no(found.get("isAccessibleForFree")) for found in graph.articles):
         return True
-    shown = [block.text for block in page.blocks if block.link_share < 0.5]
-    if sum(map(len, shown)) > _WHOLE:
+    read = (len(block.text) for block in page.blocks if block.linked < 0.5 * len(block.text))
+    if sum(read) > _WHOLE:
         return False  # whatever else the page sells, this much is read
     short = [block.text for block in page.blocks if len(block.text) <= _WALL_LENGTH]
     said = "\n".join(short).lower()
-    return any(word in said for word in _WALL_WORDS) and any(map(_WALL.search, short))
+    return any(stem in said for stem in WALL_STEMS) and any(map(_WALL.search, short))
 
 
 def is_live(graph: Graph, page: Page, url: str) -> bool:

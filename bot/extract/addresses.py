@@ -12,7 +12,9 @@ def absolute(base: str, address: str | None) -> str | None:
     if not address or not address.strip():
         return None
     try:
-        whole = urljoin(base, address.strip())
+        whole = address.strip()
+        if not whole.startswith(("https://", "http://")):
+            whole = urljoin(base, whole)
         parts = urlsplit(whole)
     except ValueError:
         return None

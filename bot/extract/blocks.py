@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -23,14 +24,14 @@ PARAGRAPH, HEADING, ITEM, ROW = Kind
 """The members by themselves: a member is read from its class slowly, and every block is asked for its kind."""
 
 
-class Node(NamedTuple):
-    """A block element. ``parent`` is an index into ``Page.nodes``; -1 for the first."""
+class Nodes(NamedTuple):
+    """The block elements of a page, in columns: a parent stands before its children, its index is -1 for the first."""
 
-    parent: int
-    tag: str
-    noise: Noise = Noise.NONE
-    body: bool = False
-    """Its marks say that it holds the story's body."""
+    parents: Sequence[int]
+    tags: Sequence[str]
+    noises: Sequence[Noise]
+    bodies: Sequence[int]
+    """The indexes of those whose marks say that they hold the story's body."""
 
 
 class Block(NamedTuple):
@@ -79,5 +80,5 @@ class Block(NamedTuple):
 class Page:
     """All block elements and blocks of a page, in document order."""
 
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     blocks: tuple[Block, ...]

@@ -8,13 +8,14 @@ story wins over its parts (too little) and over what surrounds it (one more step
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Nodes, Page
 from bot.extract.noise import Noise
 from bot.extract.phrases import is_box_name
+from bot.extract.titles import without_tail
 from bot.extract.words import plain_words
 
 _STEP = 0.9
@@ -57,11 +58,10 @@ class _Scales:
     """A page and what each of its blocks weighs.
 
     ``prose`` are characters of running text: outside links, in a block that is long or ends as a sentence; ``values`` are
-    the blocks' worth as parts of a story. ``parents`` are those of ``nodes``, which come before their children.
+    the blocks' worth as parts of a story.
     """
 
-    nodes: Sequence[Node]
-    parents: Sequence[int]
+    nodes: Nodes
     blocks: Sequence[Block]
     prose: Sequence[int]
     values: Sequence[float]
@@ -71,7 +71,6 @@ class _Scales:
         weights = [_weigh(block) for block in page.blocks]
         return cls(
             nodes=page.nodes,
-            parents=[node.parent for node in page.nodes],
             blocks=page.blocks,
             prose=[prose for prose, _ in weights],
             values=[value for _, value in weights],
@@ -79,14 +78,12 @@ class _Scales:
 
     def below(self, first: int) -> _Scales:
         """The same page from its block ``first`` on."""
-        return _Scales(
-            self.nodes, self.parents, self.blocks[first:], self.prose[first:], self.values[first:]
-        )
+        return _Scales(self.nodes, self.blocks[first:], self.prose[first:], self.values[first:])
 
     def upward(self, direct: list[float], step: float = 1.0) -> list[float]:
         """For each node its own amount and, times ``step``, those of its children."""
         total = direct.copy()
-        parents = self.parents
+        parents = self.nodes.parents
         for index in range(len(total) - 1, 0, -1):
             amount = total[index]
             if amount and parents[index] >= 0:
@@ -104,12 +101,11 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
         noisy = _noisy(scales, guilty_from)
         clean = [not noisy[block.node] for block in scales.blocks]
         direct = _direct(scales, clean)
-        bodies = any(node.body for node in scales.nodes)
-        held = scales.upward(direct) if bodies else []
+        held = scales.upward(direct) if scales.nodes.bodies else []
         best = _best(scales, scales.upward(direct, _STEP), held)
         if best < 0:
             continue
-        inside = _inside(scales.parents, {best, *_siblings(scales.nodes, held, best)})
+        inside = _inside(scales.nodes.parents, {best, *_siblings(scales.nodes, held, best)})
         kept = [
             good and inside[block.node] for block, good in zip(scales.blocks, clean, strict=True)
         ]
@@ -176,7 +172,7 @@ def _below_headline(scales: _Scales, title: str) -> _Scales:
         if block.level == 1
         and block.kind is HEADING
         and wanted
-        and plain_words(block.text) == wanted
+        and plain_words(without_tail(block.text)) == wanted
     ]
     if len(places) != 1:
         return scales
@@ -188,7 +184,7 @@ def _below_headline(scales: _Scales, title: str) -> _Scales:
 
 def _noisy(scales: _Scales, guilty_from: Noise = Noise.MAYBE) -> list[bool]:
     """For each node whether it, or an element around it, is noise and was not acquitted."""
-    direct = [0.0] * len(scales.nodes)
+    direct = [0.0] * len(scales.nodes.tags)
     for block, amount in zip(scales.blocks, scales.prose, strict=True):
         direct[block.node] += amount
     held = scales.upward(direct)
@@ -196,7 +192,9 @@ def _noisy(scales: _Scales, guilty_from: Noise = Noise.MAYBE) -> list[bool]:
     whole = sum(scales.prose)
     is_tiny = whole <= _TINY_PAGE
     noisy: list[bool] = []
-    for index, (parent, _, noise, _) in enumerate(scales.nodes):
+    for index, (parent, noise) in enumerate(
+        zip(scales.nodes.parents, scales.nodes.noises, strict=True)
+    ):
         guilty = noise >= guilty_from
         if guilty and not is_tiny:
             guilty = held[index] < _ACQUITTED_FROM[noise][index in headed] * whole
@@ -207,19 +205,18 @@ def _noisy(scales: _Scales, guilty_from: Noise = Noise.MAYBE) -> list[bool]:
 def _headed(scales: _Scales) -> set[int]:
     """The nodes that hold a level-one heading or an element marked as a body, or are one."""
     headings = (block.node for block in scales.blocks if block.level == 1 and block.kind is HEADING)
-    bodies = (index for index, node in enumerate(scales.nodes) if node.body)
     found: set[int] = set()
-    for start in (*headings, *bodies):
+    for start in (*headings, *scales.nodes.bodies):
         node = start
         while node >= 0 and node not in found:
             found.add(node)
-            node = scales.parents[node]
+            node = scales.nodes.parents[node]
     return found
 
 
 def _direct(scales: _Scales, clean: Iterable[bool]) -> list[float]:
     """What each node is worth by the blocks that stand directly in it."""
-    direct = [0.0] * len(scales.nodes)
+    direct = [0.0] * len(scales.nodes.tags)
     teased = False
     for block, value, good in zip(scales.blocks, scales.values, clean, strict=True):
         if good and not teased:
@@ -232,45 +229,39 @@ def _direct(scales: _Scales, clean: Iterable[bool]) -> list[float]:
 def _best(scales: _Scales, worth: list[float], held: list[float]) -> int:
     """The node that is worth most; ``held`` is what each holds, empty where none is marked as a body."""
     nodes = scales.nodes
-    marked = _marked_share(scales, held) if held else []
+    alone = _alone(nodes, held)
     best, most = -1, 0.0
     for index, amount in enumerate(worth):
         if amount <= 0:
             continue
-        node = nodes[index]
-        bonus = _TAG_BONUS.get(node.tag, 1.0)
-        if node.body and marked[index] >= _ALONE:
-            bonus = _BODY_BONUS
+        bonus = _BODY_BONUS if index in alone else _TAG_BONUS.get(nodes.tags[index], 1.0)
         if amount * bonus > most:
             best, most = index, amount * bonus
     # where one paragraph says nearly everything, its list or second line stand beside it
-    while best > 0 and nodes[best].tag in _TEXT_TAGS:
-        best = nodes[best].parent
+    while best > 0 and nodes.tags[best] in _TEXT_TAGS:
+        best = nodes.parents[best]
     return best
 
 
-def _marked_share(scales: _Scales, held: list[float]) -> list[float]:
-    """For each node how much it holds of all that elements marked as a body hold together."""
-    within: list[bool] = []
-    whole = 0.0
-    for index, (parent, _, _, body) in enumerate(scales.nodes):
-        above = parent >= 0 and within[parent]
-        within.append(body or above)
-        if body and not above:
-            whole += max(0.0, held[index])
-    return [amount / whole if whole else 0.0 for amount in held]
+def _alone(nodes: Nodes, held: list[float]) -> frozenset[int]:
+    """The elements marked as a body that hold nearly all that such elements hold together."""
+    bodies = frozenset(nodes.bodies)
+    outer = [body for body in bodies if bodies.isdisjoint(_above(nodes, body))]
+    whole = sum(max(0.0, held[body]) for body in outer)
+    return frozenset(body for body in bodies if whole and held[body] / whole >= _ALONE)
 
 
-def _siblings(nodes: Sequence[Node], held: list[float], best: int) -> list[int]:
+def _above(nodes: Nodes, node: int) -> Iterator[int]:
+    while (node := nodes.parents[node]) >= 0:
+        yield node
+
+
+def _siblings(nodes: Nodes, held: list[float], best: int) -> list[int]:
     """Neighbours of the best element that are marked as a body too: parts of the same story."""
-    node = nodes[best]
-    if not node.body:
+    if best not in nodes.bodies:
         return []
-    return [
-        index
-        for index, other in enumerate(nodes)
-        if other.body and other.parent == node.parent and held[index] > 0
-    ]
+    parent = nodes.parents[best]
+    return [body for body in nodes.bodies if nodes.parents[body] == parent and held[body] > 0]
 
 
 def _inside(parents: Sequence[int], roots: Collection[int]) -> list[bool]:

@@ -29,7 +29,7 @@ _CJK = re.compile(
 )
 """Letters of scripts without spaces between words, and Hangul."""
 _NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
-_FIGURE = regex.compile(r"\p{Nd}")
+_FIGURE = re.compile(r"\d")
 _SCENE = regex.compile(
     rf"[\W_]*(?:[\p{{L}}’']+\W+){{0,4}}{any_of(SCENES)}(?!\p{{L}})", regex.IGNORECASE
 )

@@ -16,20 +16,22 @@ _MAX_VALUE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``meta`` by name or property in small letters, each with its values in page order."""
+    """``meta`` by name or property in small letters, each with its values as written, in page order."""
 
     title: str
     language: str | None
     meta: Mapping[str, tuple[str, ...]]
-    links: Mapping[str, str]
+    canonical: str | None
+    """Where the page says that it stands."""
 
     def first(self, *names: str) -> str | None:
         """The first value of the first name that has one."""
-        return next((self.meta[name][0] for name in names if name in self.meta), None)
+        return next(iter(self.all(*names)), None)
 
     def all(self, *names: str) -> tuple[str, ...]:
         """Every value of every name."""
-        return tuple(value for name in names for value in self.meta.get(name, ()))
+        values = (value for name in names for value in self.meta.get(name, ()))
+        return tuple(filter(None, map(normalise, values)))
 
 
 def read_head(root: etree._Element) -> Head:
@@ -42,18 +44,19 @@ def read_head(root: etree._Element) -> Head:
             or element.get("itemprop")
             or element.get("http-equiv")
         )
-        value = normalise((element.get("content") or "")[:_MAX_VALUE])
+        value = element.get("content")
         if name and value:
             key = name.strip().lower()
-            meta[key] = (*meta.get(key, ()), value)
-    links: dict[str, str] = {}
-    for element in islice(root.iter("link"), _MAX_ELEMENTS):
-        for rel in (element.get("rel") or "").lower().split():
-            links.setdefault(rel, (element.get("href") or "").strip())
+            meta[key] = (*meta.get(key, ()), value[:_MAX_VALUE])
+    links = (
+        element.get("href") or ""
+        for element in islice(root.iter("link"), _MAX_ELEMENTS)
+        if "canonical" in (element.get("rel") or "").lower().split()
+    )
     title = root.find(".//title")
     return Head(
         title=normalise("".join(map(str, title.itertext()))) if title is not None else "",
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         meta=meta,
-        links=links,
+        canonical=next(links, "").strip() or None,
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import regex
 
 _TAG = regex.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*$")
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 _SURE_LENGTH = 400
 """Characters from which a text's own words weigh more than what the page declares."""
 _LEAST_WORDS = 12

@@ -12,6 +12,8 @@ from bot.extract.words import normalise
 _HOST = re.compile(r"\s*(?:https?:)?//(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:。！？]['\"”’»)\]]*$")
 _TAIL = 20
+_SCHEME = 12
+"""Characters among which an address has the marks before its host."""
 
 
 class Link(Enum):
@@ -22,19 +24,22 @@ class Link(Enum):
     OUT = "another site"
 
 
+WITHIN, ANCHOR, OUT = Link
+"""The members by themselves: a member is read from its class slowly."""
+
+
 def kind_of_link(href: str, site: str, path: str = "") -> Link:
     """Where ``href`` leads from the page at ``path`` of the host ``site``; "" where that is not known."""
-    if href.startswith("#"):
-        return Link.ANCHOR
-    place, mark, _ = href.partition("#")
-    if mark and path and place.rstrip("/").endswith(path):
-        return Link.ANCHOR
-    found = _HOST.match(href)
-    if found is None or not site:
-        return Link.WITHIN
+    if "#" in href:
+        place, _, _ = href.partition("#")
+        if not place or (path and place.rstrip("/").endswith(path)):
+            return ANCHOR
+    found = _HOST.match(href) if site and "//" in href[:_SCHEME] else None
+    if found is None:
+        return WITHIN
     host = found.group(1).lower().removeprefix("www.")
     near = host == site or host.endswith(f".{site}") or site.endswith(f".{host}")
-    return Link.WITHIN if near else Link.OUT
+    return WITHIN if near else OUT
 
 
 class Line:
@@ -43,6 +48,10 @@ class Line:
     __slots__ = ("anchored", "linked", "outbound", "pieces", "strong")
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the line, to be filled again."""
         self.pieces: list[str] = []
         self.linked = self.anchored = self.outbound = self.strong = 0
 
@@ -52,8 +61,8 @@ class Line:
         size = len(piece.strip()) if link or bold else 0
         if link:
             self.linked += size
-            self.anchored += size if link is Link.ANCHOR else 0
-            self.outbound += size if link is Link.OUT else 0
+            self.anchored += size if link is ANCHOR else 0
+            self.outbound += size if link is OUT else 0
         if bold:
             self.strong += size
 
@@ -67,15 +76,13 @@ class Line:
 
     def text(self) -> str:
         """The line as a reader sees it."""
-        return normalise("".join(self.pieces))
+        pieces = self.pieces
+        return normalise(pieces[0] if len(pieces) == 1 else "".join(pieces))
 
 
 def join_lines(lines: Sequence[Line]) -> list[tuple[Line, str]]:
     """Lines to blocks: apart at an empty line, after a finished sentence, and around a typed bullet."""
     parts: list[tuple[Line, str]] = []
-    if len(lines) == 1:
-        text = lines[0].text()
-        return [(lines[0], text)] if text else []
     run: list[Line] = []
     open_ended = False
     for line in lines:

@@ -90,8 +90,11 @@ class StoryList:
 
 def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """One block for each list item; an item that holds a section becomes its paragraphs."""
+    whole = _with_large_items(blocks)
+    if not any(map(_same_item, whole, whole[1:])):
+        return tuple(whole)
     joined: list[Block] = []
-    for group in _by_item(_with_large_items(blocks)):
+    for group in _by_item(whole):
         if group[0].kind is not ITEM or len(group) == 1:
             joined += group
         elif sum(len(block.text) for block in group) > _SECTION:
@@ -186,15 +189,15 @@ def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
     """Neighbours of the same list item together, all else alone."""
     groups: list[list[Block]] = []
     for block in blocks:
-        last = groups[-1][-1] if groups else None
-        same = (
-            last is not None and block.kind is last.kind is ITEM and block.item == last.item != -1
-        )
-        if same:
+        if groups and _same_item(groups[-1][-1], block):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
+
+
+def _same_item(one: Block, other: Block) -> bool:
+    return one.item == other.item != -1 and one.kind is ITEM and other.kind is ITEM
 
 
 def _joined(group: Sequence[Block]) -> Block:

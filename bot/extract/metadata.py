@@ -18,8 +18,8 @@ from bot.extract.images import main_image
 from bot.extract.jsonld import Graph, read_graph, texts
 from bot.extract.languages import primary
 from bot.extract.masthead import masthead
-from bot.extract.published import modified_at, published_at
-from bot.extract.titles import choose_title, clean_title, site_behind
+from bot.extract.published import modified_at, published_at, shown_change
+from bot.extract.titles import choose_title, clean_title, site_behind, without_tail
 from bot.extract.walk import walk
 from bot.extract.words import normalise
 from bot.model.article import Image
@@ -61,19 +61,20 @@ class Metadata:
 def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     """What the page at ``url`` says about its article, and the page's blocks."""
     head = read_head(root)
-    graph = read_graph(root, (url, head.links.get("canonical"), head.first("og:url")))
-    whole = canonical(url, (head.links.get("canonical"), head.first("og:url"), graph.text("url")))
+    graph = read_graph(root, (url, head.canonical, head.first("og:url")))
+    whole = canonical(url, (head.canonical, head.first("og:url"), graph.text("url")))
     page = walk(root, whole)
     site = _site_name(head, graph)
     title = _title(page, head, graph, site, whole)
     lines = masthead(page, title)
     texts = [block.text for block in page.blocks]
+    published = published_at(root, head, graph, lines, whole, texts)
     found = Metadata(
         title=title,
         url=whole,
         byline=find_byline(root, head, graph, lines, site, texts),
-        published_at=published_at(root, head, graph, lines, whole, texts),
-        modified_at=modified_at(head, graph),
+        published_at=published,
+        modified_at=modified_at(head, graph) or shown_change(lines, published),
         language=_language(head, graph),
         site_name=site or site_behind(head.title, title),
         image=main_image(root, head, graph, whole or url),
@@ -109,7 +110,8 @@ def _title(page: Page, head: Head, graph: Graph, site: str | None, url: str) -> 
     named = [clean_title(text, (site,), url) for text in raw]
     headings = [block.text for block in page.blocks if block.kind is HEADING and block.level == 1]
     headings = [clean_title(text, (site,), url) for text in headings[:_MAX_HEADINGS]]
-    return choose_title(named, headings, clean_title(head.title, (site,), url))
+    page_title = clean_title(head.title, (site,), url)
+    return without_tail(choose_title(named, headings, page_title))
 
 
 def _language(head: Head, graph: Graph) -> str | None:

@@ -203,7 +203,9 @@ _OPENING = 3
 
 def opens_with(line: str, known: frozenset[str]) -> bool:
     """The line may begin with one of the words whose ``openings`` are known, whatever marks stand in front."""
-    start = next((place for place, char in enumerate(line) if char.isalnum()), 0)
+    start = 0
+    if not line[:1].isalnum():
+        start = next((place for place, char in enumerate(line) if char.isalnum()), 0)
     first = line[start : start + _OPENING].replace("\u00a0", " ").lower()
     return first in known or first[:2] in known or first[:1] in known
 

@@ -69,9 +69,11 @@ def published_at(
     if told:
         changed = modified_at(head, graph)
         stamped = changed is not None and told >= changed
-        labels = [part for part in _shown(lines) if len(part) <= _LABEL]
-        shown = _first((*_pubdates(root), *labels)) if stamped else None
+        if not stamped:
+            return told
         # A machine that stamps every save writes one time for both; then an earlier day that readers see is true.
+        labels = [part for part in _shown(lines) if len(part) <= _LABEL]
+        shown = _first((*_pubdates(root), *labels))
         return shown if shown and told - shown > _DAY else told
     for values in (
         _times(root),
@@ -101,8 +103,16 @@ def _only_date(texts: Iterable[str]) -> datetime | None:
 
 
 def modified_at(head: Head, graph: Graph) -> datetime | None:
-    """The last change that machines are told of, in UTC."""
-    return _first((graph.text("dateModified"), *head.all(*_MODIFIED)))
+    """The latest change that machines are told of, in UTC."""
+    told = map(parse_date, (graph.text("dateModified"), *head.all(*_MODIFIED)))
+    return max(filter(None, told), default=None)
+
+
+def shown_change(lines: Sequence[str], published: datetime | None) -> datetime | None:
+    """The change after the publication that a line around the headline gives, in UTC."""
+    parts = (part for line in lines for part in _BOTH.split(line) if _MODIFIED_MARK.search(part))
+    found = _first(parts)
+    return found if found and (published is None or found > published) else None
 
 
 def _times(root: etree._Element) -> Iterator[str | None]:

@@ -20,6 +20,8 @@ _LONGEST_NAME = 40
 _ALIKE = 0.5
 _ALIKE_ALONE, _SHARED_WORDS = 0.3, 4
 """Enough for the only heading of its level: a logo or a section has fewer words in common with the title."""
+_FEWEST_BEFORE = 4
+"""Words of a headline in front of an upright bar; fewer are a label of what follows."""
 _FEWEST_WORDS = 3
 """Fewer words in common prove nothing."""
 
@@ -66,6 +68,13 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
     if most >= (_ALIKE_ALONE if alone else _ALIKE):
         return next((name for name in names if _adds_label(best, name)), best)
     return next(iter(names), "") or next(iter(headings), "")
+
+
+def without_tail(title: str) -> str:
+    """A headline without the catchwords behind its last upright bar; "Opinion | …" keeps all."""
+    head, bar, tail = title.rpartition("|")
+    cut = bar and len(_WORDS.findall(head)) >= _FEWEST_BEFORE and len(head) > len(tail)
+    return head.rstrip() if cut else title
 
 
 def _shares(heading: str, name: str) -> bool:

@@ -10,6 +10,7 @@ import regex
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
+from bot.extract.titles import without_tail
 from bot.extract.words import plain_words, word_set
 
 _AD_LENGTH = 300
@@ -150,7 +151,7 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
         if not (
             first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
-            and _PULLED_FROM - 2 <= len(block.text) <= 2 * _PULLED_TO
+            and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
             and _is_pulled(blocks, small, said, words, index)
         )
     ]
@@ -294,7 +295,7 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
     wanted = plain_words(title)
     kept = []
     for index, block in enumerate(blocks[: head + 2]):
-        plain = plain_words(block.text)
+        plain = plain_words(without_tail(block.text) if block.kind is HEADING else block.text)
         again = bool(wanted) and (
             plain == wanted or (block.kind is HEADING and index <= head and plain in wanted)
         )

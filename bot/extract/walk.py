@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from itertools import islice
 from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Node, Page
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Nodes, Page
 from bot.extract.lines import Line, Link, join_lines, kind_of_link
 from bot.extract.noise import TELLING_TAGS, Noise, classify
 from bot.extract.words import collapse, word_set
@@ -90,7 +91,7 @@ def walk(root: etree._Element, url: str = "", *, whole: bool = False) -> Page:
     walker = etree.iterwalk(root, events=("start", "end"))
     passed_over: etree._Element | None = None
     part_of, add = _PARTS.get, builder.add
-    for count, (event, element) in enumerate(walker):
+    for event, element in islice(walker, 2 * MAX_ELEMENTS):
         tag = element.tag
         part = part_of(tag)
         if event == "start":
@@ -105,18 +106,15 @@ def walk(root: etree._Element, url: str = "", *, whole: bool = False) -> Page:
                 continue
             text = element.text
         else:
-            if part is None or part is _SKIP or element is passed_over:
-                pass
-            elif part is _BLOCK:
-                builder.end(tag)
-            else:
+            if part is _BLOCK:
+                if element is not passed_over:
+                    builder.end(tag)
+            elif part is not None and part is not _SKIP:
                 builder.close(part)
             text = element.tail
         # Most text is the space between two blocks, which is nobody's.
         if text and (builder.filled or not text.isspace()):
             add(text)
-        if builder.room <= 0 or count > 2 * MAX_ELEMENTS:
-            break
     return builder.finish()
 
 
@@ -127,7 +125,10 @@ class _Builder:
         self._whole = whole
         self._site = site_of(url) if url else ""
         self._address = urlsplit(url).path.rstrip("/")
-        self.nodes: list[Node] = []
+        self._parents: list[int] = []
+        self._tags: list[str] = []
+        self._noises: list[Noise] = []
+        self._bodies: list[int] = []
         self.blocks: list[Block] = []
         self._path: list[int] = [-1]
         self._lists: list[int] = []
@@ -150,8 +151,12 @@ class _Builder:
         noise, body = _judge(tag, attributes) if attributes or tag in TELLING_TAGS else _NOTHING
         if noise is _ALIEN and not self._whole:
             return False
-        index = len(self.nodes)
-        self.nodes.append(Node(self._path[-1], tag, noise, body))
+        index = len(self._tags)
+        self._parents.append(self._path[-1])
+        self._tags.append(tag)
+        self._noises.append(noise)
+        if body:
+            self._bodies.append(index)
         self._path.append(index)
         if tag in _LISTS:
             self._lists.append(index)
@@ -227,19 +232,23 @@ class _Builder:
         """What was collected."""
         if self.filled:
             self._flush()
-        return Page(tuple(self.nodes), tuple(self.blocks))
+        nodes = Nodes(self._parents, self._tags, self._noises, self._bodies)
+        return Page(nodes, tuple(self.blocks))
 
     def _flush(self) -> None:
-        lines = self._lines
-        self._line = Line()
-        self._lines = [self._line]
         self.filled = False
-        for line, text in join_lines(lines):
-            self.blocks.append(self._block(line, text))
+        if len(self._lines) > 1:
+            for line, text in join_lines(self._lines):
+                self.blocks.append(self._block(line, text))
+            del self._lines[1:]
+            self._line = self._lines[0]
+        elif text := self._line.text():
+            self.blocks.append(self._block(self._line, text))
+        self._line.clear()
 
     def _block(self, line: Line, text: str) -> Block:
         node = max(self._path[-1], 0)
-        tag = self.nodes[node].tag if self.nodes else "body"
+        tag = self._tags[node] if self._tags else "body"
         kind, level = PARAGRAPH, 0
         if tag in _HEADINGS:
             kind, level = HEADING, int(tag[1])

@@ -69,6 +69,8 @@ class Rules:
     """How a post is brought in line with a corrected story; empty: only a person can do it."""
     retracts: bool = False
     """The bot can take a post down."""
+    tells_token: bool = True
+    """Whether it may tell when a token ends; one that does not is not asked every day."""
 
 
 @dataclass(frozen=True, slots=True)

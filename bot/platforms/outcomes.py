@@ -6,18 +6,37 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 from bot.model.outcome import NotSent, Unclear
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.wire import Answer
 
 _REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _LONGEST_WAIT = timedelta(days=8)
 """A later time than this is an error or malice, not a rate limit."""
 
 
+class Exchange(Protocol):
+    """What came of requests: a ``Session``, or a ``Wire`` itself."""
+
+    @property
+    def sent(self) -> bool:
+        """Whether any byte of a request may have reached the network since ``forget``."""
+        ...
+
+    @property
+    def answer(self) -> Answer | None:
+        """The last complete answer since ``forget``."""
+        ...
+
+    def forget(self) -> None:
+        """Begin anew with nothing sent and nothing answered."""
+        ...
+
+
 def ask(
-    session: Session, call: Callable[[], object], redact: Redactor
+    session: Exchange, call: Callable[[], object], redact: Redactor
 ) -> Answer | NotSent | Unclear:
     """Run a library's call and give back what the platform answered, whatever the library made of it.
 

@@ -18,11 +18,12 @@ from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover
 from bot.pipeline.edit import Edit
 from bot.pipeline.floods import FloodDecisions
-from bot.pipeline.ports import Platform
+from bot.pipeline.ports import Clock, Platform
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.sign_in import SignIn
 from bot.pipeline.timetable import Timetable
 from bot.pipeline.tokens import TokenWatch
+from bot.pipeline.waits import WatchedClock
 from bot.settings import Settings
 from bot.sources.push import Hint, PushReceiver, PushSecret, Subscriber
 from bot.sources.push.secrets import SHORTEST
@@ -79,7 +80,7 @@ class Bot:
     tokens: TokenStore
     lineage: Lineage
     platforms: Platforms
-    clock: SystemClock
+    clock: Clock
     timing: Timing
     discover: Discover
     deliver: Deliver
@@ -152,7 +153,8 @@ def _assembled(
     settings = newsroom.settings
     articles, outbox, lineage = ArticleStore(database), OutboxStore(database), Lineage(database)
     floods, views = FloodStore(database), Views(database)
-    clock, timing = SystemClock(), _timing(settings)
+    clock = before.clock if before else WatchedClock(SystemClock())
+    timing = _timing(settings)
     users, audit = UserStore(database), AuditStore(database)
     subscriptions = SubscriptionStore(database)
     tokens, facts = TokenStore(database, settings.environment), Facts(database)

@@ -20,7 +20,7 @@ from bot.model.outcome import (
     Rejected,
     Unclear,
 )
-from bot.pipeline.ports import Account
+from bot.pipeline.ports import Account, TellsToken
 from tests.fakes.platform_accounts import NOW, TEXT, a_delivery
 from tests.fakes.scripted_http import ScriptedHttp, answer, raw_bytes, reset_after
 
@@ -101,6 +101,11 @@ def test_a_base_url_that_cannot_be_used_is_refused(kind, http, base_url):
     whole = account(kind, http)
     with pytest.raises(ConfigError, match=r"channels\.mine.*base_url"):
         kind.connect(Account("mine", whole.credentials, base_url))
+
+
+def test_it_tells_of_its_tokens_where_its_rules_say_so(kind, http):
+    told = isinstance(kind.connect(account(kind, http)), TellsToken)
+    assert told <= kind.RULES.tells_token
 
 
 def test_looking_at_it_loads_no_library(name):

@@ -1,6 +1,6 @@
 """Lives that end by SIGKILL at seeded labels and instants, one after the other on one database.
 
-    python -m tests.crash.harness [--points 10000] [--seed 1] [--jobs 2] [--mutant NAME]
+    python -m tests.crash.harness [--points 10000] [--seed 1] [--jobs 2] [--jumps 0.01] [--mutant NAME]
 
 Each crash point is a process of its own that dies; the next one recovers. Between them the platforms
 go wrong and the wall clock jumps. What came of it is counted at the stand-ins. Prints JSON.
@@ -45,7 +45,8 @@ from tests.crash.mutants import MUTANTS
 from tests.crash.stand_in import StandIn
 from tests.crash.virtual_time import SharedTime
 
-JUMPS = 0.01  # of the wall clock, at each label
+JUMPS = 0.01
+"""How probable it is at each label that the wall clock jumps. Many jumps find what sets it and sets it back."""
 COMMAND = (sys.executable, "-m", "tests.crash.harness")
 POINTS_IN_A_WORLD = 250
 LABELS = catalogue()
@@ -104,8 +105,11 @@ class Count:
 class World:
     """One database, one pair of stand-ins, many lives."""
 
-    def __init__(self, seed: int, parts: Parts, folder: Path, time: SharedTime) -> None:
+    def __init__(
+        self, seed: int, parts: Parts, folder: Path, time: SharedTime, jumps: float
+    ) -> None:
         self._random = random.Random(seed)
+        self._jumps = jumps
         self._parts = parts
         self._time = time
         time.reset()
@@ -140,7 +144,7 @@ class World:
         life.live(goes_on=lambda: not stories or self._time.stories < stories)
 
     def _fate(self) -> Fate:
-        seed, jumps = self._random.getrandbits(32), JUMPS
+        seed, jumps = self._random.getrandbits(32), self._jumps
         match self._random.choices(("label", "hits", "instant", "freeze"), (55, 25, 10, 10))[0]:
             case "label":
                 hits = self._random.randint(60, 160)
@@ -277,7 +281,13 @@ def _kill_after(process: int, seconds: float) -> bool:
 
 
 def survey(
-    points: int, seed: int, parts: Parts, tell: Callable[[str], None], *, until_harm: bool = False
+    points: int,
+    seed: int,
+    parts: Parts,
+    tell: Callable[[str], None],
+    *,
+    jumps: float = JUMPS,
+    until_harm: bool = False,
 ) -> Count:
     """Worlds one after the other until so many crash points were passed, or harm was done.
 
@@ -290,7 +300,8 @@ def survey(
     while total.points < points and not (until_harm and not total.is_sound):
         with tempfile.TemporaryDirectory(prefix="crash-") as folder:
             some = min(size, points - total.points)
-            total.add(World(seed + total.points, parts, Path(folder), time).run(some))
+            world = World(seed + total.points, parts, Path(folder), time, jumps)
+            total.add(world.run(some))
         total.seconds = real_time.monotonic() - began
         left = (points - total.points) * total.seconds / total.points
         tell(
@@ -307,7 +318,12 @@ def _in_jobs(arguments: argparse.Namespace) -> Count:
     share = -(-arguments.points // arguments.jobs)
     running = [
         subprocess.Popen(
-            [*COMMAND, "--points", str(share), "--seed", str(arguments.seed + 1_000_000 * job)],
+            [
+                *COMMAND,
+                *("--points", str(share)),
+                *("--seed", str(arguments.seed + 1_000_000 * job)),
+                *("--jumps", str(arguments.jumps)),
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -329,6 +345,7 @@ def main() -> int:
     parser.add_argument("--points", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jumps", type=float, default=JUMPS)
     parser.add_argument(
         "--mutant", choices=MUTANTS, help="stops at the first harm, which has to come"
     )
@@ -342,6 +359,7 @@ def main() -> int:
             arguments.seed,
             MUTANTS[arguments.mutant] if arguments.mutant else Parts(),
             lambda line: print(line, file=sys.stderr, flush=True),
+            jumps=arguments.jumps,
             until_harm=bool(arguments.mutant),
         )
     print(json.dumps(vars(count), indent=1))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.platforms import session
+from bot.platforms import wire
 from bot.store.database import Database
 
 At = Callable[[str], None]
@@ -135,4 +135,4 @@ def label_the_wire(tracer: Tracer) -> None:
             tracer.step("answered")
             return answer
 
-    session.HTTPConnection = LabelledConnection  # type: ignore[misc]
+    wire.HTTPConnection = LabelledConnection  # type: ignore[misc]

@@ -24,6 +24,7 @@ from bot.pipeline.deliver import Deliver
 from bot.pipeline.discover import Discover, Site, SourcePlan
 from bot.pipeline.ports import Account, Batch, Bookmark
 from bot.pipeline.reconcile import Reconcile
+from bot.pipeline.waits import WatchedClock
 from bot.platforms import facebook, x
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
@@ -159,13 +160,14 @@ class Life:
         }
         channels = {name: plan(name) for name in KINDS}
         self.outbox = outbox
-        self.reconcile = Reconcile(outbox, platforms.__getitem__, parts.timing, time)
+        clock = WatchedClock(time)
+        self.reconcile = Reconcile(outbox, platforms.__getitem__, parts.timing, clock)
         bot: Any = SimpleNamespace(
             outbox=outbox,
-            clock=time,
+            clock=clock,
             newsroom=SimpleNamespace(channels=channels),
             reconcile=self.reconcile,
-            deliver=Deliver(outbox, channels, platforms.__getitem__, parts.timing, time),
+            deliver=Deliver(outbox, channels, platforms.__getitem__, parts.timing, clock),
             discover=Discover(articles, outbox, floods, FakePages(), channels, SITE),
         )
         self.work = Work(bot, _silent, _silent)

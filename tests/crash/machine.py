@@ -48,6 +48,7 @@ from bot.pipeline.deliver import Deliver
 from bot.pipeline.ports import Claim, Verdict
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.settle import ATTEMPTS_MAX
+from bot.pipeline.waits import WatchedClock
 from tests.crash.labels import CALLS, OUTBOX, Labelled, Tracer
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.fakes.world import EVERY_TIME, RULES, FakeClock
@@ -159,13 +160,14 @@ class Protocol(RuleBasedStateMachine):
         }
         outbox: Any = Labelled(_Stalling(self), OUTBOX, tracer)
         channels = {name: ChannelPlan(name, RULES, Style(), EVERY_TIME) for name in CHANNELS}
-        self.reconcile = Reconcile(outbox, ports.__getitem__, TIMING, self.clock)
+        clock = WatchedClock(self.clock)
+        self.reconcile = Reconcile(outbox, ports.__getitem__, TIMING, clock)
         bot: Any = SimpleNamespace(
             outbox=outbox,
-            clock=self.clock,
+            clock=clock,
             newsroom=SimpleNamespace(channels=channels),
             reconcile=self.reconcile,
-            deliver=Deliver(outbox, channels, ports.__getitem__, TIMING, self.clock),
+            deliver=Deliver(outbox, channels, ports.__getitem__, TIMING, clock),
         )
         self.work = Work(bot, _silent, _silent)
 

@@ -20,6 +20,7 @@ FOR_WORK = {
     "jinja2",
     "PIL",
     "regex",
+    "requests",
     "sqlalchemy.dialects.postgresql",
     "tweepy",
     "uvicorn",

@@ -26,6 +26,7 @@ from bot.pipeline.floods import FloodDecisions
 from bot.pipeline.ports import Batch, Bookmark, Page
 from bot.pipeline.reconcile import Reconcile
 from bot.pipeline.timetable import Timetable
+from bot.pipeline.waits import WatchedClock
 from bot.store.articles import ArticleStore
 from bot.store.database import Database
 from bot.store.floods import FloodStore
@@ -216,9 +217,9 @@ class World:
         self.discover = Discover(
             self.articles, self.outbox, self.floods, self.pages, self.channels, Site("News", "en")
         )
-        platform = self.platforms.__getitem__
-        self.deliver = Deliver(self.outbox, self.channels, platform, self.timing, self.clock)
-        self.reconcile = Reconcile(self.outbox, platform, self.timing, self.clock)
+        platform, clock = self.platforms.__getitem__, WatchedClock(self.clock)
+        self.deliver = Deliver(self.outbox, self.channels, platform, self.timing, clock)
+        self.reconcile = Reconcile(self.outbox, platform, self.timing, clock)
         self.by_hand = ByHand(self.articles, self.outbox, self.channels)
         self.decisions = Decisions(self.outbox, self.channels, self.clock)
         self.timetable = Timetable(self.outbox)

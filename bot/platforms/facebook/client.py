@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.model.delivery import Delivery
 from bot.model.draft import Draft
@@ -35,7 +35,6 @@ from bot.platforms.facebook.verdict import is_missing, judge, judge_change, post
 from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
 from bot.platforms.uploads import (
     LATE,
     Stopwatch,
@@ -45,6 +44,10 @@ from bot.platforms.uploads import (
     upload_came_to,
     with_note,
 )
+from bot.platforms.wire import Answer
+
+if TYPE_CHECKING:
+    from bot.platforms.session import Session
 
 VERSION = "v26.0"
 """Current since 2026-07-29; Meta keeps a version for about two years."""
@@ -178,6 +181,8 @@ class FacebookPage:
         return judge_page_token(report, self._page, self._redact)
 
     def _session(self) -> Session:
+        from bot.platforms.session import Session  # with requests; looking at a token needs neither
+
         return Session(timeout=self._account.timeout, base_url=self._account.base_url)
 
     def _graph(self, session: Session) -> Any:

@@ -9,7 +9,7 @@ from bot.platforms.facebook.verdict import explain
 from bot.platforms.outcomes import remote_id
 from bot.platforms.reading import Leaf, Seen, instant
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 
 _PICTURES = frozenset({"photo", "album", "cover_photo", "profile_media"})
 

@@ -1,7 +1,8 @@
 """What Meta tells about a token (``debug_token``), and how a Page's token is got.
 
 Documented in Meta's "Access Tokens" guide: a user token of a few hours is exchanged for one of about 60
-days, and the Page tokens that it lists do not expire. All of this is a few plain requests, so no SDK.
+days, and the Page tokens that it lists do not expire. All of this is a few plain requests, so no SDK: a daemon
+that only looks at its token every day loads none.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.model.outcome import CannotTell
 from bot.pipeline.ports import Account, TokenFacts
 from bot.platforms.facebook.verdict import explain
 from bot.platforms.outcomes import ask
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.wire import Answer, Wire, rebased
 
 HOST = "https://graph.facebook.com"
 SCOPES = frozenset({"pages_manage_posts", "pages_read_engagement"})
@@ -96,10 +98,9 @@ class Graph:
             proof = hmac.new(self._secret.encode(), token.encode(), hashlib.sha256).hexdigest()
             params |= {"access_token": token, "appsecret_proof": proof}
         redact = Redactor((*self._known, *params.values()))
-        base_url = self._account.base_url or HOST
-        with Session(timeout=self._account.timeout, base_url=base_url) as session:
-            url = f"{HOST}/{self._version}/{edge}"
-            answer = ask(session, lambda: session.get(url, params=params), redact)
+        url = rebased(f"{HOST}/{self._version}/{edge}", self._account.base_url)
+        wire = Wire(self._account.timeout)
+        answer = ask(wire, lambda: wire.get(f"{url}?{urlencode(params)}"), redact)
         if not isinstance(answer, Answer):
             return CannotTell(answer.detail)
         body = answer.as_object()

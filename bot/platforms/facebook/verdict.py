@@ -24,7 +24,7 @@ from bot.model.outcome import (
 )
 from bot.platforms.outcomes import future, remote_id, retry_after, summary
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 
 _THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 _LINK_NOT_READ = 1_609_005

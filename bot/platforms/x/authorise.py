@@ -9,7 +9,7 @@ from bot.pipeline.ports import Account, Token
 from bot.platforms.accounts import require, still_needed
 from bot.platforms.consent import Person, Request
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 from bot.platforms.x.credentials import OAUTH1
 from bot.platforms.x.oauth2 import explain, pair_of, post_for_token
 

@@ -31,7 +31,7 @@ from bot.platforms.accounts import still_needed
 from bot.platforms.outcomes import ask, remote_id, summary
 from bot.platforms.reading import Leaf, look_for, since
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.session import Session
 from bot.platforms.uploads import (
     LATE,
     Stopwatch,
@@ -40,6 +40,7 @@ from bot.platforms.uploads import (
     picture_to_send,
     with_note,
 )
+from bot.platforms.wire import Answer
 from bot.platforms.x.credentials import OAUTH1
 from bot.platforms.x.media import attach
 from bot.platforms.x.oauth2 import RENEW, BearerSession, Granted, OAuth2

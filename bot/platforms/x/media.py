@@ -11,8 +11,8 @@ from bot.model.outcome import NotSent, Posted, RemotePost, Unclear
 from bot.pipeline.pictures import Picture
 from bot.platforms.outcomes import summary
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
 from bot.platforms.uploads import Upload, Uploaded, refused, upload_came_to
+from bot.platforms.wire import Answer
 from bot.platforms.x.verdict import judge, words
 
 Call = Callable[[str, Mapping[str, object]], Answer | NotSent | Unclear]

@@ -21,7 +21,8 @@ from bot.pipeline.ports import Account, Token, Tokens
 from bot.pipeline.tokens import in_force, seed_of
 from bot.platforms.outcomes import ask, retry_after, summary
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.session import Session
+from bot.platforms.wire import Answer
 
 KIND = "x"
 TOKEN_URL = "https://api.x.com/2/oauth2/token"  # noqa: S105 - an address, of the OpenAPI description 2.167

@@ -29,4 +29,5 @@ RULES = Rules(
     card=CardFormat(width=1600, height=900, max_bytes=5_000_000, alt_limit=1_000),
     amends="reply",
     retracts=True,
+    tells_token=False,
 )

@@ -9,7 +9,7 @@ from bot.model.outcome import CannotTell
 from bot.platforms.outcomes import remote_id, summary
 from bot.platforms.reading import Leaf, Seen, instant
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 from bot.platforms.x.verdict import words
 
 _PICTURE = re.compile(

@@ -21,7 +21,7 @@ from bot.model.outcome import (
 )
 from bot.platforms.outcomes import epoch, remote_id, retry_after, summary
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 
 _RENEW = (
     "make new tokens in the X developer console with permission to read and write, set the four "

@@ -8,7 +8,8 @@ from bot.platforms.accounts import require, still_needed
 from bot.platforms.consent import Person, Request
 from bot.platforms.outcomes import ask
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.session import Session
+from bot.platforms.wire import Answer
 from bot.platforms.youtube.verdict import judge_token
 
 _AUTHORISE = "https://accounts.google.com"

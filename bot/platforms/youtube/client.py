@@ -29,7 +29,7 @@ from bot.pipeline.ports import Account
 from bot.platforms.outcomes import ask
 from bot.platforms.reading import Leaf, look_for
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer, Session
+from bot.platforms.session import Session
 from bot.platforms.uploads import (
     LATE,
     Stopwatch,
@@ -39,6 +39,7 @@ from bot.platforms.uploads import (
     upload_came_to,
     with_note,
 )
+from bot.platforms.wire import Answer
 from bot.platforms.youtube.pilot import with_posts
 from bot.platforms.youtube.rules import RULES
 from bot.platforms.youtube.timeline import leaf

@@ -20,4 +20,5 @@ RULES = Rules(
     card=CardFormat(width=1080, height=1080, max_bytes=16_000_000, alt_limit=1_500),
     amends="edit",
     retracts=True,
+    tells_token=False,
 )

@@ -6,7 +6,7 @@ from bot.model.outcome import CannotTell
 from bot.platforms.outcomes import remote_id
 from bot.platforms.reading import Leaf, Seen, instant
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 from bot.platforms.youtube.verdict import explain
 
 

@@ -22,7 +22,7 @@ from bot.model.outcome import (
 )
 from bot.platforms.outcomes import remote_id, retry_after, summary
 from bot.platforms.redaction import Redactor
-from bot.platforms.session import Answer
+from bot.platforms.wire import Answer
 
 _RENEW = "run bot auth youtube with the channel's Google account"
 _PERMIT = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.extract import read_page
+from bot.extract.access import WALL_STEMS
+from bot.extract.phrases import PAYWALLS
 
 STORY = (
     "<p>The council of Westhaven met on Tuesday evening to settle the plan for the old docks of the town.</p>"
@@ -71,3 +73,9 @@ def test_entries_with_their_times_make_a_live_blog() -> None:
 
 def test_music_that_is_live_is_no_live_blog() -> None:
     assert "live blog" not in warnings(STORY, url="https://n.example/culture/deliver-the-show")
+
+
+@pytest.mark.parametrize("phrase", PAYWALLS)
+def test_every_phrase_of_a_wall_is_looked_for(phrase: str) -> None:
+    assert any(stem in phrase for stem in WALL_STEMS)
+    assert "behind a paywall" in warnings(f"{STORY}<p>{phrase.capitalize()} …</p>")

@@ -52,6 +52,43 @@ def test_the_visible_headline_wins_over_what_search_engines_are_told() -> None:
     assert choose_title([], [], "Only this") == "Only this"
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (
+            "Docks plan agreed in Westhaven | Cranes, flats & a school",
+            "Docks plan agreed in Westhaven",
+        ),
+        ("Opinion | The docks plan is a mistake", "Opinion | The docks plan is a mistake"),
+        (
+            "Docks plan agreed in Westhaven – cranes to go",
+            "Docks plan agreed in Westhaven – cranes to go",
+        ),
+    ],
+)
+def test_catchwords_behind_an_upright_bar_are_no_part_of_the_headline(
+    heading: str, title: str
+) -> None:
+    article = read(body=f"<h1>{heading.replace('&', '&amp;')}</h1>")
+    assert article.title == title
+    assert heading not in article.text
+
+
+def test_the_last_change_is_the_latest_that_is_told() -> None:
+    data = '{"@type":"NewsArticle","datePublished":"2026-03-04","dateModified":"2026-03-04"}'
+    head = f'<script type="application/ld+json">{data}</script><meta property="og:updated_time" content="2026-03-09">'
+    assert read(head).modified_at == datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def test_a_change_that_only_readers_are_told_of_counts_when_it_came_later() -> None:
+    head = '<meta property="article:published_time" content="2026-03-04">'
+    headline = "<h1>Docks plan agreed in Westhaven</h1>"
+    later = read(head, f"{headline}<p>Updated 9 March 2026</p>")
+    assert later.modified_at == datetime(2026, 3, 9, tzinfo=UTC)
+    assert later.published_at == datetime(2026, 3, 4, tzinfo=UTC)
+    assert read(head, f"{headline}<p>Updated 4 March 2026</p>").modified_at is None
+
+
 def test_the_only_heading_may_put_it_in_other_words() -> None:
     named = ["Crossings to the island in 2026 – top 10 picks"]
     told = "Top 10: the best island ferry (tested by sailors)"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model.delivery import State
+from bot.model.draft import Draft
 from bot.model.outcome import Absent, Unclear
 from bot.pipeline.waits import Waits
 from tests.fakes.world import NOW, FakeClock, World, entry
@@ -70,3 +71,21 @@ def test_no_reading_is_early_because_the_clock_was_set(tmp_path) -> None:
     assert world.reconcile.reconcile("1").readings == 1
     world.clock.forward(minutes=1)
     assert world.reconcile.reconcile("1").state is State.SCHEDULED
+
+
+def test_a_clock_that_is_set_during_the_call_and_set_back_makes_no_reading_early(tmp_path) -> None:
+    world = World(tmp_path)
+    world.poll(entry(1))
+
+    def slips(_: Draft) -> Unclear:
+        world.clock.jump(hours=-1)
+        return Unclear("no answer")
+
+    world.platforms["one"].answers = [slips]
+    world.send_all()
+    world.clock.jump(hours=1)
+    world.platforms["one"].readings = [Absent(), Absent()]
+    world.clock.forward(minutes=4)
+    assert world.reconcile.reconcile("1").readings == 0
+    world.clock.forward(minutes=5)
+    assert world.reconcile.reconcile("1").readings == 1

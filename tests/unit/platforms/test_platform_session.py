@@ -121,7 +121,7 @@ def test_nothing_is_sent_where_connecting_used_up_the_time(http, monkeypatch):
         clock[0] += 60
         return connect(*args, **kwargs)
 
-    monkeypatch.setattr("bot.platforms.session.monotonic", lambda: clock[0])
+    monkeypatch.setattr("bot.platforms.wire.monotonic", lambda: clock[0])
     monkeypatch.setattr(socket, "create_connection", slow)
     assert isinstance(get(http.url), NotSent)
     assert http.requests == []
@@ -228,7 +228,7 @@ def test_a_certificate_that_no_one_vouches_for_is_not_sent(wrong_certificate):
 
 def test_a_certificate_that_is_vouched_for_is_accepted(wrong_certificate, monkeypatch):
     context, pem = wrong_certificate
-    monkeypatch.setattr("bot.platforms.session.DEFAULT_CA_BUNDLE_PATH", str(pem))
+    monkeypatch.setattr("bot.platforms.wire.CERTIFICATES", str(pem))
     heard = []
 
     def reply(sock):
