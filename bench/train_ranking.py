@@ -11,7 +11,7 @@ cuts them, which is how most published figures are made.
 With ``--train``, which needs numpy and rouge_score, the weights are found anew and printed, to be put into bot/extract/weights.py.
 Every three sentences that may be chosen together have a probability, the higher the more they weigh; what grows is the ROUGE-1
 that is to be expected of them. Two runs give the same. What the weights are worth for stories that they were not learned
-from is shown by leaving out a fifth of the stories in turn, in several orders. Features that need a title or paragraphs keep the weights set by hand.
+from is shown by leaving out a fifth of the stories in turn, in several orders. Features that need a title keep the weights set by hand.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _story(corpus: str, sentences: Sequence[str], gold: str, tokens: Tokens) -> 
     for sentence in sentences:
         starts.append(starts[-1] + len(sentence) + 1)
     candidates = [
-        Candidate(sentence, start, number, first=True)
+        Candidate(sentence, start, number)
         for number, (sentence, start) in enumerate(zip(sentences, starts[:-1], strict=True))
     ]
     words = tuple(content_words(sentence) for sentence in sentences)

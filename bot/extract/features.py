@@ -63,12 +63,11 @@ _STOP_WORDS = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of the story: its place in the text, and of its paragraph in the story."""
+    """A sentence of the story: its place in the text, and its paragraph's in the story."""
 
     text: str
     start: int
     paragraph: int
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,6 @@ def _place(candidate: Candidate, opens: bool, title: _Title) -> dict[str, float]
     scene = candidate.paragraph == 0 and bool(title.stems) and sets_a_scene(candidate.text)
     return {
         "opening": float(opens and not scene),
-        "opens_paragraph": float(candidate.first),
         "scene": float(scene),
     }
 

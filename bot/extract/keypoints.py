@@ -116,7 +116,6 @@ def _from_sentences(story: Story, title: str, language: str | None) -> tuple[Key
             text=text[span.start : span.end],
             start=start + span.start,
             paragraph=number,
-            first=span.start == 0,
         )
         for number, (text, start) in enumerate(paragraphs[:_MOST_PARAGRAPHS])
         for span in split(text)

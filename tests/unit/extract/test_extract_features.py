@@ -17,7 +17,7 @@ from bot.extract.weights import WEIGHTS, blend
 
 def story(*lengths: int) -> list[Candidate]:
     return [
-        Candidate(" ".join(["word"] * length), number, number, first=True)
+        Candidate(" ".join(["word"] * length), number, number)
         for number, length in enumerate(lengths)
     ]
 
@@ -77,5 +77,5 @@ def test_weights_lie_between_those_of_the_two_kinds_of_story() -> None:
 
 
 def test_the_one_word_of_a_title_does_not_mean_all() -> None:
-    [found] = features([Candidate("A photo", 0, 0, first=True)], [frozenset({"photo"})], "Photo")
+    [found] = features([Candidate("A photo", 0, 0)], [frozenset({"photo"})], "Photo")
     assert 0 < found["title"] < 0.5
