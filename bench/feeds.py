@@ -67,6 +67,7 @@ OURS = """
 import sys, threading, time
 sys.path.insert(0, {root!r})
 from pathlib import Path
+import bot.compose, bot.extract  # which a daemon loads with its first story
 from bot.engine.once import Polls, Work
 from bot.settings import Settings, parse_configuration
 from bot.wiring import open_bot

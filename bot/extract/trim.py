@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import regex
 
@@ -52,6 +53,8 @@ _COPYRIGHT = regex.compile(
     r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
     regex.IGNORECASE,
 )
+_SHORTCODE = regex.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=[^\[\]]*)?/?\](?:.*\[/[a-z][\w-]*\])?")
+"""A plug-in's mark that nobody turned into what it stands for: "[button link=…]"."""
 _FORBIDDEN = "may not be"
 _FORBIDS = regex.compile(
     r"\b(?:material|content|document|article)\b.{0,40}\bmay not be (?:published|reproduced|redistributed)",
@@ -139,6 +142,11 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     first = next((i for i, block in enumerate(blocks) if block.kind is PARAGRAPH), 0)
     small = [block.text.lower() for block in blocks[:_PULLED_AMONG]]
     said = "\n".join(small)
+
+    @cache
+    def words(place: int) -> str:
+        return f" {plain_words(small[place])} "
+
     return [
         block
         for index, block in enumerate(blocks)
@@ -146,25 +154,30 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
             first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
             and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
-            and _is_pulled(blocks, small, said, index)
+            and _is_pulled(blocks, small, said, words, index)
         )
     ]
 
 
-def _is_pulled(blocks: list[Block], small: list[str], said: str, index: int) -> bool:
-    """``said`` is all that is said in small letters, ``small`` its blocks, among them the line itself."""
+def _is_pulled(
+    blocks: list[Block], small: list[str], said: str, words: Callable[[int], str], index: int
+) -> bool:
+    """``said`` is all that is said in small letters, ``small`` its blocks, among them the line itself.
+
+    ``words`` are those of the block at a place, apart by spaces.
+    """
     middle = len(small[index]) // 2
     probe = small[index][middle - _PROBE : middle + _PROBE]
     if said.count(probe) < 2 or small[index].endswith((":", "：")):
         return False
-    words = f" {plain_words(blocks[index].text)} "
+    line = words(index)
     others = (
-        (blocks[place].kind, f" {plain_words(text)} ")
+        (blocks[place].kind, words(place))
         for place, text in enumerate(small)
         if place != index and probe in text and blocks[place].kind not in (HEADING, ROW)
     )
-    return _PULLED_FROM <= len(words) <= _PULLED_TO and any(
-        words in other and (kind is ITEM or len(words) < len(other)) for kind, other in others
+    return _PULLED_FROM <= len(line) <= _PULLED_TO and any(
+        line in other and (kind is ITEM or len(line) < len(other)) for kind, other in others
     )
 
 
@@ -211,6 +224,7 @@ def _is_phrase(block: Block) -> bool:
     text = block.text
     return (
         not any(map(str.isalnum, text))
+        or _SHORTCODE.fullmatch(text) is not None
         or _SOCIAL.match(text) is not None
         or _sends_elsewhere(block)
         or _asks_to_follow(block)

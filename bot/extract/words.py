@@ -12,6 +12,10 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
 )
 _WORD = re.compile(r"\w+")
+_PLAIN_WORDS = {
+    code: char.lower() if _WORD.match(char) else " " for code in range(128) for char in (chr(code),)
+}
+"""ASCII letters made small and what is in no word a space: quicker than the pattern, to the same end."""
 
 
 def normalise(text: str) -> str:
@@ -39,7 +43,9 @@ def plain_words(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words in small letters, in order."""
-    return _WORD.findall(text.lower() if text.isascii() else text.casefold())
+    if text.isascii():
+        return text.translate(_PLAIN_WORDS).split()
+    return _WORD.findall(text.casefold())
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -31,6 +31,13 @@ _FOOTER = re.compile(
 _PASSWORD_FORM = re.compile(r"<form\b[^<>]*(?:post-password-form|action=postpass)")
 
 
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What no reader sees, with all that is in it."""
+
+
 def plain(markup: str) -> str:
     """The text of a piece of HTML on one line, entities resolved once.
 
@@ -38,6 +45,7 @@ def plain(markup: str) -> str:
     """
     text = markup[:_HEAD]
     if "<" in text:
+        text = _UNSEEN.sub(" ", text)
         text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "&" in text:
         text = html.unescape(text)

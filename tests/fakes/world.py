@@ -182,8 +182,13 @@ def long_entry(number: int = 1, **changes: object) -> Entry:
     return entry(number, **{"content_html": body, **changes})
 
 
+def database_of(folder: Path) -> str:
+    """Where the world of that folder keeps its data; PostgreSQL where a test says so."""
+    return f"sqlite:///{folder / 'bot.db'}"
+
+
 class World:
-    """The use cases on one database file; ``restart`` is what a new process would see."""
+    """The use cases on one database; ``restart`` is what a new process would see."""
 
     def __init__(self, folder: Path, *, names: Sequence[str] = ("one",), **channel: object) -> None:
         self.folder = folder
@@ -205,7 +210,7 @@ class World:
         )
 
     def restart(self) -> None:
-        self.database = Database.open(f"sqlite:///{self.folder / 'bot.db'}")
+        self.database = Database.open(database_of(self.folder))
         self.database.upgrade()
         self.articles, self.outbox = ArticleStore(self.database), OutboxStore(self.database)
         self.floods, self.views = FloodStore(self.database), Views(self.database)

@@ -15,6 +15,8 @@ STORY = f"<p>{SENTENCE * 3}</p>\n<ul><li>{SENTENCE}</li><li>{SENTENCE}</li></ul>
         ("a<B>b</B>c", "abc"),
         ("one<br>two<p>three</p>", "one two three"),
         ("  a \n\t b ", "a b"),
+        ("safe<script type='x'>location.href='/';</script> words", "safe words"),
+        ("safe<style>b{color:red}</style> <!-- <b>not</b> --> words<script>open", "safe words"),
         ("", ""),
     ],
 )

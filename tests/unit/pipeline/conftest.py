@@ -1,0 +1,43 @@
+"""The use cases on SQLite, and on PostgreSQL too where BOT_TEST_POSTGRES names a database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from bot.store.database import Database
+from tests.fakes import world
+
+POSTGRES = os.environ.get("BOT_TEST_POSTGRES", "")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if POSTGRES:
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def database_kind(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield
+        return
+    opened: list[Database] = []
+    open_one = Database.open
+
+    def kept(url: str) -> Database:
+        opened.append(open_one(url))
+        return opened[-1]
+
+    monkeypatch.setattr(Database, "open", kept)
+    monkeypatch.setattr(world, "database_of", lambda _: POSTGRES)
+    with Database.open(POSTGRES).write() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    yield
+    for database in opened:
+        database.close()
