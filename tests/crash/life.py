@@ -49,6 +49,8 @@ TIMING = Timing()
 BATCH = 2
 """So many stories are published at once, and only when those before are out."""
 THREADS_EACH = 3
+HITS_AWAKE = 200
+"""Labels that who was frozen meets before it dies, where it reaches no verdict: another one may have taken its lane."""
 SITE = Site("News", "en")
 
 
@@ -78,21 +80,22 @@ class Reaper:
         self._note = note
         self._random = random.Random(fate.seed)
         self._hits = 0
-        self._was_frozen = False
+        self._left_awake: int | None = None
 
     def at(self, label: str) -> None:
         self._time.pass_by(self._random.random() * 0.2)
         if self._random.random() < self._fate.jumps:
             self._time.jump_to(self._random.choice((-3600.0, 0.0, 3600.0)))
         self._hits += 1
-        if self._was_frozen:
-            if label == "settle: after":
+        if self._left_awake is not None:
+            self._left_awake -= 1
+            if label == "settle: after" or self._left_awake <= 0:
                 self._die(label)
         elif label == self._fate.label or self._hits == self._fate.hits:
             self._die(label) if not self._fate.freeze else self._stand_still(label)
 
     def _stand_still(self, label: str) -> None:
-        self._was_frozen = True
+        self._left_awake = HITS_AWAKE
         self._note(f"frozen, {label}")
         os.kill(os.getpid(), signal.SIGSTOP)
 
