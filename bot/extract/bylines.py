@@ -11,11 +11,11 @@ from bot.extract.words import normalise
 _PREFIX = re.compile(
     r"^(?:(?:story|words|text|article|report|analysis|opinion|review|photos?|posted|written|published|reported|reporting|created|"
     r"submitted|contributed|authored)\s+by\b|by\b|authors?\s*:|authors?\s(?=\S+\s\S)|posted\s*:|autor(?:a|en|es|i)?\s*:|auteur\s*:|von\s*:|"
-    r"(?:par|por|przez|door)\s|(?-i:von|di|de)\s|text\s*:|от\b|автор\s*:|από\b|του\b)\s*:?\s*",
+    r"(?:par|por|przez|door)\s|(?-i:von|di|de)\s|text\s*:|от\b|автор\s*:|текст\s*:|από\b|του\b)\s*:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:[|•·]|\bon\s+(?=\w+ \d)|(?:\b(?:published|updated|posted|last|reviewed)\b.*\d{4})|,?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d)|"
+    r"\s*(?:[|•·]|[/／]\s*(?=(?:19|20)\d\d\b)|\bon\s+(?=\w+ \d)|(?:\b(?:published|updated|posted|last|reviewed)\b.*\d{4})|,?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\d)|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d+\s+min(?:ute)?s?\b|\bfollow\b).*$",
     re.IGNORECASE,
 )

@@ -152,6 +152,19 @@ OPENERS: dict[str, tuple[str, ...]] = {
         "însă", "totuși", "între timp", "de asemenea", "în plus", "astfel", "apoi", "atunci", "în schimb", "de exemplu",
         "acesta din urmă", "prin urmare", "deci", "acolo", "aici", "noi", "eu", "iar", "tot", "lui", "sa", "său",
     ),
+    "ru": (
+        "он", "она", "оно", "они", "его", "её", "ее", "их", "это", "этот", "эта", "эти", "тот", "та", "те", "но", "и", "а", "или",
+        "однако", "также", "кроме того", "поэтому", "затем", "потом", "тогда", "тем временем", "между тем", "при этом",
+        "в то же время", "например", "зато", "там", "здесь", "мы", "я", "впрочем", "в свою очередь",
+    ),
+    "uk": (
+        "він", "вона", "воно", "вони", "його", "її", "їх", "це", "цей", "ця", "ці", "але", "і", "й", "та", "а", "або", "однак",
+        "проте", "також", "крім того", "тому", "потім", "тоді", "тим часом", "водночас", "наприклад", "там", "тут", "ми", "я",
+    ),
+    "ja": ("しかし", "だが", "また", "そして", "さらに", "そのため", "一方", "一方で", "なお", "ただし", "それは", "これは", "彼は", "彼女は", "彼らは"),
+    "ko": ("하지만", "그러나", "그런데", "또한", "그리고", "더구나", "게다가", "한편", "그래서", "따라서", "그는", "그녀는", "이는", "그들은", "이에"),
+    "id": ("dia", "ia", "mereka", "ini", "itu", "tetapi", "tapi", "namun", "dan", "atau", "jadi", "selain itu", "sementara itu", "kemudian", "lalu", "oleh karena itu", "misalnya"),
+    "sv": ("han", "hon", "de", "det är", "det var", "hans", "hennes", "deras", "detta", "denna", "men", "och", "eller", "dock", "också", "dessutom", "därför", "sedan", "då", "samtidigt", "till exempel", "vi", "jag"),
 }  # fmt: skip
 """Words that lean on the sentence before: a statement that opens with one does not read alone."""
 

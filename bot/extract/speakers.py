@@ -106,6 +106,9 @@ _UNNAMED = regex.compile(
 )
 _PASSIVE = regex.compile(r"\b(?:be|been|being|was|were|is|are|not)$")
 """What is reported or announced reports nothing: "the virus has been reported"."""
+_RELATIVE = regex.compile(r"(?<![\p{L}-])(?:who|which)(?:\s+(?:also|has|have|had))*\s+$")
+"""What someone says in passing is not what the sentence says: "Lund, who denies it, has left"."""
+_OBJECTS = word_set("das dies so dat dit zo")
 _ADDED = regex.compile(r"(?:added|adds)(?!\s*(?:[,.:;]|that\s|$))")
 """Two goals may be added as well as words."""
 _SOMEONE = regex.compile(
@@ -166,8 +169,11 @@ def _saying(text: str, sentence: str) -> str | None:
             continue
         head = text[: found.start()].rstrip()
         who = None
-        if head.endswith(_MASK) or (
-            head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2
+        turned = head.lower() in _OBJECTS  # "Das sagte Lund": what is said stands first
+        if (
+            turned
+            or head.endswith(_MASK)
+            or (head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2)
         ):
             after = _AFTER.match(text, found.end()) or _SOMEONE.match(text, found.end())
             who = _clean(sentence[after.start("who") : after.end("who")]) if after else None
@@ -183,6 +189,8 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
     while opening < verb and text[opening] in " ,\u00a0":
         opening += 1
     if _SUBORDINATE.search(text, opening, verb):
+        return None
+    if _RELATIVE.search(text, opening, verb):
         return None
     breaks = [found.end() for found in _BREAK.finditer(text, opening, verb)]
     start = max([opening, *breaks])

@@ -53,6 +53,8 @@ _COPYRIGHT = regex.compile(
     r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
     regex.IGNORECASE,
 )
+_SHORTCODE = regex.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=[^\[\]]*)?/?\](?:.*\[/[a-z][\w-]*\])?")
+"""A plug-in's mark that nobody turned into what it stands for: "[button link=…]"."""
 _FORBIDDEN = "may not be"
 _FORBIDS = regex.compile(
     r"\b(?:material|content|document|article)\b.{0,40}\bmay not be (?:published|reproduced|redistributed)",
@@ -222,6 +224,7 @@ def _is_phrase(block: Block) -> bool:
     text = block.text
     return (
         not any(map(str.isalnum, text))
+        or _SHORTCODE.fullmatch(text) is not None
         or _SOCIAL.match(text) is not None
         or _sends_elsewhere(block)
         or _asks_to_follow(block)

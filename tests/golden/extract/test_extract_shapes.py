@@ -219,3 +219,54 @@ SPEAKERS = [
 @pytest.mark.parametrize(("sentence", "speaker"), SPEAKERS)
 def test_who_said_it_is_known_in_each_language(sentence: str, speaker: str) -> None:
     assert speaker_of(sentence) == speaker
+
+
+QUOTATIONS = {
+    "en": (
+        "“The hall stays open all winter, and no stall pays rent in the first year.”",
+        "Lena Ortiz said so on Tuesday.",
+        "The hall has eighteen stalls.",
+    ),
+    "de": (
+        "„Die Halle bleibt den ganzen Winter offen, und kein Stand zahlt im ersten Jahr Miete.“",
+        "Das sagte Lena Ortiz am Dienstag.",
+        "Die Halle hat achtzehn Stände.",
+    ),
+    "fr": (
+        "« La halle reste ouverte tout l’hiver, et aucun étal ne paie de loyer la première année. »",
+        "Lena Ortiz a déclaré cela mardi.",
+        "La halle compte dix-huit étals.",
+    ),
+    "es": (
+        "«La lonja sigue abierta todo el invierno y ningún puesto paga alquiler el primer año».",
+        "Lena Ortiz afirmó esto el martes.",
+        "La lonja tiene dieciocho puestos.",
+    ),
+    "it": (
+        "«Il mercato resta aperto tutto l’inverno e nessun banco paga l’affitto il primo anno».",
+        "Lena Ortiz ha detto questo martedì.",
+        "Il mercato conta diciotto banchi.",
+    ),
+    "nl": (
+        "“De hal blijft de hele winter open en geen kraam betaalt huur in het eerste jaar.”",
+        "Lena Ortiz zei dat dinsdag.",
+        "De hal telt achttien kramen.",
+    ),
+}
+
+
+def told(language: str, beside: str) -> list[KeyPoint]:
+    quotation = QUOTATIONS[language][0]
+    page = f"<html lang={language}><article><h1>7</h1><p>{quotation} {beside}</p></article></html>"
+    points = read_page(page, "https://n.example/hall").key_points
+    return [point for point in points if point.text.strip("“”„«» .") in quotation]
+
+
+@pytest.mark.parametrize("language", QUOTATIONS)
+def test_a_quotation_has_the_speaker_who_is_named_beside_it(language: str) -> None:
+    assert [point.speaker for point in told(language, QUOTATIONS[language][1])] == ["Lena Ortiz"]
+
+
+@pytest.mark.parametrize("language", QUOTATIONS)
+def test_a_quotation_that_nobody_is_named_for_is_no_key_point(language: str) -> None:
+    assert told(language, QUOTATIONS[language][2]) == []

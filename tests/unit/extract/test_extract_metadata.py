@@ -108,6 +108,8 @@ def test_the_only_heading_may_put_it_in_other_words() -> None:
         ("Von Trier Lars", "Von Trier Lars"),
         ("von Jana Öztürk", "Jana Öztürk"),
         ("Par Lucie Arnaud", "Lucie Arnaud"),
+        ("Текст: Анна Лис", "Анна Лис"),
+        ("港新聞社 ／ 2026.03.04", "港新聞社"),
         ("Maria &amp; Ann", "Maria & Ann"),
         ("admin", None),
         ("https://facebook.com/x", None),

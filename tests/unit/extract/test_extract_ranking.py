@@ -112,6 +112,24 @@ def test_a_quotation_needs_a_speaker_in_reach() -> None:
             "Meanwhile the bridge stays closed for cars.",
             "Ten people work on the bridge each day.",
         ),
+        ("ru", "Однако мост закрыт до самого лета.", "Мост через реку закрыт до лета."),
+        ("uk", "Проте міст зачинено до самого літа.", "Міст через річку зачинено до літа."),
+        ("ja", "しかし、橋は夏まで閉鎖されたままである。", "港の橋は夏まで閉鎖される見通しだ。"),
+        (
+            "ko",
+            "하지만 다리는 여름까지 닫혀 있을 것이다.",
+            "항구의 다리는 여름까지 닫혀 있을 것이다.",
+        ),
+        (
+            "id",
+            "Namun jembatan itu tetap ditutup hingga musim panas.",
+            "Jembatan pelabuhan ditutup hingga musim panas.",
+        ),
+        (
+            "sv",
+            "Dessutom är bron stängd för alla bilar.",
+            "Bron vid hamnen är stängd för alla bilar.",
+        ),
     ],
 )
 def test_openers_are_known_in_each_language(language: str, leans: str, stands: str) -> None:

@@ -62,6 +62,8 @@ def test_the_sentence_names_its_speaker(sentence: str, speaker: str) -> None:
         "The plan fits another announced by Northgas in March.",
         "The news came a month after Ida Falk announced that it was over.",
         "",
+        "Lund, who denies the charge, has left the country for good.",
+        "The harbour board, which announced the plan, meets again on Monday.",
     ],
 )
 def test_no_speaker_is_made_up(sentence: str) -> None:

@@ -68,6 +68,8 @@ def test_every_phrase_of_the_tables_is_known_behind_any_mark(phrase: str) -> Non
         "Tous droits réservés",
         "12 Kommentare",
         "Back to top",
+        '[button link="https://post.example/a" color=red]Send yours in[/button]',
+        "[newsletter-form id=3]",
         "The content of this page may not be reproduced without permission.",
     ],
 )
@@ -83,6 +85,7 @@ def test_furniture_is_known_in_other_shapes(text: str) -> None:
         "Photo agencies will pay more from July, the court ruled on Monday.",
         "Related companies must publish their books, the minister said on Monday.",
         "Sharing a flat is cheaper than living alone.",
+        "[We] go on, the mayor wrote, [and] so does the town.",
         "Watch out for ice on the bridge in the early morning hours.",
         "X will pay a fine of 3 million euros.",
     ],
