@@ -3,7 +3,8 @@
     python bench/soak.py [--deliveries 100000] [--folder DIR]
 
 The real work (sweep, claim, call, verdict, readings) against a stand-in in another process over HTTP; one answer in
-a thousand is lost and read back, for which the time is moved on. Memory is what the bot's process holds, sampled a
+a thousand is lost and read back, for which the time is moved on; after each batch of stories it is moved on by an
+hour, so that a channel's traffic is that of a busy newsroom. Memory is what the bot's process holds, sampled a
 hundred times: the middle of the last quarter beside the middle of the second one.
 """
 
@@ -49,6 +50,8 @@ from bot.store.views import Views
 CHANNELS = ("one", "two", "three", "four")
 BATCH = 10
 """Stories that are published at once, each for all channels."""
+BETWEEN_BATCHES = 3600
+"""Seconds of the clock that is moved on."""
 LOST_EACH = 1000
 SAMPLES = 100
 TEXT = "The harbour board agreed on a plan for the quay. " * 4
@@ -212,6 +215,7 @@ def soak(folder: Path, clock: SharedClock, stand_in: StandIn, wanted: int) -> in
             stand_in.lose_an_answer()
         done += bot.publish()
         bot.work_off()
+        clock.move_on(BETWEEN_BATCHES)
         wal = max(wal, log.stat().st_size)
         if done * SAMPLES // wanted > len(memory):
             memory.append(resident())

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from bot.model.errors import ConfigError
@@ -50,6 +51,12 @@ _CLOSED: tuple[Network, ...] = tuple(
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All that IANA has given out for the public IPv6 internet."""
 _NAT64 = IPv6Network("64:ff9b::/96")
+
+
+@lru_cache(maxsize=256)
+def parse_address(text: str) -> Address:
+    """The address that ``text`` is; of one request it is asked for several times. Raises ValueError."""
+    return ipaddress.ip_address(text)
 
 
 def unwrap(address: Address) -> Address:
@@ -99,7 +106,7 @@ class Permissions:
     def refusal(self, host: str, address: str, port: int) -> str | None:
         """Why ``host`` may not be visited at ``address`` and ``port``; None where it may."""
         try:
-            parsed = ipaddress.ip_address(address)
+            parsed = parse_address(address)
         except ValueError:
             return f"it leads to {address!r}, which is no address"
         if getattr(parsed, "scope_id", None):
@@ -115,7 +122,7 @@ class Permissions:
     def is_own(self, host: str) -> bool:
         """Whether the configuration itself names the host: one of the newsroom's own."""
         try:
-            return host in self.hosts or self._names(ipaddress.ip_address(host.strip("[]")))
+            return host in self.hosts or self._names(parse_address(host.strip("[]")))
         except ValueError:
             return False
 

@@ -8,7 +8,6 @@ and each byte received counts: status line, headers, framing and body.
 from __future__ import annotations
 
 import io
-import ipaddress
 import socket
 import ssl
 import threading
@@ -19,6 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.model.errors import TooLarge
+from bot.sources.addresses import parse_address
 from bot.sources.target import Target
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def resolve(resolver: Resolver, target: Target, deadline: Deadline) -> Sequence[
     needs none.
     """
     with suppress(ValueError):
-        return [str(ipaddress.ip_address(target.host))]
+        return [str(parse_address(target.host))]
     answer: Future[Sequence[str]] = Future()
 
     def look_up() -> None:

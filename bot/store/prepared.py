@@ -1,12 +1,13 @@
-"""Statements of the delivery's two commits, made into SQL once: running one then costs little more than the database's own work.
+"""Statements that are made into SQL once: running one then costs little more than the database's own work.
 
 SQLAlchemy makes the SQL and converts the values, as everywhere; what is left out is what it does for each
-execution of any statement, which takes ten times as long as these small ones themselves.
+execution and for each row of a long list, which takes several times as long as the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
@@ -26,6 +27,13 @@ class _Made(NamedTuple):
     """Names in the order in which the driver wants their values; None where it takes names."""
     from_database: tuple[tuple[int, _Convert], ...]
 
+    def told(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        given = {**self.constants, **values}
+        for name, convert in self.to_database:
+            given[name] = convert(given[name])
+        return [given[name] for name in self.places] if self.places else given
+
 
 class Prepared:
     """One statement. Its values are given by the names of its ``bindparam``."""
@@ -37,47 +45,53 @@ class Prepared:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Run it; how many rows it changed. Raises DBAPIError as ``connection.execute`` does."""
-        count: int = self._execute(connection, values).rowcount
+        made = self._of(connection.dialect)
+        with _cursor(connection, made.sql) as cursor:
+            cursor.execute(made.sql, made.told(values))
+            count: int = cursor.rowcount
+        return count
+
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it for each of the rows; how many rows it changed in all. Raises DBAPIError."""
+        made = self._of(connection.dialect)
+        with _cursor(connection, made.sql) as cursor:
+            cursor.executemany(made.sql, [made.told(row) for row in rows])
+            count: int = cursor.rowcount
         return count
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        """Run it; the first row with its columns as attributes, or None."""
-        cursor = self._execute(connection, values)
-        found = cursor.fetchone()
-        cursor.close()
+        """Run it; the first row with its columns as attributes, or None. Raises DBAPIError."""
+        made = self._of(connection.dialect)
+        with _cursor(connection, made.sql) as cursor:
+            cursor.execute(made.sql, made.told(values))
+            found = cursor.fetchone()
         if found is None:
             return None
         row = list(found)
-        for place, convert in self._of(connection.dialect).from_database:
+        for place, convert in made.from_database:
             row[place] = convert(row[place])
         return self._row(*row)
-
-    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        made = self._of(connection.dialect)
-        given = {**made.constants, **values}
-        for name, convert in made.to_database:
-            given[name] = convert(given[name])
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(
-                made.sql, [given[name] for name in made.places] if made.places else given
-            )
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                made.sql,
-                None,
-                error,
-                connection.dialect.loaded_dbapi.Error,
-                hide_parameters=True,
-                dialect=connection.dialect,
-            ) from error
-        return cursor
 
     def _of(self, dialect: Dialect) -> _Made:
         made = self._made.get(dialect.name)
         if made is None:
             made = self._made[dialect.name] = _made(self._statement, dialect)
         return made
+
+
+@contextmanager
+def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
+    """A cursor of the driver, whose errors are turned into SQLAlchemy's."""
+    errors = connection.dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except errors as error:
+        raise DBAPIError.instance(
+            sql, None, error, errors, hide_parameters=True, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
 
 
 def _made(statement: ClauseElement, dialect: Dialect) -> _Made:

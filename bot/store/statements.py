@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Dialect, Table, func, select
+from sqlalchemy import Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from bot.store.prepared import Prepared
 
 
 def insert_numbered(
@@ -30,7 +32,7 @@ def insert_numbered(
         last = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
         ids = list(range(last + 1, last + 1 + len(rows)))
     statement = _prepared(connection.dialect, table, ("id", *rows[0]), _Clash.FAILS)
-    statement.run(connection, [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)])
+    statement.run_all(connection, [{"id": id_, **row} for id_, row in zip(ids, rows, strict=True)])
     return ids
 
 
@@ -47,7 +49,7 @@ def insert_all_missing(connection: Connection, table: Table, rows: Sequence[dict
     if not rows:
         return 0
     statement = _prepared(connection.dialect, table, tuple(rows[0]), _Clash.IS_PASSED_OVER)
-    return statement.run(connection, rows)
+    return statement.run_all(connection, rows)
 
 
 def replace_all(
@@ -56,7 +58,7 @@ def replace_all(
     """Insert the rows; one whose ``key`` is there already takes that one's place."""
     if rows:
         statement = _prepared(connection.dialect, table, tuple(rows[0]), _Clash.REPLACES, key)
-        statement.run(connection, rows)
+        statement.run_all(connection, rows)
 
 
 class _Clash(Enum):
@@ -67,36 +69,6 @@ class _Clash(Enum):
     REPLACES = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A statement as its driver takes it, and how each value becomes what the driver takes.
-
-    SQLAlchemy prepares every row of a long list anew, which takes longer than the database does.
-    """
-
-    sql: str
-    values: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-    """The names of its values in their order, and what is done to each."""
-    defaults: dict[str, Any]
-    """The values that the rows leave out."""
-    is_positional: bool
-
-    def run(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
-        """How many rows it wrote."""
-        if self.defaults:
-            rows = [{**self.defaults, **row} for row in rows]
-        told: list[Any] = [
-            tuple(row[name] if make is None else make(row[name]) for name, make in self.values)
-            for row in rows
-        ]
-        if not self.is_positional:
-            names = [name for name, _ in self.values]
-            told = [dict(zip(names, values, strict=True)) for values in told]
-        # an insert keeps its row count only when asked to
-        counted = {"preserve_rowcount": True}
-        return connection.exec_driver_sql(self.sql, told, execution_options=counted).rowcount
-
-
 @lru_cache(maxsize=64)
 def _prepared(
     dialect: Dialect,
@@ -104,10 +76,16 @@ def _prepared(
     columns: tuple[str, ...],
     clash: _Clash,
     key: tuple[str, ...] = (),
-) -> _Prepared:
+) -> Prepared:
     """An insert of these columns. ``key`` is where a row that takes another's place clashes with it."""
+    given = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    defaults = {
+        column.name: column.default.arg
+        for column in table.c
+        if isinstance(column.default, ScalarElementColumnDefault) and column.name not in columns
+    }
     # inline: else it would ask for the id of each row
-    statement: Any = _insert_of(dialect)(table).inline()
+    statement: Any = _insert_of(dialect)(table).values({**defaults, **given}).inline()
     match clash:
         case _Clash.FAILS:
             pass
@@ -118,12 +96,7 @@ def _prepared(
             statement = statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
         case _:
             assert_never(clash)
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    names = compiled.positiontup if compiled.positional else tuple(compiled.binds)
-    types = {name: table.c[name].type.dialect_impl(dialect) for name in names}
-    makers = tuple((name, kind.bind_processor(dialect)) for name, kind in types.items())
-    defaults = {name: table.c[name].default.arg for name in names if name not in columns}
-    return _Prepared(str(compiled), makers, defaults, compiled.positional)
+    return Prepared(statement)
 
 
 def _insert_of(dialect: Dialect) -> Any:
