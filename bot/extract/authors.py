@@ -12,6 +12,7 @@ from lxml import etree
 from bot.extract.bylines import join_authors
 from bot.extract.head import Head
 from bot.extract.jsonld import Graph
+from bot.extract.noise import MAX_MARKS
 from bot.extract.words import normalise
 
 _NAMES = (
@@ -144,7 +145,7 @@ def _by_marks(root: etree._Element) -> Iterator[str]:
         marks, property_ = element.get("class"), element.get("itemprop")
         if property_:
             marks = f"{marks or ''} {property_}"
-        if not marks or not _is_author(marks):
+        if not marks or not _is_author(marks[:MAX_MARKS]):
             continue
         considered += 1
         if considered > _CONSIDERED:

@@ -76,7 +76,8 @@ _LOOKS = re.compile(
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GAP = re.compile(r"[^a-z0-9]+")
-_MAX_MARKS = 600
+MAX_MARKS = 600
+"""Characters of marks that are looked at, and kept for the next element that has them."""
 
 # Themes write the story's tags and sections into the classes of these: "post tag-comments".
 _NEVER_BY_MARKS = frozenset({"html", "body", "main", "article"})
@@ -117,7 +118,7 @@ def classify(tag: str, marks: str, role: str) -> tuple[Noise, bool]:
     if not marks.strip() or tag in ("html", "body"):
         return noise, False
     words: list[str] = []
-    for mark in marks[:_MAX_MARKS].split():
+    for mark in marks[:MAX_MARKS].split():
         if not _LOOKS.search(mark):
             parts = _GAP.split(_HUMP.sub("-", mark).lower())
             words += parts

@@ -13,7 +13,7 @@ from lxml import etree
 
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Nodes, Page
 from bot.extract.lines import Line, Link, join_lines, kind_of_link
-from bot.extract.noise import TELLING_TAGS, Noise, classify
+from bot.extract.noise import MAX_MARKS, TELLING_TAGS, Noise, classify
 from bot.extract.words import collapse, word_set
 from bot.model.identity import site_of
 
@@ -282,13 +282,13 @@ def _is_unseen(span: etree._Element) -> bool:
 def _judge(tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[Noise, bool]:
     """Whether an element is noise, and whether its marks say that it holds the story's body."""
     if len(attributes) == 1 and attributes[0][0] == "class":
-        return classify(tag, attributes[0][1], "")
+        return classify(tag, attributes[0][1][:MAX_MARKS], "")
     marks = dict(attributes)
     named = marks.get("id", "")
     # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
     place = "" if "-" in named and len(_JOINT.findall(named)) >= _SLUG_JOINTS else named
     told = f"{marks.get('class', '')} {place} {marks.get('itemprop', '')}"
-    noise, body = classify(tag, told, marks.get("role", ""))
+    noise, body = classify(tag, told[:MAX_MARKS], marks.get("role", "")[:MAX_MARKS])
     hidden = noise is _NONE and _is_hidden(marks) and not _STREAMED.match(named)
     return (Noise.MAYBE, body) if hidden else (noise, body)
 

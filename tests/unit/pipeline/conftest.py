@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -33,11 +34,19 @@ def database_kind(
         opened.append(open_one(url))
         return opened[-1]
 
+    folders: set[Path] = set()
+
+    def place(folder: Path) -> str:
+        """A world in another folder begins with an empty database."""
+        if folder not in folders:
+            folders.add(folder)
+            with Database.open(POSTGRES).write() as connection:
+                connection.execute(text("DROP SCHEMA IF EXISTS public CASCADE"))
+                connection.execute(text("CREATE SCHEMA public"))
+        return POSTGRES
+
     monkeypatch.setattr(Database, "open", kept)
-    monkeypatch.setattr(world, "database_of", lambda _: POSTGRES)
-    with Database.open(POSTGRES).write() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+    monkeypatch.setattr(world, "database_of", place)
     yield
     for database in opened:
         database.close()
