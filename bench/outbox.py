@@ -1,12 +1,12 @@
 """How fast the outbox is, beside what the disk allows: two durable commits for each delivery.
 
-    python bench/outbox.py [--rounds 15] [--folder DIR]
+    python bench/outbox.py [--rounds 10] [--folder DIR]
 
 A commit in WAL mode with synchronous=FULL is one write to the log and one fdatasync. The disk is shared and its
-rate changes from one second to the next, so the turns alternate: so many deliveries by eight deliverers at once,
-as many by one alone, two bare writes for each (of the size that a commit of one has, each followed by fdatasync),
-and as many pairs of the smallest commits by bare sqlite3. Medians of all rounds. Eight share commits where they
-meet, so they may pass what the disk allows to those who do not.
+rate changes from one second to the next, so the turns alternate: so many deliveries by eight and by 24 deliverers
+at once, as many by one alone, two bare writes for each (of the size that a commit of one has, each followed by fdatasync),
+and as many pairs of the smallest commits by bare sqlite3. Medians of all rounds. Deliverers share commits where
+they meet, so they may pass what the disk allows to those who do not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -35,9 +35,10 @@ from bot.store.database import Database
 from bot.store.outbox import OutboxStore
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DELIVERERS = 8
-EACH = 25
-"""Deliveries of one deliverer in one round."""
+FEW, MANY = 8, 24
+"""Deliverers at once."""
+COUNT = 240
+"""Deliveries of each kind in one round."""
 COUNTED = 40
 """Deliveries whose pages are counted."""
 FRAME = 4096 + 24
@@ -47,7 +48,7 @@ DRAFT = Draft("alone", "x", (Part(TEXT, 245, 280),), "https://news.example/quay/
 PAYLOAD = asdict(DRAFT)
 
 
-LANES = ("alone", *(f"lane {number}" for number in range(DELIVERERS)))
+LANES = ("alone", *(f"lane {number}" for number in range(MANY)))
 
 
 def filled(folder: Path, stories: int) -> tuple[Database, dict[str, list[str]]]:
@@ -143,69 +144,64 @@ def times(count: int, work: Callable[[], object]) -> Callable[[], None]:
     return repeated
 
 
-def measured(
-    folder: Path, rounds: int
-) -> tuple[float, list[tuple[float, float, float, float]], float]:
-    """Pages of a commit, seconds of each round by kind, processor seconds of the eight."""
-    database, ids = filled(folder, COUNTED + rounds * DELIVERERS * EACH)
+def measured(folder: Path, rounds: int) -> tuple[float, list[tuple[float, ...]], float]:
+    """Pages of a commit, seconds of each round by kind, processor seconds of a delivery among many."""
+    database, ids = filled(folder, COUNTED + (rounds + 1) * COUNT)
     outbox = OutboxStore(database)
     with sqlite3.connect(f"file:{database.file}", uri=True) as driver:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     frames = frames_of_a_commit(database, outbox, [ids["alone"].pop() for _ in range(COUNTED)])
     disk, bare = BareDisk(folder, frames), BareSqlite(folder)
-    count, found, processor = DELIVERERS * EACH, [], 0.0
+    found, processor = [], 0.0
 
     def deliver(lane: str, number: int) -> None:
         for _ in range(number):
             claim_and_settle(outbox, ids[lane].pop())
 
-    with ThreadPoolExecutor(DELIVERERS) as pool:
+    with ThreadPoolExecutor(MANY) as pool:
 
-        def together() -> Sequence[None]:
-            return list(pool.map(lambda lane: deliver(lane, EACH), LANES[1:]))
+        def together(deliverers: int) -> list[None]:
+            lanes = LANES[1 : deliverers + 1]
+            return list(pool.map(lambda lane: deliver(lane, COUNT // deliverers), lanes))
 
-        together()
-        for _ in range(rounds - 1):
+        together(MANY)
+        for _ in range(rounds):
             began = time.process_time()
-            eight = seconds(together)
+            many = seconds(partial(together, MANY))
             processor += time.process_time() - began
             found.append(
                 (
-                    eight,
-                    seconds(partial(deliver, "alone", count)),
-                    seconds(times(2 * count, disk.commit)),
-                    seconds(times(2 * count, bare.commit)),
+                    many,
+                    seconds(partial(together, FEW)),
+                    seconds(partial(deliver, "alone", COUNT)),
+                    seconds(times(2 * COUNT, disk.commit)),
+                    seconds(times(2 * COUNT, bare.commit)),
                 )
             )
     disk.close()
     bare.close()
     database.close()
-    return frames, found, processor / len(found) / count
+    return frames, found, processor / len(found) / COUNT
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="outbox-") as name:
         frames, found, processor = measured(Path(name), arguments.rounds)
-    count = DELIVERERS * EACH
-    eight, alone, allowed, plain = (
-        count / statistics.median(column) for column in zip(*found, strict=True)
-    )
-    share, share_alone = (
-        statistics.median(kind[2] / kind[place] for kind in found) for place in (0, 1)
-    )
+    rates = [COUNT / statistics.median(column) for column in zip(*found, strict=True)]
+    shares = [statistics.median(kind[3] / kind[place] for kind in found) for place in range(3)]
+    kinds = (f"outbox, {MANY} deliverers", f"outbox, {FEW} deliverers", "outbox, one alone")
+    for kind, rate, share in zip(kinds, rates, shares, strict=False):
+        print(f"{kind:25}{rate:6.0f} deliveries/s, {100 * share:3.0f}% of what the disk allows")
     print(
-        f"outbox, {DELIVERERS} deliverers:        {eight:6.0f} deliveries/s; {1000 * processor:.2f} ms of processor time each"
+        f"{f'the disk, 2 x {frames:.1f} pages':25}{rates[3]:6.0f} deliveries/s at two commits each"
     )
-    print(f"outbox, one alone:           {alone:6.0f} deliveries/s")
-    print(f"the disk, 2 x {frames:.1f} pages:    {allowed:6.0f} deliveries/s at two commits each")
-    print(f"bare sqlite3, 2 updates:     {plain:6.0f} deliveries/s")
+    print(f"{'bare sqlite3, 2 updates':25}{rates[4]:6.0f} deliveries/s")
     print(
-        f"of what the disk allows, {DELIVERERS} deliverers reach {100 * share:.0f}% (70% wanted), "
-        f"one alone {100 * share_alone:.0f}%"
+        f"{1000 * processor:.2f} ms of processor time for each delivery of {MANY}; 70% are wanted"
     )
 
 

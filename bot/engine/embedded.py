@@ -22,7 +22,7 @@ from bot.engine.polls import Polls
 from bot.engine.pulse import Pulse
 from bot.engine.reload import Reload
 from bot.engine.storage import Storage
-from bot.engine.work import Report, Task, Work
+from bot.engine.work import DELIVERERS, POLLERS, Report, Task, Work
 from bot.health.diagnosis import REFUSED, SWEPT_AT
 from bot.health.metrics import Metrics
 from bot.health.restored import is_over
@@ -37,7 +37,6 @@ WATCH_SECONDS = 2.0
 """How often the watchdog looks whether the scheduler still rings."""
 RESTARTS_MAX = 3
 """A scheduler that dies again after so many restarts in an hour ends the process."""
-WORKERS = 8
 HEARTBEAT = timedelta(seconds=15)
 """How often the sweep leaves a mark in the database, by which `bot status` knows that it lives."""
 RING = "ring"
@@ -73,10 +72,10 @@ class Embedded:
         self._notices = Notices(bot, complain)
         self._pulse = Pulse(bot.clock.monotonic)
         self._restarts: list[float] = []
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
+        self._pool = ThreadPoolExecutor(DELIVERERS, thread_name_prefix="work")
         self._busy: set[str] = set()
         self._guard = threading.Lock()
-        self._polling = ThreadPoolExecutor(WORKERS, thread_name_prefix="poll")
+        self._polling = ThreadPoolExecutor(POLLERS, thread_name_prefix="poll")
         self._polls = Polls(bot)
         self._scheduler: BackgroundScheduler | None = None
         self._marked_at: datetime | None = None

@@ -11,14 +11,12 @@ from bot.engine.boot import boot
 from bot.engine.notices import Notices
 from bot.engine.polls import Polls
 from bot.engine.storage import verdicts_saved
-from bot.engine.work import Report, Task, Work
+from bot.engine.work import DELIVERERS, POLLERS, Report, Task, Work
 from bot.health.restored import is_over
 from bot.model.amendment import Progress
 from bot.model.delivery import State
 from bot.pipeline.discover import PollReport
 from bot.wiring import Bot
-
-WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def run_once(bot: Bot, report: Report, complain: Report, stop: threading.Event) 
     for delivery_id in boot(bot, complain):
         report(f"delivery {delivery_id} was interrupted: its outcome is settled first")
     work.keep_timetables()
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="poll") as pool:
+    with ThreadPoolExecutor(POLLERS, thread_name_prefix="poll") as pool:
         list(pool.map(lambda task: task.run(), work.token_looks(bot.clock.now())))
         timetable, now = Polls(bot), bot.clock.now()
         for name, until in timetable.resting(now).items():
@@ -71,7 +69,7 @@ def deliver_all(bot: Bot, work: Work, report: Report, stop: threading.Event) -> 
     """Deliver and settle until nothing is due and nothing is unknown, or ``stop`` is set."""
     with (
         verdicts_saved(bot),
-        ThreadPoolExecutor(WORKERS, thread_name_prefix="deliver") as pool,
+        ThreadPoolExecutor(DELIVERERS, thread_name_prefix="deliver") as pool,
     ):
         announced: datetime | None = None
         while not stop.is_set():

@@ -35,6 +35,10 @@ TOKEN_LOOK_AGAIN = timedelta(hours=1)
 
 SUBSCRIPTION_LOOK = timedelta(seconds=5)
 """How often it is looked whether a hub is to be asked for something."""
+POLLERS = 8
+"""Sources that are polled at the same time."""
+DELIVERERS = 24
+"""Channels that are served at the same time; a platform may take its time to answer."""
 PATIENCE = timedelta(seconds=30)
 """How long a delivery that is due but may not go is left alone before it is asked again."""
 

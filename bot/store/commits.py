@@ -1,4 +1,4 @@
-"""Those who write at the same time share a commit: the disk takes as long for one as for sixteen.
+"""Those who write at the same time share a commit: the disk takes as long for one as for thirty.
 
 Whoever comes first leads: it does its own work and that of all who have come meanwhile, commits once, and
 only then tells each. So nobody is told of anything that is not durable yet.
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.model.errors import StoreError
 
 T = TypeVar("T")
-MOST_TOGETHER = 16
+MOST_TOGETHER = 32
 """Works in one commit: the first is told only when the last is done."""
 
 

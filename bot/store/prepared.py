@@ -6,8 +6,7 @@ execution and for each row of a long list, which takes several times as long as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
@@ -46,25 +45,33 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Run it; how many rows it changed. Raises DBAPIError as ``connection.execute`` does."""
         made = self._of(connection.dialect)
-        with _cursor(connection, made.sql) as cursor:
+        cursor = connection.connection.cursor()
+        try:
             cursor.execute(made.sql, made.told(values))
-            count: int = cursor.rowcount
-        return count
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _translated(connection, made, error) from error
+        return cursor.rowcount
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run it for each of the rows; how many rows it changed in all. Raises DBAPIError."""
         made = self._of(connection.dialect)
-        with _cursor(connection, made.sql) as cursor:
+        cursor = connection.connection.cursor()
+        try:
             cursor.executemany(made.sql, [made.told(row) for row in rows])
-            count: int = cursor.rowcount
-        return count
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _translated(connection, made, error) from error
+        return cursor.rowcount
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Run it; the first row with its columns as attributes, or None. Raises DBAPIError."""
         made = self._of(connection.dialect)
-        with _cursor(connection, made.sql) as cursor:
+        cursor = connection.connection.cursor()
+        try:
             cursor.execute(made.sql, made.told(values))
             found = cursor.fetchone()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _translated(connection, made, error) from error
+        cursor.close()
         if found is None:
             return None
         row = list(found)
@@ -79,19 +86,16 @@ class Prepared:
         return made
 
 
-@contextmanager
-def _cursor(connection: Connection, sql: str) -> Iterator[Any]:
-    """A cursor of the driver, whose errors are turned into SQLAlchemy's."""
-    errors = connection.dialect.loaded_dbapi.Error
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except errors as error:
-        raise DBAPIError.instance(
-            sql, None, error, errors, hide_parameters=True, dialect=connection.dialect
-        ) from error
-    finally:
-        cursor.close()
+def _translated(connection: Connection, made: _Made, error: Exception) -> Exception:
+    """The driver's error as SQLAlchemy's."""
+    return DBAPIError.instance(
+        made.sql,
+        None,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        dialect=connection.dialect,
+    )
 
 
 def _made(statement: ClauseElement, dialect: Dialect) -> _Made:
