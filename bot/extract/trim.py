@@ -171,14 +171,15 @@ def _is_pulled(
     if said.count(probe) < 2 or small[index].endswith((":", "：")):
         return False
     line = words(index)
-    others = (
-        (blocks[place].kind, words(place))
-        for place, text in enumerate(small)
-        if place != index and probe in text and blocks[place].kind not in (HEADING, ROW)
-    )
-    return _PULLED_FROM <= len(line) <= _PULLED_TO and any(
-        line in other and (kind is ITEM or len(line) < len(other)) for kind, other in others
-    )
+    if not _PULLED_FROM <= len(line) <= _PULLED_TO:
+        return False
+    for place, text in enumerate(small):
+        if probe not in text or place == index or blocks[place].kind in (HEADING, ROW):
+            continue
+        other = words(place)
+        if line in other and (blocks[place].kind is ITEM or len(line) < len(other)):
+            return True
+    return False
 
 
 def _introduces(block: Block, below: Block) -> bool:
