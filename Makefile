@@ -27,7 +27,7 @@ layers: $(STAMP)
 bench: $(STAMP) ## benchmarks; parts without their data or peers say so and are skipped
 	@for part in $(filter-out bench/soak.py,$(wildcard bench/*.py)); do echo "== $$part"; $(BIN)/python $$part || exit 1; done
 
-crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine, other tools, the outbox beside the disk, a soak; takes an hour
+crash: $(STAMP) ## 10,000 crash points, the broken protocols, the state machine, other tools, the outbox beside the disk, a soak; takes half an hour to an hour
 	$(BIN)/python -m tests.crash.harness --points 10000 --jobs 2
 	$(BIN)/python -m tests.crash.harness --points 1000 --jobs 2 --jumps 0.3
 	@for mutant in "no intent" "no settle" "one reading" "no fence"; do echo "== $$mutant: must be caught"; \
