@@ -88,7 +88,7 @@ class SharedCommits:
                 driver.execute("SAVEPOINT wish")
                 try:
                     wish.came = wish.work(connection)
-                except BaseException as error:
+                except Exception as error:
                     # SQLite ends the whole transaction by itself after some errors, as when the disk is full
                     if not driver.in_transaction:
                         raise
