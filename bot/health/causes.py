@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.health.diagnosis import CHECKS, Check
+from bot.health.diagnosis import CHECKS, GIVEN_UP_FOR, Check, given_up_in_words
 from bot.model.amendment import Progress
 from bot.model.delivery import State
 from bot.pipeline.notices import Cause, Notice
@@ -20,6 +20,7 @@ _OF_CHECK: dict[str, Cause | None] = {
     "_restored": Cause.STORAGE,
     # told one by one below
     "_failed": None,
+    "_given_up": None,
     "_corrections": None,
     # whoever tells it lives
     "_silence": None,
@@ -30,7 +31,13 @@ _NUMBER = re.compile(r"\d[\d:.,-]*")
 
 def causes(bot: Bot, now: datetime) -> tuple[Notice, ...]:
     """Everything that people should know now."""
-    return (*_ill(bot, now), *_waiting(bot), *_floods(bot), *_corrections(bot))
+    return (
+        *_ill(bot, now),
+        *_waiting(bot),
+        *_floods(bot),
+        *_corrections(bot),
+        *_given_up(bot, now),
+    )
 
 
 def _ill(bot: Bot, now: datetime) -> Iterator[Notice]:
@@ -70,6 +77,11 @@ def _waiting(bot: Bot) -> Iterator[Notice]:
 def _floods(bot: Bot) -> Iterator[Notice]:
     for flood in bot.floods.waiting():
         yield Notice(Cause.FLOOD, f"flood {flood.id}", f"{flood.source}: {flood.hold_reason}")
+
+
+def _given_up(bot: Bot, now: datetime) -> Iterator[Notice]:
+    for lost in bot.views.given_up(since=now - GIVEN_UP_FOR):
+        yield Notice(Cause.SOURCE, f"given up {lost.id}", given_up_in_words(lost))
 
 
 def _corrections(bot: Bot) -> Iterator[Notice]:

@@ -17,7 +17,7 @@ from bot.model.flood import Flood
 from bot.pipeline.forecast import forecast
 from bot.pipeline.settle import is_tripped
 from bot.pipeline.tokens import expiry_in_words
-from bot.store.views import SourceStatus
+from bot.store.views import GivenUp, SourceStatus
 from bot.wiring import Bot
 
 SWEPT_AT = "swept_at"
@@ -32,6 +32,8 @@ SILENT_AFTER = timedelta(minutes=2)
 """A daemon that has not swept for longer is not running."""
 SOURCE_FAILURES = 3
 """A source that failed so often in a row is ill."""
+GIVEN_UP_FOR = timedelta(days=1)
+"""So long it is told that a story could not be read and is given up."""
 HANDOFF_SOON = timedelta(hours=2)
 """So long before its story is too old a hand-off is reminded of."""
 NEARLY_FULL = 50 * 1024 * 1024
@@ -187,6 +189,19 @@ def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
             yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
 
 
+def _given_up(bot: Bot, now: datetime) -> Iterator[str]:
+    for lost in bot.views.given_up(since=now - GIVEN_UP_FOR):
+        yield given_up_in_words(lost)
+
+
+def given_up_in_words(lost: GivenUp) -> str:
+    """What a person should know of a story that the bot reads no more."""
+    return (
+        f"source {lost.source}: a story could not be read and is given up: {lost.error}; once it can be read: "
+        f"`bot post {lost.url}`"
+    )
+
+
 def _silence(bot: Bot, now: datetime) -> Iterator[str]:
     last = swept_at(bot)
     if last is not None and now - last > SILENT_AFTER:
@@ -240,6 +255,7 @@ CHECKS: tuple[Check, ...] = (
     _channels,
     _tokens,
     _failing_sources,
+    _given_up,
     _failed,
     _handoffs,
     _corrections,

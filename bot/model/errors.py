@@ -11,6 +11,7 @@
     │   ├── Unreachable      no answer for now; the same may succeed later
     │   ├── AddressRefused   it leads to an address that must not be visited
     │   ├── TooLarge         more bytes than the cap, raw or decompressed
+    │   ├── PasswordAsked    the page asks its readers for a password
     │   └── HttpStatusError  it answered, with a status that is no success
     ├── SourceError          a feed, site or page is not what its kind says
     ├── ExtractError         no article was found in the page
@@ -95,6 +96,12 @@ class TooLarge(FetchError):
     """The answer is larger than the cap, as sent or once decompressed."""
 
     code = "too_large"
+
+
+class PasswordAsked(FetchError):
+    """The page asks its readers for a password in the place of the story."""
+
+    code = "password_asked"
 
 
 class HttpStatusError(FetchError):

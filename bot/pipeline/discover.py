@@ -584,5 +584,5 @@ def _draft(article: Article, channel: ChannelPlan) -> Draft:
     from bot.compose import compose  # with all its words; not for an idle daemon
 
     draft = compose(article, channel.rules, channel.style, channel=channel.name)
-    doubts = doubts_of(article)
+    doubts = doubts_of(article.warnings)
     return replace(draft, warnings=(*doubts, *draft.warnings)) if doubts else draft

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.model.article import Article
-from bot.model.errors import BotError, ExtractError, HttpStatusError
+from bot.model.errors import BotError, ExtractError, HttpStatusError, PasswordAsked
 from bot.model.identity import article_key, article_witnesses, fingerprint
 from bot.pipeline.amend import Amend, Reading
 from bot.pipeline.changes import words_of
@@ -73,7 +73,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The address leads to something else than the story."""
+    """The address leads to something else than the story, or asks for a password in its place."""
 
     reason: str
 
@@ -169,17 +169,12 @@ class Follow:
         try:
             page = self._read(watch)
             article = story_in_page(page, self._site).article
-        except HttpStatusError as error:
-            if error.status in _GONE:
-                return self._missing(watch, error, now, report)
-            return replace(self._troubled(watch, str(error), now), is_down=error.status >= 500)
-        except ExtractError:
-            # a page without a story in it: a wall, a notice, a script
-            return self._troubled(watch, f"{watch.url}: no article was found in the page", now)
         except BotError as error:
-            return self._troubled(watch, str(error), now)
+            return self._unread(watch, error, now, report)
         if not self._is_the_story(watch, page, article):
-            return self._elsewhere(watch, page, now, report)
+            reason = f"{watch.url} leads to another page: {page.url}"
+            hold = "only a person can tell whether that is the story"
+            return self._not_the_story(watch, reason, hold, now, report)
         if not self._shows(watch, article):
             return self._troubled(watch, f"{watch.url} shows nothing of the story", now)
         if watch.gone_at is not None:
@@ -189,11 +184,26 @@ class Follow:
             self._revise(watch, article, report)
         return self._stands(watch, page, article, now)
 
-    def _elsewhere(self, watch: Watch, page: Page, now: datetime, report: Report) -> Elsewhere:
-        reason = f"{watch.url} leads to another page: {page.url}"
+    def _unread(self, watch: Watch, error: BotError, now: datetime, report: Report) -> Look:
+        match error:
+            case HttpStatusError(status=status) if status in _GONE:
+                return self._missing(watch, error, now, report)
+            case HttpStatusError(status=status):
+                return replace(self._troubled(watch, str(error), now), is_down=status >= 500)
+            case PasswordAsked():
+                hold = "its readers may not see it"
+                return self._not_the_story(watch, str(error), hold, now, report)
+            case ExtractError():
+                # a page without a story in it: a wall, a notice, a script
+                return self._troubled(watch, f"{watch.url}: no article was found in the page", now)
+            case _:
+                return self._troubled(watch, str(error), now)
+
+    def _not_the_story(
+        self, watch: Watch, reason: str, hold: str, now: datetime, report: Report
+    ) -> Elsewhere:
         self._troubled(watch, reason, now)
         if watch.trouble == reason:  # seen before, too
-            hold = "only a person can tell whether that is the story"
             self._withdraw(watch.article_id, reason, hold, "elsewhere", report)
         return Elsewhere(reason)
 
@@ -305,6 +315,10 @@ class Follow:
         front = self._site_url if same_host else "{0.scheme}://{0.netloc}/".format(urlsplit(url))
         try:
             page = self._pages.read(front)
+        except PasswordAsked:
+            return (
+                True  # as where the front page shows stories whole, and a protected one among them
+            )
         except BotError as error:
             log.warning("%s is not there, and neither is the front page: %s", url, error)
             return False

@@ -12,6 +12,7 @@ from bot.model.draft import Draft
 from bot.model.duration import show_duration
 from bot.pipeline.channels import ChannelPlan, Review
 from bot.pipeline.ports import NewDelivery
+from bot.pipeline.read import doubts_of
 
 BOOKINGS_WINDOW = timedelta(days=2)
 """How far back a channel's own posts can matter for gap and daily cap, in any time zone."""
@@ -53,10 +54,13 @@ def plan(
 
 
 def review_reason(draft: Draft, review: Review) -> str | None:
-    """Why a person looks at the draft before it goes out, or None where none does."""
+    """Why a person looks at the draft before it goes out, or None where none does.
+
+    What a source alone tells of a story, whose page could not be read, is looked at in every channel.
+    """
     match review:
         case Review.NONE:
-            return None
+            return "; ".join(doubts_of(draft.warnings)) or None
         case Review.FLAGGED:
             return "; ".join(draft.warnings) or None
         case Review.ALL:

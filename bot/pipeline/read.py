@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 
@@ -57,9 +58,9 @@ def read_told(entry: Entry, reason: str, *, site_name: str, language: str) -> Ar
     return replace(article, warnings=(*article.warnings, warning))
 
 
-def doubts_of(article: Article) -> tuple[str, ...]:
-    """Why a person should look at every post about it: its page was not read."""
-    return tuple(warning for warning in article.warnings if warning.startswith(_NOT_READ))
+def doubts_of(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Of an article's or a draft's warnings, those for which a person has to look: the page was not read."""
+    return tuple(warning for warning in warnings if warning.startswith(_NOT_READ))
 
 
 def complete(article: Article, entry: Entry, *, site_name: str) -> Article:

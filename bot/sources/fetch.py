@@ -23,7 +23,14 @@ import urllib3
 from urllib3.connection import HTTPConnection
 
 from bot import __version__
-from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge, Unreachable
+from bot.model.errors import (
+    AddressRefused,
+    FetchError,
+    HttpStatusError,
+    PasswordAsked,
+    TooLarge,
+    Unreachable,
+)
 from bot.pipeline.ports import Page
 from bot.sources import robots
 from bot.sources.addresses import Permissions
@@ -31,6 +38,7 @@ from bot.sources.answer import Response, charset_of, retry_after
 from bot.sources.decompress import ENCODINGS, body_of
 from bot.sources.hosts import HostTurns
 from bot.sources.robots import Leave, Robots
+from bot.sources.story import is_protected
 from bot.sources.target import Target, parse_target, shown
 from bot.sources.wire import Deadline, Resolver, Wire, connect, resolve, system_resolver
 
@@ -97,8 +105,11 @@ class FetchClient:
         self._robots = Robots(self._read_robots) if obey_robots else None
 
     def read(self, url: str) -> Page:
-        """The page at ``url``. Raises FetchError."""
+        """The page at ``url``. Raises FetchError; PasswordAsked where a form stands in the story's place."""
         response = self.get(url, accept=HTML, is_page=True)
+        # an encoding that hides the form's ASCII words, such as UTF-16, is none that WordPress serves
+        if is_protected(response.body.decode("latin-1")):
+            raise PasswordAsked(f"{shown(url)} asks its readers for a password")
         return Page(response.url, response.body, charset_of(response.headers))
 
     def get(

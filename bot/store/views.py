@@ -6,21 +6,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.model.article import Article
 from bot.model.delivery import UNFINISHED, Delivery, State
 from bot.model.flood import Flood
+from bot.model.identity import entry_witnesses
+from bot.pipeline.discover import READING_FAILURES_MAX
 from bot.pipeline.ports import ChannelState
+from bot.store import stories
 from bot.store.attempts import Attempt, attempt_of
 from bot.store.channels import channel_of
 from bot.store.codec import decode
 from bot.store.database import Database
 from bot.store.floods import FloodStore
 from bot.store.rows import BY_DUE, DELIVERIES, delivery_of, number_of
-from bot.store.tables import articles, attempts, channels, deliveries, revisions, sources
+from bot.store.tables import articles, attempts, channels, deliveries, entries, revisions, sources
 
 _ORDER = {state: place for place, state in enumerate(State)}
+_NEWEST = 5_000
+"""Entries among which those are looked for that were given up lately: not all that was ever seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,16 @@ class SourceStatus:
     asked_url: str | None = None
     rests_until: datetime | None = None
     gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """An entry whose story was tried in vain so often that it is tried no more."""
+
+    id: str
+    source: str
+    url: str
+    error: str
 
 
 class Views:
@@ -112,6 +127,27 @@ class Views:
         wanted = select(attempts).where(attempts.c.delivery_id == number_of(delivery_id))
         with self._db.read() as connection:
             return tuple(map(attempt_of, connection.execute(wanted.order_by(attempts.c.id))))
+
+    def given_up(self, *, since: datetime) -> tuple[GivenUp, ...]:
+        """Entries whose last try was ``since`` then, of the newest; not those whose stories came otherwise."""
+        newest = select(func.max(entries.c.id)).scalar_subquery()
+        wanted = (
+            select(entries.c.id, entries.c.source, entries.c.guid, entries.c.url, entries.c.error)
+            .where(
+                entries.c.id > newest - _NEWEST,
+                entries.c.failures >= READING_FAILURES_MAX,
+                entries.c.digest == "",
+                entries.c.article_id.is_(None),
+                entries.c.seen_at >= since,
+            )
+            .order_by(entries.c.id)
+        )
+        with self._db.read() as connection:
+            return tuple(
+                GivenUp(str(row.id), row.source, row.url, row.error or "")
+                for row in connection.execute(wanted)
+                if stories.owner_of(connection, entry_witnesses(row.url, row.guid)) is None
+            )
 
     def latest_article(self, article_id: str) -> Article | None:
         """The story's current revision; None for one that is unknown or was never read."""

@@ -202,6 +202,29 @@ def test_a_feed_that_is_gone_is_told_to_people_once(
     assert bot.notices.known() == {}
 
 
+def test_a_story_that_is_given_up_is_told_to_people(
+    newsroom: Newsroom, paper: Paper, bot: Bot
+) -> None:
+    url = paper.site.url("/story-1/")
+    feed = f"<rss version='2.0'><channel><item><title>News</title><link>{url}</link></item></channel></rss>"
+    form = b"<h1>Protected: News</h1><form class='post-password-form'>"
+    paper.site.serve("/feed/", feed.encode(), Content_Type="application/rss+xml")
+    paper.site.serve("/story-1/", form, Content_Type="text/html")
+    work = Work(bot, told_to_nobody, told_to_nobody)
+    (plan,) = bot.newsroom.sources
+    for _ in range(4):
+        work.poll(plan)
+    now = bot.clock.now()
+    assert not [notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE]
+    work.poll(plan)
+    (told,) = (notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE)
+    assert "asks its readers for a password" in told.text
+    assert f"bot post {url}" in told.text
+    assert told.text in diagnose(bot).reasons
+    tomorrow = now + timedelta(days=1, minutes=1)
+    assert not [notice for notice in causes(bot, tomorrow) if notice.cause is Cause.SOURCE]
+
+
 def told_to_nobody(_: str) -> None:
     """A report that nobody reads."""
 

@@ -26,6 +26,7 @@ def clocks(expression: str, day: date = MONDAY) -> list[str]:
         ("0 8 * * 7", []),
         ("0 8 * nov *", ["08:00"]),
         ("0 8 1 * *", []),
+        ("0 8 * * sat-sun", []),
         ("0 8 1 * mon", ["08:00"]),  # both restricted: either matches
         ("0 8 23 * tue", ["08:00"]),
     ],
@@ -37,6 +38,7 @@ def test_times_of_a_day(expression: str, expected: list[str]) -> None:
 def test_sunday_is_0_and_7() -> None:
     sunday = date(2026, 11, 22)
     assert clocks("0 8 * * 0", sunday) == clocks("0 8 * * 7", sunday) == ["08:00"]
+    assert clocks("0 8 * * sat-sun", sunday) == clocks("0 8 * * fri-SUN", sunday) == ["08:00"]
 
 
 def test_times_are_in_order() -> None:

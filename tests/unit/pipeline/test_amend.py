@@ -13,7 +13,7 @@ from bot.model.article import Entry
 from bot.model.card import CardFormat, Look
 from bot.model.delivery import State
 from bot.model.draft import Draft, Style
-from bot.model.errors import FetchError, HttpStatusError
+from bot.model.errors import FetchError, HttpStatusError, PasswordAsked
 from bot.model.outcome import (
     Amended,
     AuthFailed,
@@ -556,6 +556,37 @@ def test_a_notice_in_the_storys_place_is_its_page(newsroom: Newsroom) -> None:
     )
     newsroom.look(minutes=20)
     assert newsroom.only().cause is Cause.CORRECTED
+
+
+def test_a_story_that_is_put_behind_a_password_is_not_posted(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    newsroom.pages.pages[URL] = PasswordAsked(f"{URL} asks its readers for a password")
+    waits = newsroom.world.only()
+    assert isinstance(newsroom.before.look(waits, now=newsroom.world.clock.now()), NotReady)
+    later = newsroom.world.clock.forward(minutes=11)
+    assert isinstance(newsroom.before.look(waits, now=later), ToHold)
+    assert newsroom.world.only().state is State.HELD
+    assert "asks its readers for a password" in str(newsroom.world.only().error)
+
+
+def test_a_posted_story_that_is_put_behind_a_password_is_a_persons(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path, OnChange.RETRACT)
+    newsroom.publish(entry())
+    newsroom.pages.pages[URL] = PasswordAsked(f"{URL} asks its readers for a password")
+    newsroom.look(minutes=20)
+    assert newsroom.all() == []
+    newsroom.look(minutes=20)
+    assert newsroom.only().progress is Progress.OPEN
+    assert "asks its readers for a password" in newsroom.only().reasons[0]
+    newsroom.pages.show(entry())
+    newsroom.look(minutes=20)
+    assert newsroom.only().progress is Progress.OPEN  # a person has been told, and says what counts
+
+
+def test_a_front_page_with_a_protected_story_stands(newsroom: Newsroom) -> None:
+    front = "https://news.example/"
+    newsroom.pages.pages[front] = PasswordAsked(f"{front} asks its readers for a password")
+    assert newsroom.follow.site_stands(URL)
 
 
 def test_a_site_that_is_down_is_waited_for(newsroom: Newsroom) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from bot.model.cadence import Cadence
 from bot.model.delivery import State
 from bot.model.errors import FetchError, Unreachable
 from bot.pipeline import discover
+from bot.pipeline.channels import Review
 from bot.pipeline.discover import Filter, PollReport
 from bot.pipeline.ports import Bookmark
 from tests.fakes.world import NOW, FakeSource, World, entry
@@ -111,9 +113,21 @@ def test_one_story_that_cannot_be_read_stops_no_other_and_is_tried_again(world: 
 
 def test_a_story_that_can_never_be_read_is_left_alone_in_the_end(world: World) -> None:
     bare = entry(content_html=None)
-    for _ in range(8):
+    for _ in range(4):
+        poll(world, bare)
+    assert world.views.given_up(since=NOW) == ()
+    for _ in range(4):
         poll(world, bare)
     assert len(world.pages.reads) == 5
+    (lost,) = world.views.given_up(since=NOW)
+    assert (lost.source, lost.url) == ("front", bare.url)
+    assert "cannot be reached" in lost.error
+    assert world.views.given_up(since=NOW + timedelta(seconds=1)) == ()
+    world.pages.pages[bare.url] = PAGE.format(title=bare.title)
+    other = FakeSource([replace(bare, source="other")], name="other")
+    poll(world, source=other)
+    assert len(world.deliveries()) == 1  # a second source, or a person, may bring it after all
+    assert world.views.given_up(since=NOW) == ()
 
 
 def test_an_unreachable_source_is_reported_and_keeps_its_place(world: World) -> None:
@@ -246,6 +260,17 @@ def test_after_two_hours_what_the_source_tells_has_to_do_and_a_person_looks(shut
     assert "if […]" not in text
     assert "appeared first" not in text
     assert poll(shut, story).new == 0
+
+
+def test_a_channel_without_review_posts_no_story_that_was_not_read(shut: World) -> None:
+    shut.configure(review=Review.NONE)
+    story = entry(1, content_html=None, summary=SUMMARY)
+    poll(shut, story)
+    shut.clock.forward(hours=2)
+    poll(shut, story)
+    assert shut.only().state is State.HELD
+    shut.send_all()
+    assert shut.timeline == []
 
 
 def test_a_story_of_which_nothing_is_told_is_given_up_in_the_end(shut: World) -> None:

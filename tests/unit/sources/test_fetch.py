@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.model.errors import AddressRefused, FetchError, HttpStatusError, TooLarge
+from bot.model.errors import (
+    AddressRefused,
+    FetchError,
+    HttpStatusError,
+    PasswordAsked,
+    TooLarge,
+)
 from bot.sources.fetch import MAX_HEADERS, FetchClient
 from tests.unit.sources.loopback_site import Site, Visit
 
@@ -54,6 +60,16 @@ def test_an_answer_comes_back_with_its_facts(site: Site, client: FetchClient) ->
 def test_a_page_names_its_charset(site: Site, client: FetchClient) -> None:
     page = client.read(site.serve("/a", b"<p>x</p>", Content_Type="text/html; charset=Latin-1"))
     assert (page.url, page.body, page.charset) == (site.url("/a"), b"<p>x</p>", "latin-1")
+
+
+def test_a_page_that_asks_for_a_password_is_none_to_be_read(
+    site: Site, client: FetchClient
+) -> None:
+    form = b'<article><h1>Protected: News</h1><form action="/wp-login.php?action=postpass" class="post-password-form">'
+    url = site.serve("/a", form + b"<p>To view it, please enter the password below.</p></form>")
+    with pytest.raises(PasswordAsked, match=r"/a asks its readers for a password"):
+        client.read(url)
+    assert client.get(url, accept=HTML).status == 200
 
 
 def test_the_request_says_who_asks_and_carries_nothing_else(site: Site) -> None:
