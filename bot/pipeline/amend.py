@@ -109,6 +109,13 @@ class Amend:
         states = {delivery.state for delivery in self._outbox.of_article(article_id)}
         return bool(states & (_UNSENT | _IN_FLIGHT | {State.POSTED}))
 
+    def touches(self, reading: Reading) -> bool:
+        """Whether readers of any of the story's posts would see a difference."""
+        return any(
+            changes(_told(delivery.draft), reading.earlier, reading.current)
+            for delivery in self._outbox.of_article(reading.article_id)
+        )
+
     def _is_in_flight(self, article_id: str) -> bool:
         return any(d.state in _IN_FLIGHT for d in self._outbox.of_article(article_id))
 

@@ -480,6 +480,7 @@ class Discover:
                             for draft, channel in zip(drafts, channels, strict=True)
                         ],
                         has_moved=not channels,
+                        is_page=entry.content_html is None and not doubts_of(article.warnings),
                     )
                     for entry, article, drafts in drafted
                 ],

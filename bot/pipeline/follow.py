@@ -258,12 +258,16 @@ class Follow:
     def _revise(self, watch: Watch, article: Article, report: Report) -> None:
         """The page says something else than at the last look: that alone is compared.
 
-        What a feed carries and what the page shows differ in more than what was changed.
+        What a feed carries and what the page shows differ in more than what was changed. What a post would
+        have to say otherwise becomes the story's revision: a person's words are held against that.
         """
         assert watch.page is not None
         reading = Reading(
             watch.article_id, fingerprint(article.title, article.text), (watch.page,), (article,)
         )
+        if not self._amend.touches(reading):
+            return  # what stands around the story: comments, teasers, counters
+        self._watches.revise(watch.article_id, article, now=self._clock.now())
         for line in self._amend.consider(reading):
             report(line)
 

@@ -29,6 +29,7 @@ from bot.store.columns import as_key
 from bot.store.database import Database
 from bot.store.statements import insert_missing
 from bot.store.tables import articles, entries, sources
+from bot.store.watching import note_page
 
 T = TypeVar("T")
 _TRIES = 5
@@ -291,6 +292,9 @@ def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime)
         connection, [(number, wanted) for number, s in pairs for wanted in s.deliveries], now=now
     )
     _join(connection, [(story.witnesses, number) for number, story in pairs], set(ids))
+    for number, story in pairs:
+        if story.is_page:  # what the page said is what it will be compared with
+            note_page(connection, number, story.article)
     noted = [(story.entry, number, story.digest, None) for number, story in pairs if story.entry]
     stories.note_entries(connection, noted, now=now)
     deliveries = iter(made)

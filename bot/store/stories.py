@@ -16,7 +16,7 @@ from bot.store.codec import encode
 from bot.store.columns import as_key
 from bot.store.statements import insert_all_missing, insert_missing, insert_numbered, replace_all
 from bot.store.tables import articles, entries, revisions, witnesses
-from bot.store.watches import note_revision
+from bot.store.watching import note_revision
 from bot.store.words import index_words
 
 KNOWN: Select[Any] = select(articles.c.id, articles.c.url, articles.c.slug, articles.c.title)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.model.article import Article
 from bot.model.delivery import State
 from bot.model.errors import NotFound
 from bot.pipeline.ports import Watch
+from bot.store import stories
 from bot.store.codec import decode, encode
 from bot.store.database import Database
 from bot.store.rows import number_of
 from bot.store.statements import insert_missing
 from bot.store.tables import articles, deliveries, entries, revisions, watches
+from bot.store.watching import change, fresh
 
 _AT_ONCE = 20
 """Stories named as due at a time; the others come in the next round."""
@@ -56,6 +57,17 @@ class WatchStore:
             gone_at=row.gone_at,
             trouble=row.trouble,
         )
+
+    def revise(self, article_id: str, article: Article, *, now: datetime) -> None:
+        """Commit what the page says now as the newest revision; whether another one is left to compare stays."""
+        number = number_of(article_id)
+        if number is None:
+            raise NotFound(f"there is no story {article_id}")
+        waiting = select(watches.c.is_revised).where(watches.c.article_id == number)
+        with self._db.write() as connection:
+            is_revised = bool(connection.execute(waiting).scalar())
+            stories.revise(connection, number, article, now=now)
+            change(connection, number, is_revised=is_revised)
 
     def found_at(self, article_id: str, address: str) -> None:
         """Commit that a person's story was read at this web address."""
@@ -109,7 +121,7 @@ class WatchStore:
         )
         with self._db.write() as connection:
             for number in connection.execute(latest).scalars().all():
-                insert_missing(connection, watches, _fresh(number))
+                insert_missing(connection, watches, fresh(number))
                 connection.execute(
                     update(watches)
                     .where(
@@ -162,18 +174,3 @@ class WatchStore:
 
 def _is_web(url: str) -> bool:
     return url.lower().startswith(("http://", "https://"))
-
-
-def note_revision(connection: Connection, article_id: int) -> None:
-    """The story's words are others than before: its posts are to be compared with them."""
-    change(connection, article_id, is_revised=True)
-
-
-def change(connection: Connection, number: int | None, **values: Any) -> None:
-    """Set some columns of the story's row, which is made where it is missing."""
-    insert_missing(connection, watches, _fresh(number))
-    connection.execute(update(watches).where(watches.c.article_id == number).values(values))
-
-
-def _fresh(number: int | None) -> dict[str, Any]:
-    return {"article_id": number, "is_revised": False, "misses": 0}

@@ -45,6 +45,10 @@ class Watches(Protocol):
         """What is known of the story's page. Raises NotFound."""
         ...
 
+    def revise(self, article_id: str, article: Article, *, now: datetime) -> None:
+        """Commit what the story's page says now as its newest revision, which is compared by whoever calls this."""
+        ...
+
     def found_at(self, article_id: str, address: str) -> None:
         """Commit that a person's story was read at this web address."""
         ...

@@ -70,7 +70,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
-    """A story to be admitted with its deliveries. ``entry`` is None for one given by hand."""
+    """A story to be admitted with its deliveries. ``entry`` is None for one given by hand.
+
+    ``is_page``: the article is what its own page said.
+    """
 
     entry: Entry | None
     article: Article
@@ -78,6 +81,7 @@ class NewStory:
     witnesses: Sequence[Witness]
     deliveries: Sequence[NewDelivery] = ()
     has_moved: bool = False
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.model.article import Entry
 from bot.model.card import CardFormat, Look
 from bot.model.delivery import State
 from bot.model.draft import Draft, Style
-from bot.model.errors import FetchError, HttpStatusError, PasswordAsked
+from bot.model.errors import FetchError, HttpStatusError, PasswordAsked, UsageError
 from bot.model.outcome import (
     Amended,
     AuthFailed,
@@ -215,6 +215,49 @@ def test_a_change_that_only_the_page_shows_counts(newsroom: Newsroom) -> None:
     newsroom.look(minutes=20)
     newsroom.carry_out()
     assert "45 centimetres" in newsroom.platform.edits[0]
+
+
+def test_what_only_the_page_shows_is_what_an_edit_is_held_against(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    newsroom.look(minutes=1)
+    newsroom.pages.show(higher())
+    newsroom.look(minutes=5)
+    waiting = newsroom.world.only()
+    text = waiting.draft.parts[0].text
+    assert "45 centimetres" in text
+    with pytest.raises(UsageError):
+        newsroom.world.edit.apply(waiting.id, text.replace("45", "40"), by=ANNA)
+    newsroom.world.edit.apply(waiting.id, text, by=ANNA)
+    assert newsroom.follow.revised() == ()  # it was compared with the posts already
+    newsroom.world.clock.forward(minutes=2)
+    newsroom.world.poll(entry())  # the feed still says what it said
+    for article in newsroom.follow.revised():
+        newsroom.follow.compare(article, newsroom.lines.append)
+    assert "45 centimetres" in newsroom.world.only().draft.parts[0].text
+    assert newsroom.all() == []
+
+
+def test_a_page_that_changes_around_its_story_makes_no_revision(newsroom: Newsroom) -> None:
+    newsroom.publish(entry())
+    story = entry()
+    words = (story.content_html or "") + "<p>The ferries carried 2,000 passengers on Sunday.</p>"
+    newsroom.pages.show(replace(story, content_html=words))
+    newsroom.look(minutes=20)
+    _, revisions = newsroom.watches.readings(newsroom.world.only().article_id)
+    assert len(revisions) == 1
+
+
+def test_a_story_that_was_read_from_its_page_is_corrected_before_it_goes_out(
+    newsroom: Newsroom,
+) -> None:
+    bare = entry(content_html=None)
+    newsroom.pages.show(entry())
+    newsroom.world.pages.pages[bare.url] = str(newsroom.pages.pages[URL])
+    newsroom.world.poll(bare)
+    assert "40 centimetres" in newsroom.world.only().draft.parts[0].text
+    newsroom.pages.show(higher())  # its sitemap shows no other title, and says nothing of the text
+    newsroom.before.look(newsroom.world.only(), now=newsroom.world.clock.forward(minutes=30))
+    assert "45 centimetres" in newsroom.world.only().draft.parts[0].text
 
 
 def with_pictures(newsroom: Newsroom, limit: int) -> None:

@@ -20,6 +20,8 @@ def world(tmp_path: Path) -> World:
     """The lost database posted stories 1 and 2 after the copy was made; the copy has 1 scheduled."""
     (tmp_path / "lost").mkdir()
     world = World(tmp_path / "lost")
+    if world.database.file is None:
+        pytest.skip("PostgreSQL is copied by its own tools")
     world.poll(entry(1))
     world.database.backup(tmp_path / "bot.db")
     world.clock.forward(minutes=1)
