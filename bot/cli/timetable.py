@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 from bot.cli.output import console, print_json
 from bot.cli.render import plain, table
 from bot.cli.shapes import Json
-from bot.model.cadence import is_quiet, slots_between
+from bot.model.cadence import FreeTimes, is_quiet, slots_between
 from bot.model.cadence_in_words import cadence_in_words, clock_changes, notes_on
 from bot.model.delivery import Delivery, State
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.forecast import describe_forecast, forecast
+from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.settings import load_settings
 from bot.shapes import iso
 from bot.wiring import open_bot
 
 EMPTY_SLOTS_SHOWN = 24
+
+_Row = tuple[datetime, Delivery | None, str | None]
+"""A time, what goes out then, and why a slot without a post takes none."""
 
 
 def print_timetable(days: int, *, as_json: bool) -> None:
@@ -28,12 +32,20 @@ def print_timetable(days: int, *, as_json: bool) -> None:
     end = now + timedelta(days=days)
     scheduled = bot.views.queue({State.SCHEDULED})
     rows = [
-        (channel, instant, delivery)
+        (channel, row)
         for channel in bot.newsroom.channels.values()
-        for instant, delivery in _rows(channel, scheduled, now, end)
+        for row in _rows(
+            channel,
+            scheduled,
+            FreeTimes(
+                channel.cadence, bot.outbox.bookings(channel.name, since=now - BOOKINGS_WINDOW)
+            ),
+            now,
+            end,
+        )
     ]
     if as_json:
-        print_json([_shape(channel, instant, delivery) for channel, instant, delivery in rows])
+        print_json([_shape(channel, *row) for channel, row in rows])
         return
     held = bot.views.queue({State.HELD})
     for channel in bot.newsroom.channels.values():
@@ -50,41 +62,50 @@ def print_timetable(days: int, *, as_json: bool) -> None:
         told = describe_forecast(forecast(scheduled, channel), channel.daily_budget_usd)
         if told:
             console().print(plain(f"  will cost {told}"))
-        _print_rows([(at, delivery) for own, at, delivery in rows if own is channel], channel)
+        _print_rows([row for own, row in rows if own is channel], channel)
 
 
 def _rows(
-    channel: ChannelPlan, scheduled: Iterable[Delivery], now: datetime, end: datetime
-) -> list[tuple[datetime, Delivery | None]]:
-    filled: list[tuple[datetime, Delivery | None]] = [
-        (delivery.due_at, delivery)
+    channel: ChannelPlan,
+    scheduled: Iterable[Delivery],
+    free: FreeTimes,
+    now: datetime,
+    end: datetime,
+) -> list[_Row]:
+    filled: list[_Row] = [
+        (delivery.due_at, delivery, None)
         for delivery in scheduled
         if delivery.channel == channel.name and delivery.due_at and delivery.due_at < end
     ]
-    taken = {instant for instant, _ in filled}
-    free = [slot for slot in slots_between(channel.cadence, now, end) if slot not in taken]
-    empty: list[tuple[datetime, Delivery | None]] = [(slot, None) for slot in free]
+    taken = {instant for instant, _, _ in filled}
+    empty: list[_Row] = [
+        (slot, None, free.why_not(slot))
+        for slot in slots_between(channel.cadence, now, end)
+        if slot not in taken
+    ]
     return sorted(filled + empty, key=lambda row: row[0])
 
 
-def _print_rows(rows: list[tuple[datetime, Delivery | None]], channel: ChannelPlan) -> None:
+def _print_rows(rows: list[_Row], channel: ChannelPlan) -> None:
     zone = channel.cadence.timezone
     made = table(f"time ({zone.key})", "delivery", "story", "$", "notes")
     empty = 0
-    for instant, delivery in rows:
+    for instant, delivery, why_not in rows:
         empty += delivery is None
         if delivery is None and empty > EMPTY_SLOTS_SHOWN:
             continue
         made.add_row(
             _clock(instant, zone),
             delivery.id if delivery else "",
-            plain(delivery.title) if delivery else plain("free", "dim"),
+            plain(delivery.title)
+            if delivery
+            else plain("stays empty" if why_not else "free", "dim"),
             f"{delivery.draft.cost_usd:.3f}" if delivery else "",
-            plain("; ".join(notes_on(channel.cadence, instant, delivery))),
+            plain("; ".join(_notes(channel, instant, delivery, why_not))),
         )
     console().print(made if rows else plain("  nothing is scheduled"))
     if empty > EMPTY_SLOTS_SHOWN:
-        console().print(plain(f"  and {empty - EMPTY_SLOTS_SHOWN} more free slots", "dim"))
+        console().print(plain(f"  and {empty - EMPTY_SLOTS_SHOWN} more empty slots", "dim"))
     console().print()
 
 
@@ -92,7 +113,15 @@ def _clock(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).strftime("%a %Y-%m-%d %H:%M %Z")
 
 
-def _shape(channel: ChannelPlan, instant: datetime, delivery: Delivery | None) -> Json:
+def _notes(
+    channel: ChannelPlan, instant: datetime, delivery: Delivery | None, why_not: str | None
+) -> list[str]:
+    return [*notes_on(channel.cadence, instant, delivery), *([why_not] if why_not else [])]
+
+
+def _shape(
+    channel: ChannelPlan, instant: datetime, delivery: Delivery | None, why_not: str | None
+) -> Json:
     return {
         "channel": channel.name,
         "at": iso(instant),
@@ -103,5 +132,5 @@ def _shape(channel: ChannelPlan, instant: datetime, delivery: Delivery | None) -
         "title": delivery.title if delivery else None,
         "cost_usd": float(delivery.draft.cost_usd) if delivery else None,
         "quiet": is_quiet(channel.cadence, instant),
-        "notes": list(notes_on(channel.cadence, instant, delivery)),
+        "notes": _notes(channel, instant, delivery, why_not),
     }

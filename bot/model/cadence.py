@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.breaking import NOTHING, Breaking
 from bot.model.cron import Cron, parse_cron
+from bot.model.duration import show_duration
 
 HORIZON = timedelta(days=366)
 """How far ahead a slot is looked for."""
@@ -190,6 +191,15 @@ class FreeTimes:
         found = self._slot(start, end) if self._cadence.slots else self._instant(start, end)
         self._full = (since, found or max(start, end))
         return found
+
+    def why_not(self, instant: datetime) -> str | None:
+        """Why a slot without a post takes none beside the bookings, in plain words; None where it is free."""
+        cap = self._cadence.max_per_day
+        if cap and self._per_day[_local_day(self._cadence, instant)] >= cap:
+            return f"the day has its {cap}"
+        if self._blocked_until(instant) is not None:
+            return f"less than {show_duration(self._cadence.min_gap)} from another post"
+        return None
 
     def _slot(self, start: datetime, end: datetime) -> datetime | None:
         for slot in slots_between(self._cadence, start, end):

@@ -236,3 +236,19 @@ def test_a_wrong_time_of_day_is_refused_with_a_remedy(text: str) -> None:
 def test_wrong_quiet_hours_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write it like"):
         parse_quiet(text)
+
+
+def test_a_slot_that_takes_no_post_says_why() -> None:
+    cadence = Cadence(
+        timezone=ZoneInfo("Europe/Brussels"),
+        slots=(parse_slot("0,30 8-10 * * *"),),
+        min_gap=timedelta(minutes=50),
+        max_per_day=2,
+    )
+    eight = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    free = FreeTimes(cadence, [eight])
+    assert free.why_not(eight + timedelta(minutes=30)) == "less than 50m from another post"
+    assert free.why_not(eight + timedelta(hours=1)) is None
+    free.book(eight + timedelta(hours=1))
+    assert free.why_not(eight + timedelta(hours=2)) == "the day has its 2"
+    assert free.why_not(eight + timedelta(days=1)) is None
