@@ -35,6 +35,11 @@ MAX_SITEMAPS = 10
 _ACCEPT = "application/xml, text/xml;q=0.9, application/gzip;q=0.9, */*;q=0.1"
 _GZIP = b"\x1f\x8b"
 _NEWS = re.compile(r"news", re.IGNORECASE)
+_NO_STORIES = re.compile(
+    r"/(?:wp-sitemap-(?:users|taxonomies-[^/]+|posts-page)-\d+"
+    r"|(?:author|category|post_tag|page)-sitemap\d*)\.xml(?:\.gz)?$"
+)
+"""Sitemaps of archives and fixed pages, as WordPress and its plugins name them."""
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -214,9 +219,13 @@ def _sitemaps(base: str, items: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _chosen(sitemaps: Mapping[str, str]) -> dict[str, str]:
-    """Those that are called news; else those changed last, and of those without a time the last ones."""
-    news = {url: lastmod for url, lastmod in sitemaps.items() if _NEWS.search(url)}
-    among = list((news or sitemaps).items())
+    """Those that are called news; else those changed last, and of those without a time the last ones.
+
+    Those of authors, categories and fixed pages are read only where there are no others.
+    """
+    stories = {url: told for url, told in sitemaps.items() if not _NO_STORIES.search(url)}
+    news = {url: told for url, told in stories.items() if _NEWS.search(url)}
+    among = list((news or stories or sitemaps).items())
     newest = sorted(enumerate(among), key=lambda pair: (_rank(pair[1][1]), pair[0]), reverse=True)
     return dict(item for _, item in newest[:MAX_SITEMAPS])
 

@@ -79,6 +79,30 @@ def test_an_index_leads_to_its_news_sitemaps_and_to_no_others(
     assert [entry.url for entry in batch.entries] == ["https://news.example/ferry-late/"]
 
 
+@pytest.mark.parametrize(
+    ("posts", "others"),
+    [
+        (
+            "wp-sitemap-posts-post-1.xml",
+            ("wp-sitemap-posts-page-1.xml", "wp-sitemap-users-1.xml"),
+        ),
+        ("wp-sitemap-posts-post-2.xml", ("wp-sitemap-taxonomies-category-1.xml",)),
+        ("post-sitemap.xml", ("author-sitemap.xml", "post_tag-sitemap2.xml", "page-sitemap.xml")),
+        ("sitemap-page-3.xml", ("category-sitemap.xml",)),
+    ],
+)
+def test_archives_of_authors_and_categories_are_no_stories(
+    site: Site, client: FetchClient, posts: str, others: tuple[str, ...]
+) -> None:
+    made = [(site.serve(f"/{name}", plain(f"/{name}/")), "2026-11-25") for name in others]
+    story = site.serve(f"/{posts}", plain("/a-story/"))
+    url = site.serve("/sitemap.xml", index((story, "2026-11-20"), *made))
+    entries = open_source("one", url, client).poll(Bookmark()).entries
+    assert [entry.url for entry in entries] == ["https://news.example/a-story/"]
+    alone = site.serve("/other.xml", index(*made))
+    assert len(open_source("two", alone, client).poll(Bookmark()).entries) == len(others)
+
+
 def test_of_an_index_without_news_the_newest_sitemaps_are_read(
     site: Site, client: FetchClient
 ) -> None:
