@@ -138,10 +138,10 @@ def _text_before(item: Any) -> str:
 
 
 def newspaper(html: bytes, url: str) -> Reading:
-    """Its text has no list items: what is a list in it cannot be told."""
+    """Its text has no list items: what is a list in it cannot be told. It may not fetch the page's pictures."""
     import newspaper as peer
 
-    article = peer.Article(url or "https://peer.example/story")
+    article = peer.Article(url or "https://peer.example/story", fetch_images=False)
     try:
         article.download(input_html=html.decode("utf-8", "replace"))
         article.parse()

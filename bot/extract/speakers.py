@@ -25,25 +25,34 @@ _SAYING = (
     "warnte", "warnt", "berichtete", "berichtet", "forderte", "fordert", "schrieb", "schreibt", "behauptete", "räumte",
     "dit", "déclare", "a déclaré", "ont déclaré", "affirme", "a affirmé", "a dit", "ont dit", "estime", "a estimé",
     "explique", "a expliqué", "annonce", "a annoncé", "assure", "a assuré", "souligne", "a souligné", "précise", "a précisé",
-    "indique", "a indiqué", "rapporte", "a rapporté", "a ajouté", "a reconnu",
+    "indique", "a indiqué", "rapporte", "a rapporté", "a ajouté", "a reconnu", "confie", "a confié", "raconte", "a raconté",
     "dijo", "dice", "afirmó", "afirma", "declaró", "declara", "aseguró", "asegura", "señaló", "señala", "explicó", "explica",
     "anunció", "anuncia", "advirtió", "advierte", "añadió", "añade", "indicó", "indica", "sostuvo", "admitió", "ha dicho",
+    "ha asegurado", "ha afirmado", "ha declarado", "ha explicado", "ha señalado", "ha anunciado", "ha advertido", "han dicho", "sostiene",
     "ha detto", "dice", "disse", "ha dichiarato", "dichiara", "ha affermato", "afferma", "ha spiegato", "spiega",
     "ha annunciato", "annuncia", "ha aggiunto", "aggiunge", "ha sottolineato", "sottolinea", "ha ammesso",
+    "hanno detto", "hanno dichiarato", "racconta", "ha raccontato", "ha riferito", "ha avvertito",
     "disse", "diz", "afirmou", "declarou", "explicou", "anunciou", "informou", "garantiu", "acrescentou", "alertou", "admitiu",
+    "contou", "ressaltou", "referiu", "sublinhou", "destacou", "disseram",
     "zei", "zegt", "verklaarde", "verklaart", "meldde", "meldt", "schreef", "stelde", "stelt", "waarschuwde", "benadrukte",
+    "vertelt", "vertelde", "benadrukt", "waarschuwt",
     "powiedział", "powiedziała", "mówi", "oświadczył", "oświadczyła", "stwierdził", "stwierdziła", "poinformował",
     "poinformowała", "podkreślił", "podkreśliła", "zapowiedział", "ostrzegł", "przyznał", "przyznała",
+    "twierdzi", "dodał", "dodała", "ocenił", "oceniła", "ostrzegła", "zapowiedziała", "zaznaczył", "zaznaczyła", "mówił", "mówiła",
     "είπε", "δήλωσε", "ανέφερε", "τόνισε", "υποστήριξε", "σημείωσε", "ανακοίνωσε", "προειδοποίησε", "υπογράμμισε", "πρόσθεσε",
+    "λέει", "δηλώνει", "υποστηρίζει", "τονίζει", "εξήγησε", "δήλωσαν",
     "a spus", "spune", "a declarat", "declară", "a afirmat", "afirmă", "a anunțat", "anunță", "a precizat", "a adăugat",
     "a avertizat", "a explicat", "a subliniat", "a recunoscut", "susține",
+    "a transmis", "a susținut", "au declarat", "au anunțat",
 )  # fmt: skip
 _ACCORDING = (
     "according to", "as reported by", "in the words of",
-    "laut", "nach angaben von", "nach angaben der", "nach angaben des",
+    "laut", "nach ansicht von", "nach einschätzung von", "nach angaben von", "nach angaben der", "nach angaben des",
     "selon", "d'après", "d’après", "aux dires de",
-    "según", "de acuerdo con", "secondo", "stando a", "segundo", "de acordo com", "conforme",
-    "volgens", "aldus", "według", "zdaniem", "jak podaje", "σύμφωνα με", "κατά τον", "κατά την", "potrivit", "conform",
+    "según", "de acuerdo con", "a juicio de", "en opinión de",
+    "secondo", "stando a", "stando al", "stando alla", "a detta di", "a giudizio di", "segundo", "de acordo com", "conforme",
+    "volgens", "aldus", "według", "zdaniem", "jak podaje", "σύμφωνα με", "κατά τον", "κατά την", "potrivit lui", "potrivit", "conform",
+    "după spusele", "în opinia lui",
 )  # fmt: skip
 _PRONOUNS = word_set(
     """
@@ -53,7 +62,7 @@ _PRONOUNS = word_set(
     he she it they we i you who which that this these those one there what none both neither either
     others in on at er sie es wir ich ihr dieser diese wer il elle ils elles nous je vous ce
     cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
-    men dat wie ona oni my ja to kto który αυτός αυτή αυτό αυτοί ea ei noi care cine
+    men dat wie ona oni my ja to kto który jak όπως así tak zo come comme cum αυτός αυτή αυτό αυτοί ea ei noi care cine
     """
 )
 _ARTICLES = word_set(
@@ -68,13 +77,14 @@ _DAYS = word_set(
     freitag samstag sonntag
     """
 )
+_ELIDED = regex.compile(r"^[lL]['’](?=\p{Lu})")
 _AUXILIARY = regex.compile(
     r"(?:\s+(?:has|have|had|also|then|later|further|again|previously|hat|haben|a|ont|ha|han|heeft))+$"
 )
 _TIME = regex.compile(r"^(?:In|On|At|By|Im|Am|En|Em|Nel|El)\s+(?:\p{N}{4}|[\p{L}]+day)\s+")
 _SMALL = r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}\p{N}.’'&-]*|\p{N}[\p{L}-]+)"
-_NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_NAME_WORD}){{0,7}}"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}(?:(?:d|dell|l)['’])?{_NAME_WORD}){{0,7}}"
 _PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?{_NAME}"
 _OFFICE = r"(?:spokes(?:man|woman|person|people)|officials?|executives?|lawyers?|analysts?|researchers?|sources?|staff|workers?)(?![\p{L}-])"
 """What someone is, behind the name of whom they speak for: "a Northgas spokesperson"."""
@@ -83,11 +93,13 @@ _SAID = regex.compile(
     rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])(?!\s+by\s)"
 )
 _MASK = "\u2400"
+_OFFICE_ALONE = r"(?:el|la|los|las|il|lo|i|gli|le|les|o|a|os|as|de|het|ο|η|οι|το|τον|την|τη)\s\p{Ll}[\p{Ll}-]{3,}(?=[,.;:]|$)"
+"""Someone whom an article and one word name: "la alcaldesa"."""
 _AFTER = regex.compile(
     rf"\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.])|\s{_OFFICE})?)"
 )
 _ACCORDING_TO = regex.compile(
-    rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$))"
+    rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$)|{_OFFICE_ALONE})"
 )
 _SO = regex.compile(rf"[,–—{_MASK}]\s*so\s+(?P<who>(?:der|die|das)?\s*{_NAME})[.!?]?$")
 """German "…, so Merkel." — at the end only: English "so" goes on."""
@@ -108,7 +120,15 @@ _PASSIVE = regex.compile(r"\b(?:be|been|being|was|were|is|are|not)$")
 """What is reported or announced reports nothing: "the virus has been reported"."""
 _RELATIVE = regex.compile(r"(?<![\p{L}-])(?:who|which)(?:\s+(?:also|has|have|had))*\s+$")
 """What someone says in passing is not what the sentence says: "Lund, who denies it, has left"."""
-_OBJECTS = word_set("das dies so dat dit zo")
+_OBJECTS = word_set("das dies so dat dit zo jak όπως comme como come")
+_OFFICE_AFTER = regex.compile(rf"\s+(?P<who>{_OFFICE_ALONE})")
+_TIMES = word_set(
+    """
+    lunes martes miércoles jueves viernes sábado domingo mañana tarde noche víspera lundi mardi mercredi jeudi vendredi samedi
+    dimanche veille matin matinée soir soirée lendemain vigilia mattina sera notte giorno pomeriggio véspera manhã noite dag avond
+    """
+)
+"""When something is said is not who says it: "dijo el martes"."""
 _ADDED = regex.compile(r"(?:added|adds)(?!\s*(?:[,.:;]|that\s|$))")
 """Two goals may be added as well as words."""
 _SOMEONE = regex.compile(
@@ -173,9 +193,11 @@ def _saying(text: str, sentence: str) -> str | None:
         if (
             turned
             or head.endswith(_MASK)
-            or (head.endswith((",", "–", "—", "»", "”")) and head.count(",") < 2)
+            or (head.endswith((",", "–", "—", " -", "»", "”")) and head.count(",") < 2)
         ):
             after = _AFTER.match(text, found.end()) or _SOMEONE.match(text, found.end())
+            if after is None and head.rstrip(", \u00a0—–").endswith(_MASK):
+                after = _OFFICE_AFTER.match(text, found.end())
             who = _clean(sentence[after.start("who") : after.end("who")]) if after else None
         who = who or _before(text, found.start(), sentence)
         if who:
@@ -201,7 +223,8 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
             return _clean(whole)
     who = _clean(sentence[start:verb])
     first = text.find(",", opening, verb)
-    if who is None and first > 0 and not text[start:verb].strip():
+    aside = 0 <= first < text.rfind(",", opening, verb)
+    if who is None and aside and not text[start:verb].strip():
         whole = sentence[opening:first]
         return _clean(whole) if _WHOLE.fullmatch(whole) else None
     return who
@@ -216,7 +239,10 @@ def _clean(who: str) -> str | None:
         return None
     if _PASSIVE.search(who):
         return None
+    words[0] = _ELIDED.sub("", words[0]) or words[0]
     first = words[0].lower()
+    if words[-1].lower() in _TIMES or words[-1] == "Angaben":
+        return None
     if first in _ARTICLES:
         return who if len(words) > 1 and (len(words) <= 6 or _named(words[1:])) else None
     if first in ("another", "one") and len(words) > 1:

@@ -83,6 +83,30 @@ TONGUES = {
         ("Η στέγη στάζει πάνω από έξι πάγκους", "Κανείς δεν τους ρώτησε πριν τον Μάιο"),
         "Με μια ματιά",
     ),
+    "nl": Tongue(
+        "De havenraad sprak dinsdag over de oude vishal en de achttien kramen aan de kade van de stad.",
+        "De burgemeester belooft:",
+        ("De hal blijft open in de winter", "Het eerste jaar is er geen huur"),
+        "De vissers antwoorden:",
+        ("Het dak lekt boven zes kramen", "Niemand vroeg hun iets voor mei"),
+        "In het kort",
+    ),
+    "pt": Tongue(
+        "O conselho do porto falou na terça-feira do velho mercado de peixe e das suas dezoito bancas.",
+        "A presidente da câmara promete:",
+        ("O mercado fica aberto no inverno", "No primeiro ano não se paga renda"),
+        "Os pescadores respondem:",
+        ("Chove no telhado sobre seis bancas", "Ninguém os ouviu antes de maio"),
+        "Pontos-chave",
+    ),
+    "ro": Tongue(
+        "Consiliul portului a vorbit marți despre vechea hală de pește și despre cele optsprezece tarabe ale ei.",
+        "Primarul promite:",
+        ("Hala rămâne deschisă iarna", "În primul an nu se plătește chirie"),
+        "Pescarii răspund:",
+        ("Acoperișul curge peste șase tarabe", "Nimeni nu i-a întrebat înainte de mai"),
+        "Pe scurt",
+    ),
 }
 
 
@@ -197,12 +221,28 @@ SPEAKERS = [
     ("Lena Ortiz afirmó que la lonja sigue abierta.", "Lena Ortiz"),
     ("Lena Ortiz ha detto che il mercato resta aperto.", "Lena Ortiz"),
     ("Lena Ortiz zei dat de hal open blijft.", "Lena Ortiz"),
+    ("La alcaldesa Lena Ortiz ha asegurado que la lonja sigue abierta.", "La alcaldesa Lena Ortiz"),
+    ("Lena Ortiz disse que o mercado fica aberto.", "Lena Ortiz"),
+    ("Lena Ortiz powiedziała, że hala będzie otwarta.", "Lena Ortiz"),
+    ("Η Λένα Νίκου δήλωσε ότι η αγορά μένει ανοιχτή.", "Η Λένα Νίκου"),
+    ("Lena Ortiz a spus că hala rămâne deschisă.", "Lena Ortiz"),
     # a quotation, and who said it
     ("“The hall stays open all winter,” said Lena Ortiz.", "Lena Ortiz"),
     ("„Die Halle bleibt den Winter über offen“, sagte Lena Ortiz.", "Lena Ortiz"),
     ("« La halle reste ouverte tout l’hiver », a déclaré Lena Ortiz.", "Lena Ortiz"),
     ("«La lonja sigue abierta todo el invierno», afirmó Lena Ortiz.", "Lena Ortiz"),
     ("„Hala będzie otwarta całą zimę”, powiedziała Lena Ortiz.", "Lena Ortiz"),
+    ("- Hala będzie otwarta całą zimę - mówi burmistrz Lena Ortiz.", "burmistrz Lena Ortiz"),
+    ("„Hala będzie otwarta całą zimę” — dodał rzecznik portu Jan Lis.", "rzecznik portu Jan Lis"),
+    ("“De hal blijft de hele winter open”, vertelt Lena Ortiz.", "Lena Ortiz"),
+    ("“O mercado fica aberto todo o inverno”, ressaltou Lena Ortiz.", "Lena Ortiz"),
+    ("«Η αγορά μένει ανοιχτή», λέει ο Γιώργος Νίκου.", "ο Γιώργος Νίκου"),
+    ("„Hala rămâne deschisă toată iarna”, a transmis Lena Ortiz.", "Lena Ortiz"),
+    # an office alone
+    ("«La lonja sigue abierta todo el invierno», afirmó la alcaldesa.", "la alcaldesa"),
+    ("« La halle reste ouverte tout l’hiver », a indiqué la préfecture.", "la préfecture"),
+    ("«Η αγορά μένει ανοιχτή», τόνισε ο πρωθυπουργός.", "ο πρωθυπουργός"),
+    ("Secondo il sindaco, il mercato resta aperto.", "il sindaco"),
     # according to
     ("According to Lena Ortiz, the hall stays open.", "Lena Ortiz"),
     ("Laut Lena Ortiz bleibt die Halle offen.", "Lena Ortiz"),
@@ -210,6 +250,16 @@ SPEAKERS = [
     ("Según Lena Ortiz, la lonja sigue abierta.", "Lena Ortiz"),
     ("Secondo Lena Ortiz, il mercato resta aperto.", "Lena Ortiz"),
     ("Volgens Lena Ortiz, blijft de hal open.", "Lena Ortiz"),
+    ("Segundo Lena Ortiz, o mercado fica aberto.", "Lena Ortiz"),
+    ("Zdaniem Leny Ortiz hala będzie otwarta.", "Leny Ortiz"),
+    ("Σύμφωνα με το υπουργείο Υγείας, η αγορά μένει ανοιχτή.", "το υπουργείο Υγείας"),
+    ("Potrivit lui Ion Popescu, hala rămâne deschisă.", "Ion Popescu"),
+    ("A detta di Lena Ortiz, il mercato resta aperto.", "Lena Ortiz"),
+    ("Stando alla Banca d'Italia, il mercato resta aperto.", "Banca d'Italia"),
+    ("Selon l’Insee, la halle reste ouverte.", "l’Insee"),
+    # as X said
+    ("Jak powiedziała Lena Ortiz, hala będzie otwarta.", "Lena Ortiz"),
+    ("Όπως δήλωσε η Λένα Νίκου, η αγορά μένει ανοιχτή.", "η Λένα Νίκου"),
     # … so X, … zufolge
     ("Die Halle bleibt den Winter über offen, so Lena Ortiz.", "Lena Ortiz"),
     ("Lena Ortiz zufolge bleibt die Halle offen.", "Lena Ortiz"),
@@ -252,6 +302,26 @@ QUOTATIONS = {
         "Lena Ortiz zei dat dinsdag.",
         "De hal telt achttien kramen.",
     ),
+    "pl": (
+        "„Hala będzie otwarta przez całą zimę, a żadne stoisko nie zapłaci czynszu w pierwszym roku”.",
+        "Lena Ortiz powiedziała to we wtorek.",
+        "Hala ma osiemnaście stoisk.",
+    ),
+    "pt": (
+        "“O mercado fica aberto todo o inverno e nenhuma banca paga renda no primeiro ano.”",
+        "Lena Ortiz afirmou isso na terça-feira.",
+        "O mercado tem dezoito bancas.",
+    ),
+    "ro": (
+        "„Hala rămâne deschisă toată iarna și nicio tarabă nu plătește chirie în primul an.”",
+        "Lena Ortiz a declarat asta marți.",
+        "Hala are optsprezece tarabe.",
+    ),
+    "el": (
+        "«Η αγορά μένει ανοιχτή όλο τον χειμώνα και κανένας πάγκος δεν πληρώνει ενοίκιο τον πρώτο χρόνο.»",
+        "Η Lena Ortiz δήλωσε την Τρίτη.",
+        "Η αγορά έχει δεκαοκτώ πάγκους.",
+    ),
 }
 
 
@@ -264,7 +334,8 @@ def told(language: str, beside: str) -> list[KeyPoint]:
 
 @pytest.mark.parametrize("language", QUOTATIONS)
 def test_a_quotation_has_the_speaker_who_is_named_beside_it(language: str) -> None:
-    assert [point.speaker for point in told(language, QUOTATIONS[language][1])] == ["Lena Ortiz"]
+    speakers = [point.speaker for point in told(language, QUOTATIONS[language][1])]
+    assert [(name or "").removeprefix("Η ") for name in speakers] == ["Lena Ortiz"]
 
 
 @pytest.mark.parametrize("language", QUOTATIONS)

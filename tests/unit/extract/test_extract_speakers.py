@@ -64,6 +64,11 @@ def test_the_sentence_names_its_speaker(sentence: str, speaker: str) -> None:
         "",
         "Lund, who denies the charge, has left the country for good.",
         "The harbour board, which announced the plan, meets again on Monday.",
+        "La halle reste ouverte, affirme le maire.",
+        "Jak powiedziała, hala będzie otwarta.",
+        "Den Angaben zufolge bleibt die Halle offen.",
+        "«La lonja sigue abierta todo el invierno», dijo el martes.",
+        "« La halle reste ouverte tout l’hiver », a déclaré la veille.",
     ],
 )
 def test_no_speaker_is_made_up(sentence: str) -> None:
