@@ -129,7 +129,10 @@ def centrality(words: Sequence[frozenset[str]]) -> tuple[float, ...]:
 
 def content_words(text: str) -> frozenset[str]:
     """The words that carry meaning, in small letters; single characters for scripts without spaces."""
-    plain = text.isascii() or _MAY_COMBINE.search(text) is None
+    if text.isascii():
+        found = set(_PLAIN_WORD.findall(text.lower())) - _STOP_WORDS
+        return frozenset([word for word in found if len(word) >= _STOP_LENGTH or word.isdigit()])
+    plain = _MAY_COMBINE.search(text) is None
     found = {word.casefold() for word in (_PLAIN_WORD if plain else _WORD).findall(text)}
     if not plain and _CJK.search(text):
         found |= set(_CJK.findall(text))
@@ -204,4 +207,4 @@ def _read_title(title: str) -> _Title:
 
 
 def _stems(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in words)
+    return frozenset([word[:_STEM] for word in words])

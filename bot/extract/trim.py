@@ -147,6 +147,10 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     def words(place: int) -> str:
         return f" {plain_words(small[place])} "
 
+    @cache
+    def all_words() -> str:
+        return "".join(map(words, range(len(small))))
+
     return [
         block
         for index, block in enumerate(blocks)
@@ -154,25 +158,30 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
             first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
             and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
-            and _is_pulled(blocks, small, said, words, index)
+            and _may_be_pulled(small[index], said)
+            and _PULLED_FROM <= len(words(index)) <= _PULLED_TO
+            # a line that comes back stands at least twice among the words of all
+            and all_words().count(words(index)) > 1
+            and _is_pulled(blocks, small, words, index)
         )
     ]
 
 
-def _is_pulled(
-    blocks: list[Block], small: list[str], said: str, words: Callable[[int], str], index: int
-) -> bool:
-    """``said`` is all that is said in small letters, ``small`` its blocks, among them the line itself.
+def _may_be_pulled(line: str, said: str) -> bool:
+    """The middle of the line comes back in ``said``, all that is said in small letters, the line itself in it."""
+    return said.count(_probe(line)) > 1 and not line.endswith((":", "："))
 
-    ``words`` are those of the block at a place, apart by spaces.
-    """
-    middle = len(small[index]) // 2
-    probe = small[index][middle - _PROBE : middle + _PROBE]
-    if said.count(probe) < 2 or small[index].endswith((":", "：")):
-        return False
-    line = words(index)
-    if not _PULLED_FROM <= len(line) <= _PULLED_TO:
-        return False
+
+def _probe(line: str) -> str:
+    middle = len(line) // 2
+    return line[middle - _PROBE : middle + _PROBE]
+
+
+def _is_pulled(
+    blocks: list[Block], small: list[str], words: Callable[[int], str], index: int
+) -> bool:
+    """Another block says what the line at ``index`` says: ``words`` are a block's, apart by spaces."""
+    probe, line = _probe(small[index]), words(index)
     for place, text in enumerate(small):
         if probe not in text or place == index or blocks[place].kind in (HEADING, ROW):
             continue

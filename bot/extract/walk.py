@@ -38,6 +38,8 @@ _BLOCKS = word_set(
 )
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
 _ITEMS = frozenset({"li", "dd"})
+_TRACKED = _LISTS | _ITEMS | {"pre"}
+"""Blocks of which it is known at every place whether it stands in one."""
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -158,13 +160,17 @@ class _Builder:
         if body:
             self._bodies.append(index)
         self._path.append(index)
+        if tag in _TRACKED:
+            self._enter(tag, index)
+        return True
+
+    def _enter(self, tag: str, index: int) -> None:
         if tag in _LISTS:
             self._lists.append(index)
         elif tag in _ITEMS:
             self._items.append(index)
-        elif tag == "pre":
+        else:
             self._pre += 1
-        return True
 
     def end(self, tag: str) -> None:
         """A block element ends."""
@@ -172,6 +178,10 @@ class _Builder:
             self._flush()
         if len(self._path) > 1:
             self._path.pop()
+        if tag in _TRACKED:
+            self._leave(tag)
+
+    def _leave(self, tag: str) -> None:
         if tag in _LISTS and self._lists:
             self._lists.pop()
         elif tag in _ITEMS and self._items:
@@ -247,7 +257,9 @@ class _Builder:
         self._line.clear()
 
     def _block(self, line: Line, text: str) -> Block:
-        node = max(self._path[-1], 0)
+        node = self._path[-1]
+        if node < 0:  # text that stands in no block element
+            node = 0
         tag = self._tags[node] if self._tags else "body"
         kind, level = PARAGRAPH, 0
         if tag in _HEADINGS:

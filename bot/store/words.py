@@ -29,15 +29,20 @@ def words_of(*texts: str) -> frozenset[str]:
     """The words in a form without capitals and accents; of a story as of what is searched for."""
     found: dict[str, None] = {}
     for text in texts:
-        plain = "".join(
-            char
-            for char in unicodedata.normalize("NFKD", text[:10_000]).casefold()
-            if not unicodedata.combining(char)
-        )
-        for word in _WORD.findall(plain.replace("_", " ")):
-            for part in _parts(word):
+        for word in _WORD.findall(_plain(text[:10_000]).replace("_", " ")):
+            for part in (word,) if word.isascii() else _parts(word):
                 found[part[:_LONGEST]] = None
     return frozenset(list(found)[:_MOST])
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text).casefold()
+        if not unicodedata.combining(char)
+    )
 
 
 def _parts(word: str) -> Iterable[str]:
