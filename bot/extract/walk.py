@@ -257,9 +257,7 @@ class _Builder:
         self._line.clear()
 
     def _block(self, line: Line, text: str) -> Block:
-        node = self._path[-1]
-        if node < 0:  # text that stands in no block element
-            node = 0
+        node = max(self._path[-1], 0)
         tag = self._tags[node] if self._tags else "body"
         kind, level = PARAGRAPH, 0
         if tag in _HEADINGS:

@@ -49,15 +49,15 @@ class SharedCommits:
         It may be run by another thread that writes. Raises what ``work`` raises, and StoreError.
         """
         wish = _Wish(work)
-        with self._guard:
-            self._wishes.append(wish)
-            wish.leads, self._is_led = not self._is_led, True
-        if not wish.leads:
-            try:
+        try:
+            with self._guard:
+                self._wishes.append(wish)
+                wish.leads, self._is_led = not self._is_led, True
+            if not wish.leads:
                 wish.is_over.acquire()
-            except BaseException:
-                self._give_up(wish)
-                raise
+        except BaseException:
+            self._give_up(wish)
+            raise
         if wish.leads:
             self._lead()
         if wish.error is not None:

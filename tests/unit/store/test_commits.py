@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.model.errors import StoreError
+from bot.store.commits import _Wish
 from bot.store.database import Database
 
 OTHERS = 5
@@ -136,25 +137,29 @@ def test_a_commit_that_fails_fails_for_all(commits: Commits) -> None:
 
 
 def test_who_is_interrupted_while_waiting_writes_nothing_and_blocks_nobody(
-    commits: Commits,
+    commits: Commits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = commits.database._together
     assert together is not None
-    gone = threading.Event()
+    begun, gone = threading.Event(), threading.Event()
+
+    class Interrupted(_Wish):
+        def __init__(self, work: Work) -> None:
+            super().__init__(work)
+            self.is_over = Mock(acquire=Mock(side_effect=KeyboardInterrupt))
 
     def lead(connection: Connection) -> object:
-        while not together._wishes:
-            gone.wait(0.001)
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        begun.set()
         assert gone.wait(10)
         return insert(0)(connection)
 
     with ThreadPoolExecutor(1) as pool:
         leader = pool.submit(commits.database.write_together, lead)
-        while not together._is_led:
-            gone.wait(0.001)
-        with pytest.raises(KeyboardInterrupt):
-            commits.database.write_together(insert(1))
+        assert begun.wait(10)
+        with monkeypatch.context() as patched:
+            patched.setattr("bot.store.commits._Wish", Interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                commits.database.write_together(insert(1))
         gone.set()
         assert leader.result() == 0
     assert commits.database.write_together(insert(2)) == 2
