@@ -85,8 +85,8 @@ def _field(
             start, dash, end = span.partition("-")
             first = number(start)
             last = number(end) if dash else (high if step else first)
-            if dash and end.lower() == "sun":
-                last = 7  # "sat-sun" is what it says
+            if first and dash and end.lower() == "sun":
+                last = 7  # "sat-sun" is what it says, and "sun-sun" a Sunday
         if last < first:
             raise ValueError(f'"{item}" runs backwards in the {what}; write the smaller first')
         found.update(range(first, last + 1, step or 1))

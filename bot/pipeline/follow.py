@@ -320,9 +320,8 @@ class Follow:
         try:
             page = self._pages.read(front)
         except PasswordAsked:
-            return (
-                True  # as where the front page shows stories whole, and a protected one among them
-            )
+            # it may show its stories whole, and a protected one among them
+            return True
         except BotError as error:
             log.warning("%s is not there, and neither is the front page: %s", url, error)
             return False

@@ -27,6 +27,7 @@ def clocks(expression: str, day: date = MONDAY) -> list[str]:
         ("0 8 * nov *", ["08:00"]),
         ("0 8 1 * *", []),
         ("0 8 * * sat-sun", []),
+        ("0 8 * * sun-sun", []),
         ("0 8 1 * mon", ["08:00"]),  # both restricted: either matches
         ("0 8 23 * tue", ["08:00"]),
     ],

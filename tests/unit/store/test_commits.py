@@ -162,5 +162,38 @@ def test_who_is_interrupted_while_waiting_writes_nothing_and_blocks_nobody(
                 commits.database.write_together(insert(1))
         gone.set()
         assert leader.result() == 0
+    assert not together._wishes
     assert commits.database.write_together(insert(2)) == 2
     assert commits.numbers() == [0, 2]
+
+
+class _Torn:
+    """A lock whose holder is interrupted as it lets go."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+        raise KeyboardInterrupt
+
+
+def test_who_is_interrupted_while_joining_writes_nothing_and_blocks_nobody(
+    commits: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = commits.database._together
+    assert together is not None
+    whole, torn = together._guard, _Torn(together._guard)
+    guards = iter((torn,))
+    monkeypatch.setattr(
+        type(together), "_guard", property(lambda _: next(guards, whole)), raising=False
+    )
+    with pytest.raises(KeyboardInterrupt):
+        commits.database.write_together(insert(1))
+    assert not together._wishes
+    assert not together._is_led
+    assert commits.database.write_together(insert(2)) == 2
+    assert commits.numbers() == [2]
