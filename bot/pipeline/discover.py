@@ -37,6 +37,7 @@ from bot.model.identity import (
 from bot.pipeline.channels import ChannelPlan
 from bot.pipeline.plan import BOOKINGS_WINDOW, plan
 from bot.pipeline.ports import (
+    READING_FAILURES_MAX,
     Admission,
     Articles,
     Bookmark,
@@ -61,8 +62,6 @@ MOVED_SITE = 3
 """So many known titles at new addresses at once are a site that moved."""
 PAGE_PATIENCE = timedelta(hours=2)
 """So long a story waits whose page cannot be read for now; then what its source tells of it has to do."""
-READING_FAILURES_MAX = 5
-"""After so many failures to read a story it is left alone; the entry keeps the error."""
 
 FirstRun = Literal["skip", "all"] | int
 

@@ -12,8 +12,7 @@ from bot.model.article import Article
 from bot.model.delivery import UNFINISHED, Delivery, State
 from bot.model.flood import Flood
 from bot.model.identity import entry_witnesses
-from bot.pipeline.discover import READING_FAILURES_MAX
-from bot.pipeline.ports import ChannelState
+from bot.pipeline.ports import READING_FAILURES_MAX, ChannelState
 from bot.store import stories
 from bot.store.attempts import Attempt, attempt_of
 from bot.store.channels import channel_of

@@ -13,6 +13,7 @@ from bot.pipeline.ports.amendments import (
     Watches,
 )
 from bot.pipeline.ports.articles import (
+    READING_FAILURES_MAX,
     Admission,
     Answered,
     Articles,
@@ -41,6 +42,7 @@ from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source, Sta
 from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
+    "READING_FAILURES_MAX",
     "Account",
     "Admission",
     "Amendments",

@@ -14,6 +14,9 @@ from bot.model.identity import Witness
 from bot.model.user import Actor
 from bot.pipeline.ports.sources import Bookmark
 
+READING_FAILURES_MAX = 5
+"""After so many failures to read a story it is left alone; the entry keeps the error."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
