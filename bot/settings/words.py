@@ -22,6 +22,8 @@ def plain_words(error: ErrorDetails) -> str:
         case "literal_error":
             allowed = str(error.get("ctx", {}).get("expected", "")).replace("False", "false")
             return f"{place}: allowed is {allowed} in this version"
+        case "tuple_type":
+            return f'{place}: write a list, as in ["one", "another"]'
         case "value_error":
             words = error["msg"].removeprefix("Value error, ")
             return f"{place}: {words}" if place else words

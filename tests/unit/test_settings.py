@@ -38,6 +38,10 @@ def test_every_value_has_its_documented_default() -> None:
         (SITE + "foo = 1", ["site.foo", "unknown key", "timezone"]),
         (CHANNEL + "[channels.x.cadence]\nslot = []", ["channels.x.cadence.slot", "slots"]),
         (CHANNEL + '[channels.x.cadence]\nslots = ["8"]', ["channels.x.cadence", '"8"', "08:00"]),
+        (
+            CHANNEL + '[channels.x.cadence]\nquiet = "22:00-07:00"',
+            ["channels.x.cadence.quiet", "write a list"],
+        ),
         (CHANNEL + '[channels.x.cadence]\nmin_gap = "soon"', ["min_gap", '"soon"', "90s"]),
         (CHANNEL + '[channels.x.cadence]\ntimezone = "Brussels"', ["timezone", "Europe/Brussels"]),
         (SITE.replace("https://", ""), ["site.url", "https://"]),
