@@ -139,7 +139,9 @@ def move_page(delivery_id: str, here: Reader) -> Response:
 
 def _free(here: Visit, plan: ChannelPlan, delivery: Delivery) -> tuple[datetime, ...]:
     free = _free_times(here, plan, but=delivery.due_at)
-    taken = {d.due_at for d in here.desk.bot.views.queue({State.SCHEDULED}) if d.channel == plan.name}
+    taken = {
+        d.due_at for d in here.desk.bot.views.queue({State.SCHEDULED}) if d.channel == plan.name
+    }
     coming = slots_between(plan.cadence, here.now, here.now + timedelta(days=2 * DAYS))
     offered = (slot for slot in coming if slot not in taken and free.why_not(slot) is None)
     return tuple(islice(offered, FREE_OFFERED))
