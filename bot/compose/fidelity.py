@@ -68,7 +68,7 @@ def check_card(card: Card, article: Article) -> tuple[str, ...]:
     Its last line is the site's name; nothing in it can be followed, so there is no link to miss and no sign to defuse.
     """
     words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
-    said = said_in(article, keep_emoji=False)
+    said = said_in(article, False)  # keep_emoji: a picture has none at its ends
     problems = _line_problems(words, said, lambda line: line, signs_act=False)
     return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
 
