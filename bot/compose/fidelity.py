@@ -121,8 +121,7 @@ class _Fixed:
 
 def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
     canonical = plain_link(article.url)
-    pieces = _ADDRESS.split(text) if "://" in text else [text]
-    addresses, rest = pieces[1::2], "".join(pieces[::2])
+    addresses, rest = _split_off(text)
     if "." in rest:  # as in every domain
         rest = unicodedata.normalize("NFC", rest)
         addresses += [rest[start:end] for start, end in find_urls(rest)]
@@ -132,3 +131,13 @@ def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> I
     in_text = rules.link_place is LinkPlace.TEXT or rules.link_label
     if style.link and in_text and is_web_link(article.url) and not addresses:
         yield "The link to the article is missing."
+
+
+def _split_off(text: str) -> tuple[list[str], str]:
+    """The addresses that the text spells out, and the text without them."""
+    at = text.find("://")
+    if at < 0:
+        return [], text
+    line = text.rfind("\n", 0, at) + 1  # mostly the last, and none before it has an address
+    pieces = _ADDRESS.split(text[line:])
+    return pieces[1::2], text[:line] + "".join(pieces[::2])
