@@ -28,6 +28,8 @@ def lay_out(
 
 def tail_of(hashtags: Sequence[str], link_line: str) -> str:
     """The last block of a post."""
+    if not hashtags:
+        return link_line
     return "\n".join(filter(None, (" ".join(hashtags), link_line)))
 
 
@@ -36,9 +38,14 @@ def _group(attribution: str | None, points: Sequence[Candidate]) -> str:
     return "\n".join((attribution, *lines) if attribution else lines)
 
 
-def addition(point: Candidate, *, leads: bool) -> str:
-    """The text that ``point`` adds to a post: with its attribution where it begins a group."""
-    return (_GAP + _group(point.attribution, [point])) if leads else f"\n{_line(point)}"
+def addition(point: Candidate) -> str:
+    """The text that ``point`` adds to a post within a group."""
+    return f"\n{_line(point)}"
+
+
+def head(point: Candidate) -> str:
+    """What stands in front of ``addition`` where ``point`` begins a group: a gap, and its attribution."""
+    return _GAP + point.attribution if point.attribution else "\n"
 
 
 def _line(point: Candidate) -> str:
@@ -64,7 +71,8 @@ def label(rules: Rules, language: str | None) -> str:
     """The fixed text in front of the link, in the article's language; none in one we have no words for."""
     if not rules.link_label or language is None:
         return rules.link_label
-    return {"en": rules.link_label, **_READ_MORE}.get(language.partition("-")[0].lower(), "")
+    primary = language.partition("-")[0].lower()
+    return rules.link_label if primary == "en" else _READ_MORE.get(primary, "")
 
 
 _READ_MORE = {

@@ -10,7 +10,6 @@ CAMPAIGN = "key-points"
 """The value of utm_campaign."""
 
 _WEB = re.compile(r"https?://[^\s/?#@\"<>\\]+(?=[/?#]|\Z)", re.IGNORECASE)
-_PARTS = re.compile(r"([^?#]*)(?:\?([^#]*))?(#.*)?", re.DOTALL)
 _AS_THEY_ARE = "/?#%=&:@!$*+,;~-._"
 """What an address keeps behind its host. All else, brackets and quotes too, is percent-encoded, so that
 no platform sees the link end early."""
@@ -20,6 +19,7 @@ _WEAK_END = re.compile(r"[!$*,;:~@.]\Z")
 """A platform takes these for the sentence's, not the link's."""
 
 
+@lru_cache(maxsize=256)  # every channel asks
 def is_web_link(url: str) -> bool:
     """Whether readers can follow it: http or https, with a host and without credentials."""
     return _WEB.match(url) is not None
@@ -45,6 +45,7 @@ def plain_link(url: str) -> str:
     return _with_campaign(url, [])
 
 
+@lru_cache(maxsize=256)  # with parameters for each platform, and without
 def _encoded(url: str) -> str:
     host = _WEB.match(url)
     start = host.end() if host else 0
@@ -55,9 +56,8 @@ def _encoded(url: str) -> str:
 
 
 def _with_campaign(url: str, parameters: list[str]) -> str:
-    parts = _PARTS.match(_encoded(url))
-    assert parts is not None
-    page, query, fragment = parts.groups(default="")
+    address, sign, fragment = _encoded(url).partition("#")
+    page, _, query = address.partition("?")
     kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
     query = "&".join([*kept, *parameters])
-    return page + (f"?{query}" if query else "") + fragment
+    return page + (f"?{query}" if query else "") + sign + fragment

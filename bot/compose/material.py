@@ -8,7 +8,7 @@ from bot.compose.defuse import defuse, has_address
 from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
-from bot.compose.layout import addition
+from bot.compose.layout import addition, head
 from bot.compose.length import measure, weight
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
@@ -62,9 +62,9 @@ def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
 
 def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
     """What the point adds within a group, and at the head of one."""
-    alone = measure(addition(point, leads=False), by)
-    head = addition(point, leads=True).removesuffix(addition(point, leads=False))
-    return alone, alone + (weight(head) if by is Measure.WEIGHTED else measure(head, by))
+    alone = measure(addition(point), by)
+    lead = head(point)
+    return alone, alone + (weight(lead) if by is Measure.WEIGHTED else measure(lead, by))
 
 
 @dataclass(frozen=True, slots=True)

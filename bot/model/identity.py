@@ -134,6 +134,11 @@ def path_of(url: str) -> str:
     return unquote(urlsplit(url).path) or "/"
 
 
+def is_front_page(url: str) -> bool:
+    """Whether ``url`` is that of a site itself, which is no story."""
+    return path_of(url) == "/" and not urlsplit(url).query
+
+
 def fits(text: str, pattern: str) -> bool:
     """Whether the whole text fits a pattern in which ``*`` stands for anything, ``?`` for a character."""
     return _pattern(pattern).fullmatch(text) is not None

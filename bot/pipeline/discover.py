@@ -452,8 +452,9 @@ class Discover:
                     return None
                 with suppress(ExtractError):  # the source may tell nothing that could stand for it
                     return read_told(entry, reason, **told)
+        if not self._articles.entry_failed(entry, reason, now=poll.now):
+            return None
         log.warning("%s: %s cannot be read: %s", poll.source, entry.url, reason)
-        self._articles.entry_failed(entry, reason, now=poll.now)
         return _Unread(reason)
 
     def _admit(self, read: Sequence[tuple[Entry, Article]], poll: _Poll) -> tuple[Admission, ...]:

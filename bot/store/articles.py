@@ -179,10 +179,10 @@ class ArticleStore:
 
         self._until_first(work)
 
-    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> None:
-        """Commit that the entry's story could not be read this time."""
+    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> bool:
+        """Commit that the entry's story could not be read; whether that counts, or came too soon after the last."""
         with self._db.write() as connection:
-            stories.note_failure(connection, entry, error, now=now)
+            return stories.note_failure(connection, entry, error, now=now)
 
     def entry_waits(self, entry: Entry, error: str, *, now: datetime) -> datetime:
         """Commit why the entry's story cannot be read for now, which is no failure of it; since when it waits."""
