@@ -28,6 +28,7 @@ from bot.model.identity import (
     article_key,
     article_witnesses,
     entry_witnesses,
+    fingerprint,
     fits,
     path_of,
     title_witness,
@@ -474,6 +475,7 @@ class Discover:
                         entry,
                         article,
                         digest=digest(entry),
+                        fingerprint=fingerprint(article.title, article.text),
                         witnesses=witnesses_of(entry, article, poll.marks.get(entry)),
                         deliveries=[
                             _plan(entry, article, draft, channel, free[channel.name], poll)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
 from bot.model.errors import AlreadyPosted, StoreError
-from bot.model.identity import Witness, WitnessKind
+from bot.model.identity import Witness, WitnessKind, fingerprint
 from bot.pipeline.ports import (
     Admission,
     Bookmark,
@@ -225,7 +225,8 @@ class ArticleStore:
         now: datetime,
     ) -> Admission:
         """In one durable commit: the entry, the story with its witnesses and revision, its deliveries."""
-        story = NewStory(entry, article, digest, witnesses, deliveries)
+        told = fingerprint(article.title, article.text)
+        story = NewStory(entry, article, digest, told, witnesses, deliveries)
         (admission,) = self.admit_all([story], now=now)
         return admission
 
@@ -286,7 +287,7 @@ def _unrelated(new: Sequence[NewStory], owners: Mapping[Witness, int]) -> list[i
 
 
 def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime) -> list[Admission]:
-    ids = stories.read(connection, [story.article for story in new], now=now)
+    ids = stories.read(connection, [(s.article, s.fingerprint) for s in new], now=now)
     pairs = list(zip(ids, new, strict=True))
     made = rows.create_all(
         connection, [(number, wanted) for number, s in pairs for wanted in s.deliveries], now=now

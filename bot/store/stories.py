@@ -100,23 +100,19 @@ def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) 
     return ids
 
 
-def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> list[int]:
-    """New stories with their first revisions; their ids."""
-    words = [fingerprint(article.title, article.text) for article in new]
+def read(connection: Connection, new: Sequence[tuple[Article, str]], *, now: datetime) -> list[int]:
+    """New stories, each with its fingerprint, and their first revisions; the stories' ids."""
     ids = insert_numbered(
         connection,
         articles,
         [
             {"first_seen_at": now, **_identity(article), **_wording(article, told)}
-            for article, told in zip(new, words, strict=True)
+            for article, told in new
         ],
     )
-    kept = zip(ids, new, words, strict=True)
+    kept = [(number, article, told) for number, (article, told) in zip(ids, new, strict=True)]
     insert_all_missing(connection, revisions, [_revision(*facts, now) for facts in kept])
-    index_words(
-        connection,
-        [(number, article.title, article.slug) for number, article in zip(ids, new, strict=True)],
-    )
+    index_words(connection, [(number, article.title, article.slug) for number, article, _ in kept])
     return ids
 
 

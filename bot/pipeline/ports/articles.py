@@ -78,12 +78,13 @@ class Seen:
 class NewStory:
     """A story to be admitted with its deliveries. ``entry`` is None for one given by hand.
 
-    ``is_page``: the article is what its own page said.
+    ``fingerprint`` is of the article's words. ``is_page``: the article is what its own page said.
     """
 
     entry: Entry | None
     article: Article
     digest: str
+    fingerprint: str
     witnesses: Sequence[Witness]
     deliveries: Sequence[NewDelivery] = ()
     has_moved: bool = False
