@@ -13,6 +13,8 @@ from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Media, Part
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.table import Table
     from rich.text import Text
 
@@ -155,12 +157,18 @@ def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) ->
             delivery.id,
             plain(delivery.channel),
             plain(delivery.state, _COLOURS.get(delivery.state, "")),
-            local(delivery.posted_at or delivery.due_at or delivery.sent_at, zone),
+            local(_time_of(delivery), zone),
             plain(delivery.title),
             plain(where),
             f"{delivery.cost_usd or delivery.draft.cost_usd:.3f}",
         )
     console().print(made)
+
+
+def _time_of(delivery: Delivery) -> datetime | None:
+    """When it was posted, or ended otherwise; of one that is not finished, when it is due."""
+    ended = delivery.posted_at or delivery.ended_at
+    return ended or delivery.due_at or delivery.sent_at
 
 
 def show_hand_off(delivery: Delivery, compose_url: str, card: Path | None = None) -> None:
