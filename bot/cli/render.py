@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.output import console, printable
-from bot.cli.shapes import local, text_of
+from bot.cli.shapes import local, moment_in_words, text_of
 from bot.model.article import Article
 from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Media, Part
@@ -184,10 +184,13 @@ def show_hand_off(delivery: Delivery, compose_url: str, card: Path | None = None
     out.print()
 
 
-def show_post(delivery: Delivery) -> None:
-    """The text of a delivery under a line that says where it stands."""
+def show_post(delivery: Delivery, zone: str) -> None:
+    """The text of a delivery under a line that says where it stands, or when it goes out in the site's zone."""
     out = console()
-    out.print(plain(f"{delivery.channel}: {delivery.state}", "bold"))
+    stands = f"{delivery.channel}: {delivery.state}"
+    if delivery.state is State.SCHEDULED and delivery.due_at is not None:
+        stands += f" for {moment_in_words(delivery.due_at, zone)}"
+    out.print(plain(stands, "bold"))
     for line in text_of(delivery).splitlines():
         out.print(plain(f"    {line}"), soft_wrap=True)
     for post in delivery.posts:
