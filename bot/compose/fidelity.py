@@ -68,7 +68,7 @@ def check_card(card: Card, article: Article) -> tuple[str, ...]:
     Its last line is the site's name; nothing in it can be followed, so there is no link to miss and no sign to defuse.
     """
     words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
-    said = said_in(article, keep_emoji=False)
+    said = said_in(article, False)  # keep_emoji: a picture has none at its ends
     problems = _line_problems(words, said, lambda line: line, signs_act=False)
     return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
 
@@ -121,8 +121,7 @@ class _Fixed:
 
 def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
     canonical = plain_link(article.url)
-    pieces = _ADDRESS.split(text) if "://" in text else [text]
-    addresses, rest = pieces[1::2], "".join(pieces[::2])
+    addresses, rest = _split_off(text)
     if "." in rest:  # as in every domain
         rest = unicodedata.normalize("NFC", rest)
         addresses += [rest[start:end] for start, end in find_urls(rest)]
@@ -132,3 +131,13 @@ def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> I
     in_text = rules.link_place is LinkPlace.TEXT or rules.link_label
     if style.link and in_text and is_web_link(article.url) and not addresses:
         yield "The link to the article is missing."
+
+
+def _split_off(text: str) -> tuple[list[str], str]:
+    """The addresses that the text spells out, and the text without them."""
+    at = text.find("://")
+    if at < 0:
+        return [], text
+    line = text.rfind("\n", 0, at) + 1  # mostly the last, and none before it has an address
+    pieces = _ADDRESS.split(text[line:])
+    return pieces[1::2], text[:line] + "".join(pieces[::2])
