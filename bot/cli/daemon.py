@@ -46,6 +46,7 @@ def run(
 
     Example: bot run --web --sandbox
     """
+    from bot.engine import heap
     from bot.engine.lock import deliverer_lock
     from bot.model.errors import UsageError
     from bot.settings import load_settings
@@ -69,6 +70,7 @@ def run(
             say(f"{renewed} stored tokens are encrypted with the new key from now on")
         if stand_ins is not None and not once:
             say(f"sandbox: the posts are shown at {stand_ins.wall_url}")
+        heap.settle()
         try:
             if once:
                 _once(bot, say, stop)

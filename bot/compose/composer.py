@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.compose.card import picture_for
 from bot.compose.clause import longest_clause
 from bot.compose.defuse import defuse
 from bot.compose.fidelity import check_parts
-from bot.compose.fit import MAX_POINTS, Candidate, choose
+from bot.compose.fit import MAX_POINTS, Candidate, choose, leads
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import GAP_LENGTH, label, lay_out, link_line, tail_of
 from bot.compose.length import URL_WEIGHT, measure, weight
@@ -46,16 +47,16 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
     link = _link(article.url, rules, style)
     material = material_of(article, rules.measure, style.keep_emoji)
     parts, post, faults = _Writer(article, material, link, rules, style).write()
-    texts = [part.text for part in parts]
     warnings = [*material.warnings, *faults, *post.frame.warnings]
     if style.link and not is_web_link(article.url):
         warnings.append("The article has no web address to link to.")
     warnings += [too_long(part) for part in parts if part.length > part.limit]
-    warnings += check_parts(texts, article, rules, style)
+    warnings += check_parts([part.text for part in parts], article, rules, style)
     chosen = tuple(point.index for point in post.points)
     picture = picture_for(article, material, chosen, rules, style)
     warnings += picture.warnings
-    parts = _priced(parts, link, rules, picture.price_usd)
+    if picture.price_usd:
+        parts = (replace(parts[0], cost_usd=parts[0].cost_usd + picture.price_usd), *parts[1:])
     return Draft(
         channel=channel,
         platform=rules.platform,
@@ -67,16 +68,6 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
         notes=picture.notes,
-    )
-
-
-def _priced(
-    parts: tuple[Part, ...], link: str | None, rules: Rules, picture_usd: Decimal
-) -> tuple[Part, ...]:
-    """The parts with what each costs; the picture goes with the first."""
-    return tuple(
-        replace(part, cost_usd=cost_of(part.text, link, rules) + (0 if i else picture_usd))
-        for i, part in enumerate(parts)
     )
 
 
@@ -104,8 +95,7 @@ def _tags_are_free(url: str, platform: str) -> bool:
     return tagged <= URL_WEIGHT or tagged <= weight(post_link(url, utm=False, platform=platform))
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """What a post has around its key points; ``room`` is what these may take."""
 
     title: str
@@ -114,15 +104,13 @@ class _Frame:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     """What a text is made of, and its length."""
 
     frame: _Frame
     points: tuple[Candidate, ...]
     hashtags: tuple[str, ...]
     length: int
-    limit: int
 
 
 class _Writer:
@@ -157,7 +145,7 @@ class _Writer:
             post = self._without_title(frame, post) or post
         post = self._with_tag_hashtags(post)
         text = self._text(post.frame.title, post.points, post.hashtags)
-        return (Part(text, post.length, post.limit),), post
+        return (self._part(text, post.length),), post
 
     def _thread(self, post: _Post) -> tuple[tuple[Part, ...], _Post] | None:
         """More of the points in several parts, each laid out as usual; None where that tells no more."""
@@ -166,8 +154,11 @@ class _Writer:
         texts, told = thread_of(post.frame.title, points, tail, self._limit, self._measure)
         if len(told) <= len(post.points):
             return None
-        parts = tuple(Part(text, self._measure(text), self._limit) for text in texts)
-        return parts, replace(post, points=told)
+        parts = tuple(self._part(text, self._measure(text)) for text in texts)
+        return parts, post._replace(points=told)
+
+    def _part(self, text: str, length: int) -> Part:
+        return Part(text, length, self._limit, cost_of(text, self._link, self._rules))
 
     def _frame(self, hashtags: tuple[str, ...]) -> _Frame:
         """The frame with as much of the title as there is room for; hashtags give way to it."""
@@ -192,7 +183,7 @@ class _Writer:
             points = choose(self._material.points, room, self._material.cost)
             length = self._length(frame.title, points, frame.hashtags)
             if length <= self._limit or not points:
-                return _Post(frame, points, frame.hashtags, length, self._limit)
+                return _Post(frame, points, frame.hashtags, length)
             room = self._taken_by(points) - (length - self._limit)
 
     def _without_title(self, frame: _Frame, post: _Post) -> _Post | None:
@@ -212,27 +203,22 @@ class _Writer:
             more = (*post.frame.hashtags, *hashtags[:count])
             length = self._length(post.frame.title, post.points, more)
             if length <= self._limit:
-                return _Post(post.frame, post.points, more, length, post.limit)
+                return _Post(post.frame, post.points, more, length)
         return post
 
     def _length(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> int:
         """The length of the text. In the usual layout it is the sum of the parts: see docs/adr/0003."""
         if self._template:
             return self._measure(self._text(title, points, hashtags))
-        title_length = (
-            self._material.title_cost if title == self._material.title else self._measure(title)
-        )
-        blocks = (
-            title_length,
+        blocks = [
+            self._material.title_cost if title == self._material.title else self._measure(title),
             self._taken_by(points) - GAP_LENGTH if points else 0,
             self._measure(tail_of(hashtags, self._tail)),
-        )
-        return sum(blocks) + GAP_LENGTH * max(0, sum(map(bool, blocks)) - 1)
+        ]
+        return sum(blocks) + GAP_LENGTH * max(0, 2 - blocks.count(0))
 
     def _taken_by(self, points: Sequence[Candidate]) -> int:
-        lines = (None, *(point.attribution for point in points))
-        leads = (i == 0 or lines[i] != point.attribution for i, point in enumerate(points))
-        return sum(map(self._material.cost, points, leads))
+        return sum(map(self._material.cost, points, leads(points)))
 
     def _text(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> str:
         """The whole text. Raises TemplateFault."""
@@ -252,6 +238,8 @@ class _Writer:
 
 def _left_out(material: Material, post: _Post) -> tuple[LeftOut, ...]:
     """Of each key point that is not in the post, why."""
+    if len(post.points) == len(material.points):
+        return material.left_out
     reasons = dict(material.left_out)
     chosen = {point.index for point in post.points}
     for point in material.points:

@@ -14,7 +14,7 @@ from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
 from bot.compose.links import is_web_link, plain_link
 from bot.compose.quotes import balanced
-from bot.compose.said import Said, said_in, shown
+from bot.compose.said import Line, Said, said_in, shown
 from bot.compose.template import fixed_texts, without_fixed
 from bot.compose.thread import unnumbered
 from bot.compose.urls import find_urls
@@ -23,8 +23,9 @@ from bot.model.article import Article
 from bot.model.card import Card
 from bot.model.draft import LinkPlace, Rules, Style
 
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://\S+)", re.IGNORECASE)
 _CASHTAG = re.compile(r"\$(?=[A-Za-z])")
+_NOTHING = Line("", has_bullet=False, sign=None)
 MAX_CASHTAGS = 1
 """What X allows in a post."""
 
@@ -49,7 +50,9 @@ def check_parts(
     parts: Sequence[str], article: Article, rules: Rules, style: Style
 ) -> tuple[str, ...]:
     """What is wrong with the parts of a draft: of one as it is, of several as a numbered thread."""
-    text = parts[0] if len(parts) == 1 else unnumbered(parts)
+    if len(parts) == 1:
+        return check(parts[0], article, rules, style)
+    text = unnumbered(parts)
     if text is None:
         return ("The parts of the thread are not numbered from first to last.",)
     problems = check(text, article, rules, style)
@@ -65,7 +68,7 @@ def check_card(card: Card, article: Article) -> tuple[str, ...]:
     Its last line is the site's name; nothing in it can be followed, so there is no link to miss and no sign to defuse.
     """
     words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
-    said = said_in(article, keep_emoji=False)
+    said = said_in(article, False)  # keep_emoji: a picture has none at its ends
     problems = _line_problems(words, said, lambda line: line, signs_act=False)
     return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
 
@@ -77,8 +80,8 @@ def _line_problems(
     under: str | None = None
     is_empty = False
     for number, written in enumerate((*text.splitlines(), "")):
-        is_gap = not written.strip()
-        words, has_bullet, sign = said.read("" if is_gap else taken_off(written))
+        is_gap = not written or written.isspace()
+        words, has_bullet, sign = _NOTHING if is_gap else said.read(taken_off(written))
         begins_group = words in said.attributions and not has_bullet
         if (begins_group or is_gap) and under and is_empty:
             yield f"Nothing stands under this line: {shown(under)}"
@@ -102,13 +105,13 @@ class _Fixed:
         self._label = label(rules, article.language)
         self._hashtags = {*fixed_hashtags(style), *tag_hashtags(article.tags, style)}
         self._own = fixed_texts(style.template) if style.template else ()
-        self._names = {comparable(name) for name in (article.byline, article.site_name) if name}
+        self._names = (article.byline, article.site_name) if self._own else ()
 
     def taken_off(self, line: str) -> str:
         """What is left of the line without it; empty where it has nothing else."""
         if self._own:
             line = without_fixed(line, self._own)
-            if comparable(line) in self._names:
+            if comparable(line) in {comparable(name) for name in self._names if name}:
                 return ""
         if "://" not in line and "#" not in line:
             return "" if line.strip() == self._label else line
@@ -118,12 +121,23 @@ class _Fixed:
 
 def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
     canonical = plain_link(article.url)
-    addresses = _ADDRESS.findall(text)
-    text = unicodedata.normalize("NFC", _ADDRESS.sub("", text))
-    addresses += [text[start:end] for start, end in find_urls(text)]
+    addresses, rest = _split_off(text)
+    if "." in rest:  # as in every domain
+        rest = unicodedata.normalize("NFC", rest)
+        addresses += [rest[start:end] for start, end in find_urls(rest)]
     for address in addresses:
         if plain_link(address) != canonical:
             yield f"A link that is not the article's: {address}"
     in_text = rules.link_place is LinkPlace.TEXT or rules.link_label
     if style.link and in_text and is_web_link(article.url) and not addresses:
         yield "The link to the article is missing."
+
+
+def _split_off(text: str) -> tuple[list[str], str]:
+    """The addresses that the text spells out, and the text without them."""
+    at = text.find("://")
+    if at < 0:
+        return [], text
+    line = text.rfind("\n", 0, at) + 1  # mostly the last, and none before it has an address
+    pieces = _ADDRESS.split(text[line:])
+    return pieces[1::2], text[:line] + "".join(pieces[::2])

@@ -11,6 +11,8 @@ from bot.model.draft import Style
 
 def fixed_hashtags(style: Style) -> tuple[str, ...]:
     """The channel's own hashtags, each with one "#" and without spaces."""
+    if not style.hashtags:
+        return ()
     words = ("".join(tag.split()).lstrip("#＃") for tag in style.hashtags)
     return tuple(f"#{word}" for word in words if word)
 

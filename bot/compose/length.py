@@ -16,8 +16,9 @@ URL_WEIGHT = 23
 
 _HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
 """Characters that weigh 2; all others weigh 1."""
-_IN_EMOJI = re.compile("[\u200d\u20e3\ufe0f\U0001f1e6-\U0001f3ff]")
-"""Every emoji of several code points has one of these."""
+_JOINER = "\u200d"
+_IN_EMOJI = re.compile("[\u20e3\ufe0f\U0001f1e6-\U0001f3ff]")
+"""Every emoji of several code points has one of these, which are heavy, or the joiner between heavy ones."""
 _EMOJI_STAND_IN = "\u2800"
 
 
@@ -50,6 +51,8 @@ def weighted_length(text: str) -> int:
     text = replace_urls(unicodedata.normalize("NFC", text), "x" * URL_WEIGHT)
     if text.isascii():
         return len(text)
-    if _IN_EMOJI.search(text):
+    heavy = "".join(_HEAVY.findall(text))
+    if heavy and (_JOINER in text or _IN_EMOJI.search(heavy)):
         text = SEQUENCE.sub(_EMOJI_STAND_IN, text)
-    return len(text) + sum(map(len, _HEAVY.findall(text)))
+        heavy = "".join(_HEAVY.findall(text))
+    return len(text) + len(heavy)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.compose.defuse import defuse, has_address
 from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
-from bot.compose.layout import addition
+from bot.compose.layout import addition, head
 from bot.compose.length import measure, weight
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
@@ -22,9 +22,8 @@ LeftOut = tuple[int, str]
 """The index of a key point, and why it is not posted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Title and usable points in story order; why the others are not used; what each point adds to a text.
+class Material(NamedTuple):
+    """Title and usable points in story order; of the others, by index, why not; what each point adds to a text.
 
     ``title_cost`` is the title's length. ``costs`` are by ``Candidate.index``: within a group, and at the head
     of one. ``title_is_said`` False tells that the points together do not have every word of the title.
@@ -62,13 +61,12 @@ def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
 
 def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
     """What the point adds within a group, and at the head of one."""
-    alone = measure(addition(point, leads=False), by)
-    head = addition(point, leads=True).removesuffix(addition(point, leads=False))
-    return alone, alone + (weight(head) if by is Measure.WEIGHTED else measure(head, by))
+    alone = measure(addition(point), by)
+    lead = head(point)
+    return alone, alone + (weight(lead) if by is Measure.WEIGHTED else measure(lead, by))
 
 
-@dataclass(frozen=True, slots=True)
-class _SortedOut:
+class _SortedOut(NamedTuple):
     title: str
     title_is_said: bool
     points: tuple[Candidate, ...]
@@ -97,7 +95,7 @@ def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
         form.marked(form.of(article.title)),
         all(word in said for word in title.casefold().split()),
         tuple(points),
-        tuple(left_out),
+        tuple(sorted(left_out)),
         _warnings(article, title, has_points=bool(points)),
     )
 

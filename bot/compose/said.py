@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.compose.clause import is_beginning
@@ -27,12 +28,12 @@ class Line(NamedTuple):
     sign: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """What an article says, in comparable form.
 
     ``points`` has for each key point the attributions under which it stands there, None for none;
-    ``speakers`` who speaks where its sentence tells. What was found about a line is kept: the platforms'
+    ``speakers`` who speaks where its sentence tells; ``text`` is the body as it stands there. What was found about a line is kept: the platforms'
     posts about an article have most of their lines in common.
     """
 
@@ -40,9 +41,16 @@ class Said:
     attributions: frozenset[str]
     points: dict[str, frozenset[str | None]]
     speakers: dict[str, str]
-    paragraphs: tuple[str, ...]
+    text: str
+    keep_emoji: bool
     _lines: dict[str, Line] = field(default_factory=dict)
     _found: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of the text, for lines that are no key points: few posts have one."""
+        forms = (_form(line, self.keep_emoji) for line in self.text.splitlines())
+        return tuple(filter(None, forms))
 
     def read(self, line: str) -> Line:
         """The line as it is compared."""
@@ -60,9 +68,10 @@ class Said:
 
     def problems(self, words: str, under: str | None) -> tuple[str, ...]:
         """What is wrong with the line, standing under that attribution."""
-        if (words, under) not in self._found:
-            self._found[words, under] = tuple(self._problems(words, under))
-        return self._found[words, under]
+        found = self._found.get((words, under))
+        if found is None:
+            found = self._found[words, under] = tuple(self._problems(words, under))
+        return found
 
     def _problems(self, words: str, under: str | None) -> Iterator[str]:
         if not balanced(words):
@@ -93,32 +102,34 @@ class Said:
 
     def _is_stated(self, words: str) -> bool:
         return any(
-            words in paragraph and stands_whole(paragraph, words) for paragraph in self.paragraphs
+            words in paragraph and stands_whole(paragraph, words) for paragraph in self._paragraphs
         )
 
 
 @once_per_article
 def said_in(article: Article, keep_emoji: bool) -> Said:
     """What ``article`` says; ``keep_emoji`` False is for posts without outer emoji."""
-
-    def form(text: str) -> str:
-        return comparable(text if keep_emoji else without_outer_emoji(text))
-
     points: dict[str, frozenset[str | None]] = {}
     speakers: dict[str, str] = {}
     for point in article.key_points:
         if _stands_there(point, article.text):
-            words, line = form(point.text), form(point.attribution or "") or None
+            words = _form(point.text, keep_emoji)
+            line = _form(point.attribution or "", keep_emoji) or None
             points[words] = points.get(words, frozenset()) | {line}
             if point.speaker:
                 speakers[words] = comparable(point.speaker)
     return Said(
-        title=form(article.title),
+        title=_form(article.title, keep_emoji),
         attributions=frozenset(line for lines in points.values() for line in lines if line),
         points=points,
         speakers=speakers,
-        paragraphs=tuple(filter(None, map(form, article.text.splitlines()))),
+        text=article.text,
+        keep_emoji=keep_emoji,
     )
+
+
+def _form(text: str, keep_emoji: bool) -> str:
+    return comparable(text if keep_emoji else without_outer_emoji(text))
 
 
 def _misplaced(words: str, owners: frozenset[str | None], under: str | None) -> str:

@@ -7,6 +7,8 @@ Italian, Portuguese, Dutch, Polish, Greek, Romanian, and where a few words suffi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 import regex
 
@@ -240,11 +242,29 @@ def openings(words: Iterable[str]) -> frozenset[str]:
 
 
 def any_of(words: tuple[str, ...]) -> str:
-    """An alternation of the words, the longest first; a space stands for any run of spaces."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    found = "(?:" + "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
-    # Romanian is often written with the letters that older machines had.
-    return found.replace("ș", "[șş]").replace("ț", "[țţ]")
+    """A pattern of the words, the longest first; a space stands for any run of spaces.
+
+    It is a tree of their letters: a text is left at the first letter with which no word goes on.
+    Romanian is often written with the letters that older machines had, ş and ţ: they are the same here.
+    """
+    return f"(?:{_endings(word.replace('ş', 'ș').replace('ţ', 'ț') for word in words)})"
+
+
+_WRITTEN = {" ": r"\s+", "ș": "[șş]", "ț": "[țţ]"}
+"""Patterns of letters that are written in more than one way."""
+
+
+def _endings(rests: Iterable[str]) -> str:
+    """A pattern of what is left of words that begin alike; of a word that ends here nothing is left."""
+    left = sorted(set(rests))
+    branches = [
+        _WRITTEN.get(letter, regex.escape(letter)) + _endings(rest[1:] for rest in group)
+        for letter, group in groupby(filter(None, left), key=itemgetter(0))
+    ]
+    ends = "" in left
+    if len(branches) > 1 or (branches and ends):
+        return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+    return "".join(branches)
 
 
 _BOX_NAME = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)

@@ -13,11 +13,10 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 _TRACKING = re.compile(
@@ -76,9 +75,8 @@ class WitnessKind(StrEnum):
     """The title alone, of one source. It counts only where a whole site seems to have moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """One mark by which a story is known again."""
+class Witness(NamedTuple):
+    """One mark by which a story is known again. A tuple, for a poll makes, compares and sorts thousands."""
 
     kind: WitnessKind
     value: str
@@ -136,6 +134,11 @@ def path_of(url: str) -> str:
     return unquote(urlsplit(url).path) or "/"
 
 
+def is_front_page(url: str) -> bool:
+    """Whether ``url`` is that of a site itself, which is no story."""
+    return path_of(url) == "/" and not urlsplit(url).query
+
+
 def fits(text: str, pattern: str) -> bool:
     """Whether the whole text fits a pattern in which ``*`` stands for anything, ``?`` for a character."""
     return _pattern(pattern).fullmatch(text) is not None
@@ -152,10 +155,16 @@ def slug_of(url: str) -> str:
     return re.sub(r"\.(html?|php|aspx?|amp)$", "", segment, flags=re.IGNORECASE)
 
 
+class Told(NamedTuple):
+    """The words of a text, small and with one space between them, and how many they are."""
+
+    words: str
+    number: int
+
+
 def fingerprint(title: str, text: str) -> str:
     """A digest of the words of a story: blind to case, spacing, punctuation and markup."""
-    words = " ".join((*_words(title), *_words(text)))
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(" ".join(filter(None, (_told(title).words, _told(text).words))))
 
 
 def entry_witnesses(url: str, guid: str) -> tuple[Witness, ...]:
@@ -176,53 +185,51 @@ def article_witnesses(
     url: str, title: str, text: str, published_at: datetime | None = None
 ) -> tuple[Witness, ...]:
     """The witnesses that a story itself gives: its canonical URL, and what it tells."""
-    return (*_url_witness(url), *told_witnesses(title, _words(text), published_at))
+    return (*_url_witness(url), *told_witnesses(title, _told(text), published_at))
 
 
-def told_witnesses(
-    title: str, body: Sequence[str], published_at: datetime | None
-) -> tuple[Witness, ...]:
-    """Any two of title, body (its words) and time, where both are telling enough.
+def told_witnesses(title: str, body: Told, published_at: datetime | None) -> tuple[Witness, ...]:
+    """Any two of title, body and time, where both are telling enough.
 
     A time on the full hour is no witness beside the body alone: many sites know only the day.
     """
     headline = bare_title(title)
+    titled, told = _digest(headline.words), _digest(body.words)
     witnesses = []
-    if headline and len(body) >= CONTENT_WITNESS_WORDS:
-        value = f"{_digest(headline)} {_digest(body)}"
-        witnesses.append(Witness(WitnessKind.CONTENT, value))
+    if headline.number and body.number >= CONTENT_WITNESS_WORDS:
+        witnesses.append(Witness(WitnessKind.CONTENT, f"{titled} {told}"))
     if published_at is not None:
         moment = published_at.astimezone(UTC)
-        if len(headline) >= TITLE_WITNESS_WORDS:
-            value = f"{_digest(headline)} {moment.isoformat()}"
-            witnesses.append(Witness(WitnessKind.TITLED, value))
-        if len(body) >= TIMED_WITNESS_WORDS and (moment.minute or moment.second):
-            value = f"{_digest(body)} {moment.isoformat()}"
-            witnesses.append(Witness(WitnessKind.TIMED, value))
+        at = moment.isoformat()
+        if headline.number >= TITLE_WITNESS_WORDS:
+            witnesses.append(Witness(WitnessKind.TITLED, f"{titled} {at}"))
+        if body.number >= TIMED_WITNESS_WORDS and (moment.minute or moment.second):
+            witnesses.append(Witness(WitnessKind.TIMED, f"{told} {at}"))
     return tuple(witnesses)
 
 
 def title_witness(source: str, title: str) -> Witness | None:
     """A title within its source; None for one that is too short to tell stories apart."""
-    words = bare_title(title)
-    if len(words) < TITLE_WITNESS_WORDS:
+    headline = bare_title(title)
+    if headline.number < TITLE_WITNESS_WORDS:
         return None
-    return Witness(WitnessKind.TITLE, f"{source} {_digest(words)}")
+    return Witness(WitnessKind.TITLE, f"{source} {_digest(headline.words)}")
 
 
-def bare_title(title: str) -> list[str]:
+@lru_cache(maxsize=8)
+def bare_title(title: str) -> Told:
     """The words of a title without what sites put around it: "UPDATED:", " | The Paper", " - World"."""
     text = _LABEL.sub("", " ".join(html.unescape(title).split()))
-    parts = (_words(part) for part in _DECORATION.split(text))
-    return max(parts, key=lambda words: sum(map(len, words)), default=[])
+    parts = (_told(part) for part in _DECORATION.split(text))
+    return max(parts, key=lambda told: len(told.words) - max(0, told.number - 1))
 
 
-def told_words(markup: str) -> list[str]:
+def told_words(markup: str) -> Told:
     """The words of a piece of HTML, without a closing paragraph that links to the page itself."""
     end = markup.rfind("<p", max(0, len(markup) - _TAIL))
     if end > 0 and "<a" in markup[end:]:
         markup = markup[:end]
-    return _words(html.unescape(_TAG.sub(" ", markup)))
+    return _told(html.unescape(_TAG.sub(" ", markup)))
 
 
 def _url_witness(url: str) -> list[Witness]:
@@ -234,11 +241,18 @@ def _url_witness(url: str) -> list[Witness]:
     return [Witness(WitnessKind.URL, key)] if "/" in key or "?" in key else []
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # a story's text is asked for by its witnesses and by its fingerprint
+def _told(text: str) -> Told:
     if text.isascii():
-        return text.translate(_PLAIN_WORDS).split()
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+        words = text.translate(_PLAIN_WORDS).split()
+    else:
+        words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return Told(" ".join(words), len(words))
 
 
-def _digest(words: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _digest(words: str) -> str:
+    return _sha256(words)[:32]
+
+
+def _sha256(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

@@ -153,7 +153,7 @@ class Amend:
         return tuple(lines)
 
     def is_back(self, article_id: str) -> tuple[str, ...]:
-        """The story can be read again: what waits because it was gone is dropped."""
+        """The story can be read again: what waits because it was gone, or behind a password, is dropped."""
         lines = []
         now = self._clock.now()
         for delivery in self._outbox.of_article(article_id):

@@ -28,6 +28,7 @@ from bot.model.identity import (
     article_key,
     article_witnesses,
     entry_witnesses,
+    fingerprint,
     fits,
     path_of,
     title_witness,
@@ -451,8 +452,9 @@ class Discover:
                     return None
                 with suppress(ExtractError):  # the source may tell nothing that could stand for it
                     return read_told(entry, reason, **told)
+        if not self._articles.entry_failed(entry, reason, now=poll.now):
+            return None
         log.warning("%s: %s cannot be read: %s", poll.source, entry.url, reason)
-        self._articles.entry_failed(entry, reason, now=poll.now)
         return _Unread(reason)
 
     def _admit(self, read: Sequence[tuple[Entry, Article]], poll: _Poll) -> tuple[Admission, ...]:
@@ -473,6 +475,7 @@ class Discover:
                         entry,
                         article,
                         digest=digest(entry),
+                        fingerprint=fingerprint(article.title, article.text),
                         witnesses=witnesses_of(entry, article, poll.marks.get(entry)),
                         deliveries=[
                             _plan(entry, article, draft, channel, free[channel.name], poll)

@@ -177,7 +177,7 @@ class Follow:
             return self._not_the_story(watch, reason, hold, now, report)
         if not self._shows(watch, article):
             return self._troubled(watch, f"{watch.url} shows nothing of the story", now)
-        if watch.gone_at is not None:
+        if watch.trouble is not None:
             for line in self._amend.is_back(watch.article_id):
                 report(line)
         if compares and watch.page is not None and _words(watch.page) != _words(article):

@@ -29,7 +29,7 @@ def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -
         return read_entry(entry, site_name=site_name, language=language)
     page = pages.read(entry.url)
     article = read_page(page.body, page.url, charset=page.charset)
-    told = " ".join(told_words(entry.summary or ""))
+    told = told_words(entry.summary or "").words
     if not shows(article, title=entry.title, told=told, url=entry.url):
         raise ExtractError(
             f"{entry.url} shows nothing of the story that its source announces, as where a site "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.article import Entry
 from bot.model.errors import ExtractError, SourceError
-from bot.model.identity import article_key, fits, path_of, site_of, slug_of
+from bot.model.identity import article_key, fits, is_front_page, path_of, site_of, slug_of
 from bot.pipeline.ports import Batch, Bookmark
 from bot.sources.answer import Response, charset_of
 from bot.sources.fetch import HTML, FetchClient
@@ -68,6 +68,8 @@ class SectionPage:
             yield Entry(source=self.name, guid=url, url=url, title=text)
 
     def _fits(self, url: str, base: str) -> bool:
+        if is_front_page(url):
+            return False
         if self._pattern.startswith(("http://", "https://")):
             return fits(url, self._pattern)
         return site_of(url) == site_of(base) and fits(path_of(url), self._pattern)

@@ -16,7 +16,7 @@ from lxml import etree
 
 from bot.model.article import Entry, Image
 from bot.model.errors import FetchError, SourceError
-from bot.model.identity import slug_of
+from bot.model.identity import is_front_page, slug_of
 from bot.pipeline.ports import Batch, Bookmark, Source
 from bot.sources.answer import Response, max_age
 from bot.sources.decompress import body_of
@@ -234,10 +234,12 @@ def _rank(lastmod: str) -> datetime:
     return _moment(lastmod) or datetime.min.replace(tzinfo=UTC)
 
 
-def _entry(source: str, base: str, item: Mapping[str, str], notes: list[str]) -> Entry:
+def _entry(source: str, base: str, item: Mapping[str, str], notes: list[str]) -> Entry | None:
     url = web_address(base, item.get("loc"))
     if not url:
         raise Unusable("it has no address")
+    if is_front_page(url):
+        return None
     picture = web_address(base, item.get("image:loc"))
     return Entry(
         source=source,

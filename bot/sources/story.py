@@ -16,11 +16,20 @@ _INLINE_TAG = re.compile(
 _HEAD = 50_000
 _TAIL = 2_000
 _LAST_WORDS = 300
-_CUT = re.compile(
-    r"(?:…|\.\.\.)\W*$|\b(?:read more|continue reading|read the (?:full|rest)|weiterlesen"
-    r"|lire la suite|leer más|lees verder|leggi tutto|leia mais)\b.{0,200}$",
-    re.IGNORECASE,
+_CUT = re.compile(r"(?:…|\.\.\.)\W*$")
+_READ_ON = (
+    "read more",
+    "continue reading",
+    "read the full",
+    "read the rest",
+    "weiterlesen",
+    "lire la suite",
+    "leer más",
+    "lees verder",
+    "leggi tutto",
+    "leia mais",
 )
+_SENDS_ON = re.compile(rf"\b(?:{'|'.join(_READ_ON)})\b.{{0,200}}$")
 # What feed plugins append to each item, as their translations have it.
 _FOOTER = re.compile(
     r"(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|Het bericht|O post)\b.{1,300}?"
@@ -31,6 +40,7 @@ _FOOTER = re.compile(
 _PASSWORD_FORM = re.compile(r"<form\b[^<>]*(?:post-password-form|action=postpass)")
 
 
+_MAY_BE_UNSEEN = ("<!--", "<script", "<style", "<template")
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +55,8 @@ def plain(markup: str) -> str:
     """
     text = markup[:_HEAD]
     if "<" in text:
-        text = _UNSEEN.sub(" ", text)
+        if _has_any(_MAY_BE_UNSEEN, text.lower()):
+            text = _UNSEEN.sub(" ", text)
         text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "&" in text:
         text = html.unescape(text)
@@ -79,10 +90,21 @@ def whole_story(content: str | None, summary: str | None) -> str | None:
     if not content or not content.strip():
         return None
     story = without_footer(content)
-    if _is_short(story) or _CUT.search(plain(story[-_TAIL:])[-_LAST_WORDS:]):
+    if _is_short(story) or _is_cut(plain(story[-_TAIL:])[-_LAST_WORDS:]):
         return None
     told = plain(without_footer(summary or ""))
     return None if len(told) >= SHORTEST_STORY and told == plain(story) else story
+
+
+def _is_cut(end: str) -> bool:
+    if _CUT.search(end):
+        return True
+    end = end.lower()
+    return _has_any(_READ_ON, end) and _SENDS_ON.search(end) is not None
+
+
+def _has_any(some: tuple[str, ...], text: str) -> bool:
+    return any(one in text for one in some)
 
 
 def _is_short(story: str) -> bool:

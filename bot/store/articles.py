@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.model.article import Article, Entry
 from bot.model.errors import AlreadyPosted, StoreError
-from bot.model.identity import Witness, WitnessKind
+from bot.model.identity import Witness, WitnessKind, fingerprint
 from bot.pipeline.ports import (
     Admission,
     Bookmark,
@@ -179,10 +179,10 @@ class ArticleStore:
 
         self._until_first(work)
 
-    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> None:
-        """Commit that the entry's story could not be read this time."""
+    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> bool:
+        """Commit that the entry's story could not be read; whether that counts, or came too soon after the last."""
         with self._db.write() as connection:
-            stories.note_failure(connection, entry, error, now=now)
+            return stories.note_failure(connection, entry, error, now=now)
 
     def entry_waits(self, entry: Entry, error: str, *, now: datetime) -> datetime:
         """Commit why the entry's story cannot be read for now, which is no failure of it; since when it waits."""
@@ -225,7 +225,8 @@ class ArticleStore:
         now: datetime,
     ) -> Admission:
         """In one durable commit: the entry, the story with its witnesses and revision, its deliveries."""
-        story = NewStory(entry, article, digest, witnesses, deliveries)
+        told = fingerprint(article.title, article.text)
+        story = NewStory(entry, article, digest, told, witnesses, deliveries)
         (admission,) = self.admit_all([story], now=now)
         return admission
 
@@ -286,7 +287,7 @@ def _unrelated(new: Sequence[NewStory], owners: Mapping[Witness, int]) -> list[i
 
 
 def _admit_fresh(connection: Connection, new: Sequence[NewStory], now: datetime) -> list[Admission]:
-    ids = stories.read(connection, [story.article for story in new], now=now)
+    ids = stories.read(connection, [(s.article, s.fingerprint) for s in new], now=now)
     pairs = list(zip(ids, new, strict=True))
     made = rows.create_all(
         connection, [(number, wanted) for number, s in pairs for wanted in s.deliveries], now=now

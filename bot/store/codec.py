@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -43,6 +44,9 @@ def decode_many(kind: type[T], text: str) -> tuple[T, ...]:
 
 def _plain(value: Any) -> Any:
     """What JSON does not know, as something that it knows; its parts may be anything again."""
+    told = _fields(value.__class__)
+    if told is not None:
+        return told(value)
     match value:
         case Enum():
             return value.value
@@ -54,8 +58,6 @@ def _plain(value: Any) -> Any:
             return value.astimezone(UTC).isoformat()
         case Mapping():
             return dict(value)
-        case _ if dataclasses.is_dataclass(value):
-            return {name: getattr(value, name) for name in _names(value.__class__)}
         case _:
             raise TypeError(f"cannot be stored as JSON: {type(value).__name__}")
 
@@ -66,8 +68,15 @@ _ENCODER = json.JSONEncoder(
 
 
 @lru_cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _fields(kind: Any) -> Callable[[Any], dict[str, Any]] | None:
+    """What tells the fields of a dataclass by name; None for what is none."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    names = tuple(field.name for field in dataclasses.fields(kind))
+    if len(names) == 1:
+        return lambda value: {names[0]: getattr(value, names[0])}
+    values = attrgetter(*names)
+    return lambda value: dict(zip(names, values(value), strict=True))
 
 
 def _built(kind: Any, value: Any) -> Any:

@@ -33,6 +33,22 @@ class _Made(NamedTuple):
             given[name] = convert(given[name])
         return [given[name] for name in self.places] if self.places else given
 
+    def told_all(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+        """As ``told`` for rows that all have the same names: by columns, which is several times as fast."""
+        if not self.places or not rows:
+            return [self.told(row) for row in rows]
+        converts = dict(self.to_database)
+        columns = []
+        for name in self.places:
+            values = (
+                [row[name] for row in rows]
+                if name in rows[0]
+                else [self.constants[name]] * len(rows)
+            )
+            convert = converts.get(name)
+            columns.append(map(convert, values) if convert else values)
+        return list(zip(*columns, strict=True))
+
 
 class Prepared:
     """One statement. Its values are given by the names of its ``bindparam``."""
@@ -53,11 +69,14 @@ class Prepared:
         return cursor.rowcount
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Run it for each of the rows; how many rows it changed in all. Raises DBAPIError."""
+        """Run it for each of the rows, which have the same names; how many rows it changed in all.
+
+        Raises DBAPIError.
+        """
         made = self._of(connection.dialect)
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(made.sql, [made.told(row) for row in rows])
+            cursor.executemany(made.sql, made.told_all(rows))
         except connection.dialect.loaded_dbapi.Error as error:
             raise _translated(connection, made, error) from error
         return cursor.rowcount

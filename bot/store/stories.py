@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from bot.model.article import Article, Entry
 from bot.model.identity import Witness, WitnessKind, fingerprint, slug_of
-from bot.pipeline.ports import KnownArticle
+from bot.pipeline.ports import FIRST_READINGS_APART, KnownArticle
 from bot.store.codec import encode
 from bot.store.columns import as_key
 from bot.store.statements import insert_all_missing, insert_missing, insert_numbered, replace_all
@@ -100,23 +100,19 @@ def remembered(connection: Connection, seen: Sequence[Entry], *, now: datetime) 
     return ids
 
 
-def read(connection: Connection, new: Sequence[Article], *, now: datetime) -> list[int]:
-    """New stories with their first revisions; their ids."""
-    words = [fingerprint(article.title, article.text) for article in new]
+def read(connection: Connection, new: Sequence[tuple[Article, str]], *, now: datetime) -> list[int]:
+    """New stories, each with its fingerprint, and their first revisions; the stories' ids."""
     ids = insert_numbered(
         connection,
         articles,
         [
             {"first_seen_at": now, **_identity(article), **_wording(article, told)}
-            for article, told in zip(new, words, strict=True)
+            for article, told in new
         ],
     )
-    kept = zip(ids, new, words, strict=True)
+    kept = [(number, article, told) for number, (article, told) in zip(ids, new, strict=True)]
     insert_all_missing(connection, revisions, [_revision(*facts, now) for facts in kept])
-    index_words(
-        connection,
-        [(number, article.title, article.slug) for number, article in zip(ids, new, strict=True)],
-    )
+    index_words(connection, [(number, article.title, article.slug) for number, article, _ in kept])
     return ids
 
 
@@ -200,14 +196,19 @@ def note_entries(
     )
 
 
-def note_failure(connection: Connection, entry: Entry, error: str, *, now: datetime) -> None:
-    """The entry could not be read. Its old digest stays, so that it still counts as changed."""
+def note_failure(connection: Connection, entry: Entry, error: str, *, now: datetime) -> bool:
+    """The entry could not be read, and whether that counts. Its old digest stays, so that it still counts as changed."""
     _have_entry(connection, entry, now)
-    connection.execute(
+    mine = (entries.c.source == entry.source, entries.c.guid == entry.guid)
+    last = connection.execute(select(entries.c.failures, entries.c.seen_at).where(*mine)).one()
+    if last.failures and abs(now - last.seen_at) < FIRST_READINGS_APART * 2 ** (last.failures - 1):
+        return False
+    counted = connection.execute(
         update(entries)
-        .where(entries.c.source == entry.source, entries.c.guid == entry.guid)
-        .values(failures=entries.c.failures + 1, error=error, seen_at=now)
+        .where(*mine, entries.c.failures == last.failures)
+        .values(failures=last.failures + 1, error=error, seen_at=now)
     )
+    return counted.rowcount == 1
 
 
 def note_wait(connection: Connection, entry: Entry, error: str, *, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from bot.pipeline.ports.amendments import (
     Watches,
 )
 from bot.pipeline.ports.articles import (
+    FIRST_READINGS_APART,
     READING_FAILURES_MAX,
     Admission,
     Answered,
@@ -42,6 +43,7 @@ from bot.pipeline.ports.sources import Batch, Bookmark, Page, Pages, Source, Sta
 from bot.pipeline.ports.users import AuditTrail, Deed, Users
 
 __all__ = [
+    "FIRST_READINGS_APART",
     "READING_FAILURES_MAX",
     "Account",
     "Admission",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.article import Article, Entry
@@ -16,6 +16,9 @@ from bot.pipeline.ports.sources import Bookmark
 
 READING_FAILURES_MAX = 5
 """After so many failures to read a story it is left alone; the entry keeps the error."""
+FIRST_READINGS_APART = timedelta(minutes=2)
+"""The second failure counts only so long after the first, each further one twice as long after the last: a
+burst of polls must not use them up while a cache still says that the page is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,13 @@ class Seen:
 class NewStory:
     """A story to be admitted with its deliveries. ``entry`` is None for one given by hand.
 
-    ``is_page``: the article is what its own page said.
+    ``fingerprint`` is of the article's words. ``is_page``: the article is what its own page said.
     """
 
     entry: Entry | None
     article: Article
     digest: str
+    fingerprint: str
     witnesses: Sequence[Witness]
     deliveries: Sequence[NewDelivery] = ()
     has_moved: bool = False
@@ -142,8 +146,8 @@ class Articles(Protocol):
         """In one commit: the entries were seen, as stories that are known and need nothing."""
         ...
 
-    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> None:
-        """Commit that the entry's story could not be read this time."""
+    def entry_failed(self, entry: Entry, error: str, *, now: datetime) -> bool:
+        """Commit that the entry's story could not be read; whether that counts, or came too soon after the last."""
         ...
 
     def entry_waits(self, entry: Entry, error: str, *, now: datetime) -> datetime:

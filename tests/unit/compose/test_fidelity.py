@@ -127,6 +127,14 @@ def test_a_quotation_keeps_its_speaker(line: str, problem: str | None) -> None:
     assert (not found) if problem is None else any(each.startswith(problem) for each in found)
 
 
+@pytest.mark.parametrize("bullet", ["", "• "])
+def test_a_dash_within_a_line_is_no_bullet(bullet: str) -> None:
+    story = an_article(body=("Trade changed by 5 percent.", "Ada Holt – a pilot – was there."))
+    assert problems(post(bullet + "Ada Holt – a pilot – was there."), story) == ()
+    (problem,) = problems(post(bullet + "Trade changed by - 5 percent."), story)
+    assert problem.startswith("This is not in the article")
+
+
 def test_a_sentence_whose_speaker_stands_elsewhere_says_nobodys_words() -> None:
     (point,) = an_article(["We have lost."]).key_points
     story = replace(an_article(["We have lost."]), key_points=(replace(point, speaker="Ada Holt"),))

@@ -623,7 +623,7 @@ def test_a_posted_story_that_is_put_behind_a_password_is_a_persons(tmp_path: Pat
     assert "asks its readers for a password" in newsroom.only().reasons[0]
     newsroom.pages.show(entry())
     newsroom.look(minutes=20)
-    assert newsroom.only().progress is Progress.OPEN  # a person has been told, and says what counts
+    assert newsroom.only().progress is Progress.DROPPED
 
 
 def test_a_front_page_with_a_protected_story_stands(newsroom: Newsroom) -> None:

@@ -113,16 +113,17 @@ def test_one_story_that_cannot_be_read_stops_no_other_and_is_tried_again(world: 
 
 def test_a_story_that_can_never_be_read_is_left_alone_in_the_end(world: World) -> None:
     bare = entry(content_html=None)
+    for _ in range(30):
+        poll(world, bare)
+        assert world.views.given_up(since=NOW) == ()
+        world.clock.forward(minutes=1)
     for _ in range(4):
         poll(world, bare)
-    assert world.views.given_up(since=NOW) == ()
-    for _ in range(4):
-        poll(world, bare)
-    assert len(world.pages.reads) == 5
+    assert len(world.pages.reads) == 31
     (lost,) = world.views.given_up(since=NOW)
     assert (lost.source, lost.url) == ("front", bare.url)
     assert "cannot be reached" in lost.error
-    assert world.views.given_up(since=NOW + timedelta(seconds=1)) == ()
+    assert world.views.given_up(since=NOW + timedelta(minutes=31)) == ()
     world.pages.pages[bare.url] = PAGE.format(title=bare.title)
     other = FakeSource([replace(bare, source="other")], name="other")
     poll(world, source=other)
@@ -220,6 +221,17 @@ SUMMARY = (
     "It says that the quay opens again in May, if [&#8230;]</p>"
     '<p>The post <a href="/">Board agrees</a> appeared first on <a href="/">News</a>.</p>'
 )
+
+
+def test_a_burst_of_polls_gives_up_no_story_that_a_cache_still_hides(world: World) -> None:
+    story = entry(1, content_html=None)
+    first = poll(world, story)
+    assert len(first.failed) == 1
+    for _ in range(2 * discover.READING_FAILURES_MAX):
+        world.clock.forward(seconds=1)
+        assert poll(world, story) == PollReport("front", waiting=1)
+    world.pages.pages[story.url] = PAGE.format(title=story.title)
+    assert poll(world, story).new == 1
 
 
 @pytest.fixture

@@ -33,6 +33,13 @@ def test_a_pattern_with_a_host_may_lead_elsewhere(site: Site, client: FetchClien
     assert [entry.title for entry in source.poll(Bookmark()).entries] == ["Other"]
 
 
+def test_the_way_back_to_the_front_page_is_no_story(site: Site, client: FetchClient) -> None:
+    page = b'<a href="/">Home</a><a href="/?edition=fr">Home</a><a href="/quay/">Quay shut</a>'
+    source = open_source("one", site.serve("/news/", page), client, links="/*")
+    paths = [entry.url.removeprefix(site.url()) for entry in source.poll(Bookmark()).entries]
+    assert paths == ["?edition=fr", "quay/"]
+
+
 def test_a_base_element_counts(site: Site, client: FetchClient) -> None:
     page = b'<head><base href="/en/"></head><a href="news/a/">A</a>'
     source = open_source("one", site.serve("/", page), client, links="/en/news/*")

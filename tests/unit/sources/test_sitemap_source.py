@@ -103,6 +103,16 @@ def test_archives_of_authors_and_categories_are_no_stories(
     assert len(open_source("two", alone, client).poll(Bookmark()).entries) == len(others)
 
 
+def test_the_front_page_is_no_story(site: Site, client: FetchClient) -> None:
+    source = open_source("one", site.serve("/map.xml", plain("/", "", "/quay/", "/?p=9")), client)
+    batch = source.poll(Bookmark())
+    assert [entry.url for entry in batch.entries] == [
+        "https://news.example/quay/",
+        "https://news.example/?p=9",
+    ]
+    assert batch.malformed == ()
+
+
 def test_of_an_index_without_news_the_newest_sitemaps_are_read(
     site: Site, client: FetchClient
 ) -> None:

@@ -79,9 +79,19 @@ def test_hostile_guids_are_known_again(articles, room, now):
 
 
 def test_a_failing_entry_counts_up_and_stays_unread(articles, room, now):
-    for _ in range(2):
-        articles.entry_failed(room.entry("a"), "404", now=now)
+    for minutes in (0, 2):
+        later = now + timedelta(minutes=minutes)
+        assert articles.entry_failed(room.entry("a"), "404", now=later)
     assert articles.known_entries("front", ["guid-a"]) == {"guid-a": KnownEntry("", 2)}
+
+
+def test_failures_that_follow_fast_use_up_no_readings(articles, room, now):
+    counted = [
+        minutes
+        for minutes in range(60)
+        if articles.entry_failed(room.entry("a"), "404", now=now + timedelta(minutes=minutes))
+    ]
+    assert counted == [0, 2, 6, 14, 30]
 
 
 def test_an_edit_that_cannot_be_read_keeps_the_old_digest(articles, room, now):
