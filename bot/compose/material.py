@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.compose.defuse import defuse, has_address
@@ -9,7 +10,7 @@ from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
 from bot.compose.layout import addition, head
-from bot.compose.length import measure, weight
+from bot.compose.length import counter
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
 from bot.compose.statements import lacks_speaker
@@ -50,22 +51,21 @@ class Material(NamedTuple):
 def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
     """The material for posts that are measured ``by``. ``keep_emoji`` as in ``Style``."""
     sorted_out = _sorted_out(article, keep_emoji)
-    points = sorted_out.points
+    points, count = sorted_out.points, counter(by)
     return Material(
         title=sorted_out.title,
-        title_cost=measure(sorted_out.title, by),
+        title_cost=count(sorted_out.title),
         points=points,
         left_out=sorted_out.left_out,
-        costs={point.index: _costs(point, by) for point in points},
+        costs={point.index: _costs(point, count) for point in points},
         warnings=sorted_out.warnings,
     )
 
 
-def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
+def _costs(point: Candidate, count: Callable[[str], int]) -> tuple[int, int]:
     """What the point adds within a group, and at the head of one."""
-    alone = measure(addition(point), by)
-    lead = head(point)
-    return alone, alone + (weight(lead) if by is Measure.WEIGHTED else measure(lead, by))
+    alone = count(addition(point))
+    return alone, alone + count(head(point))
 
 
 class _SortedOut(NamedTuple):
