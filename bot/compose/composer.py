@@ -188,7 +188,8 @@ class _Writer:
 
     def _without_title(self, frame: _Frame, post: _Post) -> _Post | None:
         """A post that says more without its title, where its points have every word of the title."""
-        if not self._material.title_is_said or frame.title != self._material.title:
+        is_whole = frame.title == self._material.title
+        if not is_whole or not self._material.may_say(self._article.title):
             return None
         room = self._limit - self._length("", (), frame.hashtags)
         bare = self._fill(_Frame("", frame.hashtags, room))

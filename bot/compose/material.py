@@ -26,13 +26,11 @@ class Material(NamedTuple):
     """Title and usable points in story order; of the others, by index, why not; what each point adds to a text.
 
     ``title_cost`` is the title's length. ``costs`` are by ``Candidate.index``: within a group, and at the head
-    of one. ``title_is_said`` False tells that the points together do not have every word of the title.
-    ``warnings`` say what is wrong with the article for posting it anywhere.
+    of one. ``warnings`` say what is wrong with the article for posting it anywhere.
     """
 
     title: str
     title_cost: int
-    title_is_said: bool
     points: tuple[Candidate, ...]
     left_out: tuple[LeftOut, ...]
     costs: dict[int, tuple[int, int]]
@@ -41,6 +39,11 @@ class Material(NamedTuple):
     def cost(self, point: Candidate, leads: bool) -> int:
         """What ``point`` adds to a text; ``leads`` says that it begins a group."""
         return self.costs[point.index][leads]
+
+    def may_say(self, title: str) -> bool:
+        """Whether the points together may have every word of the title; False is certain."""
+        said = " ".join(f"{point.attribution or ''} {point.text}" for point in self.points)
+        return all(map(said.casefold().__contains__, comparable(title).casefold().split()))
 
 
 @once_per_article
@@ -51,7 +54,6 @@ def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
     return Material(
         title=sorted_out.title,
         title_cost=measure(sorted_out.title, by),
-        title_is_said=sorted_out.title_is_said,
         points=points,
         left_out=sorted_out.left_out,
         costs={point.index: _costs(point, by) for point in points},
@@ -68,7 +70,6 @@ def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
 
 class _SortedOut(NamedTuple):
     title: str
-    title_is_said: bool
     points: tuple[Candidate, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...]
@@ -90,10 +91,8 @@ def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
         else:
             seen.add(mark)
             points.append(form.candidate(index, point))
-    said = " ".join(f"{point.attribution or ''} {point.text}" for point in points).casefold()
     return _SortedOut(
         form.marked(form.of(article.title)),
-        all(word in said for word in title.casefold().split()),
         tuple(points),
         tuple(sorted(left_out)),
         _warnings(article, title, has_points=bool(points)),
