@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 import regex
 
@@ -58,8 +59,7 @@ class Purpose(Enum):
     LEADS_AWAY = "it sends the reader to other stories"
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """A point of a list: the index of its block, and the line that says whose it is."""
 
     block: int
@@ -79,8 +79,7 @@ class FoundList:
     leads_elsewhere: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoryList:
+class StoryList(NamedTuple):
     """A list of the story. ``named``: it stands in a box of key points. ``refers``: see Purpose.REFERS."""
 
     items: tuple[ListItem, ...]
