@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -63,8 +64,7 @@ class Purpose(Enum):
     LEADS_AWAY = "it sends the reader to other stories"
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """A point of a list: the index of its block, and the line that says whose it is."""
 
     block: int
@@ -84,8 +84,7 @@ class FoundList:
     leads_elsewhere: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoryList:
+class StoryList(NamedTuple):
     """A list of the story. ``named``: it stands in a box of key points. ``refers``: see Purpose.REFERS."""
 
     items: tuple[ListItem, ...]

@@ -7,7 +7,7 @@ worth in a story of this kind. Sentences are taken from the best down; one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -77,8 +77,7 @@ _PRONOUN_SUBJECT = regex.compile(
 """English: a phrase without a name, and a pronoun for whom no one has been named yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A sentence that tells."""
 
     text: str

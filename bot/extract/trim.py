@@ -99,6 +99,18 @@ _LINKED = 0.5
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
+_HEADS_OPENINGS = (
+    _OPENINGS
+    | openings(FURNITURE_LISTS)
+    | openings(
+        word_set("""
+        more top latest other recent you leave post comment related about most popular recommended trending share follow read
+        what editor join sign our das mehr auch kommentar sur à noticias te comentarios articoli leggi leia lees reacties zobacz
+        komentarze διαβάστε σχόλια σχετικά citește
+        """)
+    )
+)
+"""How the lines open that may stand over another list."""
 _SURE_ENDINGS = regex.compile(
     rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
@@ -174,21 +186,22 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
             first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
             and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
-            and _may_be_pulled(small[index], said)
+            and not small[index].endswith((":", "："))
+            and _comes_back(_probe(small[index]), said)
             and _PULLED_FROM <= len(words(index)) <= _PULLED_TO
-            # a line that comes back stands at least twice among the words of all
-            and all_words().count(words(index)) > 1
+            and _comes_back(words(index), all_words())
             and _is_pulled(blocks, small, words, index)
         )
     ]
 
 
-def _may_be_pulled(line: str, said: str) -> bool:
-    """The middle of the line comes back in ``said``, all that is said in small letters, the line itself in it."""
-    return said.count(_probe(line)) > 1 and not line.endswith((":", "："))
+def _comes_back(part: str, whole: str) -> bool:
+    """``part`` of the whole stands in it again."""
+    return whole.find(part, whole.find(part) + len(part)) >= 0
 
 
 def _probe(line: str) -> str:
+    """The middle of a line: where it comes back, the line may."""
     middle = len(line) // 2
     return line[middle - _PROBE : middle + _PROBE]
 
@@ -221,7 +234,9 @@ def _introduces(block: Block, below: Block) -> bool:
 def heads_other_list(block: Block) -> bool:
     """What stands below are other stories, networks, tags or the page's own parts."""
     text = block.text
-    return block.kind is not ITEM and (
+    if block.kind is ITEM or (text[:1].isalpha() and not opens_with(text, _HEADS_OPENINGS)):
+        return False
+    return (
         _OTHER_LIST.match(text) is not None
         or _names_other_stories(text)
         or _FOLLOW_NAMED.match(text) is not None
