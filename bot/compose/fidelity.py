@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
@@ -39,7 +39,7 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
     stands with its speaker. An empty line ends a group.
     """
     fixed = _Fixed(article, rules, style)
-    problems = [*_line_problems(text, said_in(article, style.keep_emoji), fixed.taken_off)]
+    problems = [*_line_problems(text, said_in(article, style.keep_emoji), fixed)]
     problems += _link_problems(text, article, rules, style)
     if text.count("$") > MAX_CASHTAGS < len(_CASHTAG.findall(_ADDRESS.sub("", text))):
         problems.append(f"More than {MAX_CASHTAGS} cashtag.")
@@ -69,19 +69,39 @@ def check_card(card: Card, article: Article) -> tuple[str, ...]:
     """
     words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
     said = said_in(article, False)  # keep_emoji: a picture has none at its ends
-    problems = _line_problems(words, said, lambda line: line, signs_act=False)
+    problems = _line_problems(words, said, None, signs_act=False)
     return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
 
 
 def _line_problems(
-    text: str, said: Said, taken_off: Callable[[str], str], *, signs_act: bool = True
+    text: str, said: Said, fixed: _Fixed | None, *, signs_act: bool = True
 ) -> Iterator[str]:
-    """Line by line; ``taken_off`` gives a line without what the channel itself puts there."""
+    """Group by group: nothing reaches over an empty line. ``fixed`` is what the channel itself puts there.
+
+    What was found about a group is kept: the platforms' posts about an article have most of them in common.
+    """
+    for number, group in enumerate(text.split("\n\n")):
+        is_first = number == 0
+        if fixed and fixed.may_stand_in(group):
+            yield from _group_problems(group, said, fixed, is_first, signs_act)
+            continue
+        found = said.checked.get((group, is_first, signs_act))
+        if found is None:
+            found = tuple(_group_problems(group, said, None, is_first, signs_act))
+            said.checked[group, is_first, signs_act] = found
+        yield from found
+
+
+def _group_problems(
+    text: str, said: Said, fixed: _Fixed | None, is_first: bool, signs_act: bool
+) -> Iterator[str]:
+    """Line by line. ``is_first``: it begins the post."""
     under: str | None = None
     is_empty = False
     for number, written in enumerate((*text.splitlines(), "")):
         is_gap = not written or written.isspace()
-        words, has_bullet, sign = _NOTHING if is_gap else said.read(taken_off(written))
+        line = fixed.taken_off(written) if fixed else written
+        words, has_bullet, sign = said.read(line) if line else _NOTHING
         begins_group = words in said.attributions and not has_bullet
         if (begins_group or is_gap) and under and is_empty:
             yield f"Nothing stands under this line: {shown(under)}"
@@ -89,7 +109,7 @@ def _line_problems(
             yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
         if is_gap:
             under = None
-        elif begins_group and not (number == 0 and words == said.title):
+        elif begins_group and not (is_first and number == 0 and words == said.title):
             under, is_empty = words, True
             if not balanced(words):
                 yield f"The quotation marks are not balanced: {shown(words)}"
@@ -106,6 +126,11 @@ class _Fixed:
         self._hashtags = {*fixed_hashtags(style), *tag_hashtags(article.tags, style)}
         self._own = fixed_texts(style.template) if style.template else ()
         self._names = (article.byline, article.site_name) if self._own else ()
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether some of it may stand there; False is certain."""
+        has_label = bool(self._label) and self._label in text
+        return bool(self._own) or "://" in text or "#" in text or has_label
 
     def taken_off(self, line: str) -> str:
         """What is left of the line without it; empty where it has nothing else."""
