@@ -31,6 +31,9 @@ class Picture:
     notes: tuple[str, ...] = ()
 
 
+_NONE = Picture()
+
+
 def picture_for(
     article: Article,
     material: Material,
@@ -45,7 +48,7 @@ def picture_for(
     ``may_add`` False keeps to those of the text.
     """
     if style.card is None or rules.card is None:
-        return Picture()
+        return _NONE
     from bot.card import CardPoint, fitted  # fonts and shaping take 0.2 s to load
 
     empty = Card(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.compose.card import picture_for
 from bot.compose.clause import longest_clause
 from bot.compose.defuse import defuse
 from bot.compose.fidelity import check_parts
-from bot.compose.fit import MAX_POINTS, Candidate, choose
+from bot.compose.fit import MAX_POINTS, Candidate, choose, leads
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import GAP_LENGTH, label, lay_out, link_line, tail_of
-from bot.compose.length import URL_WEIGHT, measure, weight
+from bot.compose.length import URL_WEIGHT, counter, weight
 from bot.compose.links import is_web_link, post_link
 from bot.compose.material import LeftOut, Material, material_of
 from bot.compose.template import TemplateFault, fill, model_of
@@ -25,6 +26,7 @@ from bot.compose.wording import DEFUSER, words_in
 from bot.model.article import Article
 from bot.model.draft import Draft, Measure, Media, Part, Rules, Style
 
+_NOTHING_USD = Decimal(0)
 _NO_TITLE = "The title does not fit, nor does a whole clause of it; the post goes without."
 
 
@@ -46,16 +48,16 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
     link = _link(article.url, rules, style)
     material = material_of(article, rules.measure, style.keep_emoji)
     parts, post, faults = _Writer(article, material, link, rules, style).write()
-    texts = [part.text for part in parts]
     warnings = [*material.warnings, *faults, *post.frame.warnings]
     if style.link and not is_web_link(article.url):
         warnings.append("The article has no web address to link to.")
     warnings += [too_long(part) for part in parts if part.length > part.limit]
-    warnings += check_parts(texts, article, rules, style)
-    chosen = tuple(point.index for point in post.points)
+    warnings += check_parts([part.text for part in parts], article, rules, style)
+    chosen = tuple([point.index for point in post.points])
     picture = picture_for(article, material, chosen, rules, style)
     warnings += picture.warnings
-    parts = _priced(parts, link, rules, picture.price_usd)
+    if picture.price_usd:
+        parts = (replace(parts[0], cost_usd=parts[0].cost_usd + picture.price_usd), *parts[1:])
     return Draft(
         channel=channel,
         platform=rules.platform,
@@ -63,20 +65,10 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         link=link,
         media=picture.media or _media(article, rules),
         key_points=chosen,
-        cost_usd=sum((part.cost_usd for part in parts), Decimal(0)),
+        cost_usd=sum([part.cost_usd for part in parts], _NOTHING_USD),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
         notes=picture.notes,
-    )
-
-
-def _priced(
-    parts: tuple[Part, ...], link: str | None, rules: Rules, picture_usd: Decimal
-) -> tuple[Part, ...]:
-    """The parts with what each costs; the picture goes with the first."""
-    return tuple(
-        replace(part, cost_usd=cost_of(part.text, link, rules) + (0 if i else picture_usd))
-        for i, part in enumerate(parts)
     )
 
 
@@ -104,8 +96,7 @@ def _tags_are_free(url: str, platform: str) -> bool:
     return tagged <= URL_WEIGHT or tagged <= weight(post_link(url, utm=False, platform=platform))
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """What a post has around its key points; ``room`` is what these may take."""
 
     title: str
@@ -114,15 +105,13 @@ class _Frame:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     """What a text is made of, and its length."""
 
     frame: _Frame
     points: tuple[Candidate, ...]
     hashtags: tuple[str, ...]
     length: int
-    limit: int
 
 
 class _Writer:
@@ -132,6 +121,7 @@ class _Writer:
         self, article: Article, material: Material, link: str | None, rules: Rules, style: Style
     ) -> None:
         self._article, self._material, self._rules, self._style = article, material, rules, style
+        self._measure = counter(rules.measure)
         self._limit = rules.long_limit if style.long else rules.limit
         self._link = link
         has_picture = style.card is not None and rules.card is not None
@@ -157,7 +147,7 @@ class _Writer:
             post = self._without_title(frame, post) or post
         post = self._with_tag_hashtags(post)
         text = self._text(post.frame.title, post.points, post.hashtags)
-        return (Part(text, post.length, post.limit),), post
+        return (self._part(text, post.length),), post
 
     def _thread(self, post: _Post) -> tuple[tuple[Part, ...], _Post] | None:
         """More of the points in several parts, each laid out as usual; None where that tells no more."""
@@ -166,8 +156,11 @@ class _Writer:
         texts, told = thread_of(post.frame.title, points, tail, self._limit, self._measure)
         if len(told) <= len(post.points):
             return None
-        parts = tuple(Part(text, self._measure(text), self._limit) for text in texts)
-        return parts, replace(post, points=told)
+        parts = tuple(self._part(text, self._measure(text)) for text in texts)
+        return parts, post._replace(points=told)
+
+    def _part(self, text: str, length: int) -> Part:
+        return Part(text, length, self._limit, cost_of(text, self._link, self._rules))
 
     def _frame(self, hashtags: tuple[str, ...]) -> _Frame:
         """The frame with as much of the title as there is room for; hashtags give way to it."""
@@ -192,12 +185,13 @@ class _Writer:
             points = choose(self._material.points, room, self._material.cost)
             length = self._length(frame.title, points, frame.hashtags)
             if length <= self._limit or not points:
-                return _Post(frame, points, frame.hashtags, length, self._limit)
+                return _Post(frame, points, frame.hashtags, length)
             room = self._taken_by(points) - (length - self._limit)
 
     def _without_title(self, frame: _Frame, post: _Post) -> _Post | None:
         """A post that says more without its title, where its points have every word of the title."""
-        if not self._material.title_is_said or frame.title != self._material.title:
+        is_whole = frame.title == self._material.title
+        if not is_whole or not self._material.may_say(self._article.title):
             return None
         room = self._limit - self._length("", (), frame.hashtags)
         bare = self._fill(_Frame("", frame.hashtags, room))
@@ -212,27 +206,22 @@ class _Writer:
             more = (*post.frame.hashtags, *hashtags[:count])
             length = self._length(post.frame.title, post.points, more)
             if length <= self._limit:
-                return _Post(post.frame, post.points, more, length, post.limit)
+                return _Post(post.frame, post.points, more, length)
         return post
 
     def _length(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> int:
         """The length of the text. In the usual layout it is the sum of the parts: see docs/adr/0003."""
         if self._template:
             return self._measure(self._text(title, points, hashtags))
-        title_length = (
-            self._material.title_cost if title == self._material.title else self._measure(title)
-        )
-        blocks = (
-            title_length,
+        blocks = [
+            self._material.title_cost if title == self._material.title else self._measure(title),
             self._taken_by(points) - GAP_LENGTH if points else 0,
             self._measure(tail_of(hashtags, self._tail)),
-        )
-        return sum(blocks) + GAP_LENGTH * max(0, sum(map(bool, blocks)) - 1)
+        ]
+        return sum(blocks) + GAP_LENGTH * max(0, 2 - blocks.count(0))
 
     def _taken_by(self, points: Sequence[Candidate]) -> int:
-        lines = (None, *(point.attribution for point in points))
-        leads = (i == 0 or lines[i] != point.attribution for i, point in enumerate(points))
-        return sum(map(self._material.cost, points, leads))
+        return sum(map(self._material.cost, points, leads(points)))
 
     def _text(self, title: str, points: Sequence[Candidate], hashtags: Sequence[str]) -> str:
         """The whole text. Raises TemplateFault."""
@@ -242,16 +231,11 @@ class _Writer:
         model = model_of(self._article, title, points, hashtags, bare, name if bare else "")
         return fill(self._template, model)
 
-    def _measure(self, text: str) -> int:
-        return (
-            weight(text)
-            if self._rules.measure is Measure.WEIGHTED
-            else measure(text, self._rules.measure)
-        )
-
 
 def _left_out(material: Material, post: _Post) -> tuple[LeftOut, ...]:
     """Of each key point that is not in the post, why."""
+    if len(post.points) == len(material.points):
+        return material.left_out
     reasons = dict(material.left_out)
     chosen = {point.index for point in post.points}
     for point in material.points:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import label
@@ -39,7 +39,7 @@ def check(text: str, article: Article, rules: Rules, style: Style) -> tuple[str,
     stands with its speaker. An empty line ends a group.
     """
     fixed = _Fixed(article, rules, style)
-    problems = [*_line_problems(text, said_in(article, style.keep_emoji), fixed.taken_off)]
+    problems = [*_line_problems(text, said_in(article, style.keep_emoji), fixed)]
     problems += _link_problems(text, article, rules, style)
     if text.count("$") > MAX_CASHTAGS < len(_CASHTAG.findall(_ADDRESS.sub("", text))):
         problems.append(f"More than {MAX_CASHTAGS} cashtag.")
@@ -68,20 +68,40 @@ def check_card(card: Card, article: Article) -> tuple[str, ...]:
     Its last line is the site's name; nothing in it can be followed, so there is no link to miss and no sign to defuse.
     """
     words = card.words.removesuffix(f"\n\n{card.site_name}") if card.site_name else card.words
-    said = said_in(article, keep_emoji=False)
-    problems = _line_problems(words, said, lambda line: line, signs_act=False)
+    said = said_in(article, False)  # keep_emoji: a picture has none at its ends
+    problems = _line_problems(words, said, None, signs_act=False)
     return tuple(dict.fromkeys(f"In the picture: {problem}" for problem in problems))
 
 
 def _line_problems(
-    text: str, said: Said, taken_off: Callable[[str], str], *, signs_act: bool = True
+    text: str, said: Said, fixed: _Fixed | None, *, signs_act: bool = True
 ) -> Iterator[str]:
-    """Line by line; ``taken_off`` gives a line without what the channel itself puts there."""
+    """Group by group: nothing reaches over an empty line. ``fixed`` is what the channel itself puts there.
+
+    What was found about a group is kept: the platforms' posts about an article have most of them in common.
+    """
+    for number, group in enumerate(text.split("\n\n")):
+        is_first = number == 0
+        if fixed and fixed.may_stand_in(group):
+            yield from _group_problems(group, said, fixed, is_first, signs_act)
+            continue
+        found = said.checked.get((group, is_first, signs_act))
+        if found is None:
+            found = tuple(_group_problems(group, said, None, is_first, signs_act))
+            said.checked[group, is_first, signs_act] = found
+        yield from found
+
+
+def _group_problems(
+    text: str, said: Said, fixed: _Fixed | None, is_first: bool, signs_act: bool
+) -> Iterator[str]:
+    """Line by line. ``is_first``: it begins the post."""
     under: str | None = None
     is_empty = False
     for number, written in enumerate((*text.splitlines(), "")):
         is_gap = not written or written.isspace()
-        words, has_bullet, sign = _NOTHING if is_gap else said.read(taken_off(written))
+        line = fixed.taken_off(written) if fixed else written
+        words, has_bullet, sign = said.read(line) if line else _NOTHING
         begins_group = words in said.attributions and not has_bullet
         if (begins_group or is_gap) and under and is_empty:
             yield f"Nothing stands under this line: {shown(under)}"
@@ -89,7 +109,7 @@ def _line_problems(
             yield f"“{sign}” comes from the story and would be a mention, a hashtag or a cashtag: {shown(words)}"
         if is_gap:
             under = None
-        elif begins_group and not (number == 0 and words == said.title):
+        elif begins_group and not (is_first and number == 0 and words == said.title):
             under, is_empty = words, True
             if not balanced(words):
                 yield f"The quotation marks are not balanced: {shown(words)}"
@@ -107,6 +127,11 @@ class _Fixed:
         self._own = fixed_texts(style.template) if style.template else ()
         self._names = (article.byline, article.site_name) if self._own else ()
 
+    def may_stand_in(self, text: str) -> bool:
+        """Whether some of it may stand there; False is certain."""
+        has_label = bool(self._label) and self._label in text
+        return bool(self._own) or "://" in text or "#" in text or has_label
+
     def taken_off(self, line: str) -> str:
         """What is left of the line without it; empty where it has nothing else."""
         if self._own:
@@ -121,8 +146,7 @@ class _Fixed:
 
 def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> Iterator[str]:
     canonical = plain_link(article.url)
-    pieces = _ADDRESS.split(text) if "://" in text else [text]
-    addresses, rest = pieces[1::2], "".join(pieces[::2])
+    addresses, rest = _split_off(text)
     if "." in rest:  # as in every domain
         rest = unicodedata.normalize("NFC", rest)
         addresses += [rest[start:end] for start, end in find_urls(rest)]
@@ -132,3 +156,13 @@ def _link_problems(text: str, article: Article, rules: Rules, style: Style) -> I
     in_text = rules.link_place is LinkPlace.TEXT or rules.link_label
     if style.link and in_text and is_web_link(article.url) and not addresses:
         yield "The link to the article is missing."
+
+
+def _split_off(text: str) -> tuple[list[str], str]:
+    """The addresses that the text spells out, and the text without them."""
+    at = text.find("://")
+    if at < 0:
+        return [], text
+    line = text.rfind("\n", 0, at) + 1  # mostly the last, and none before it has an address
+    pieces = _ADDRESS.split(text[line:])
+    return pieces[1::2], text[:line] + "".join(pieces[::2])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import ne
 
 MAX_POINTS = 5
 """A post is read at a glance: beyond five points it is the article again."""
@@ -43,11 +44,15 @@ def choose(
     highest sum of scores, then the most points, then the earliest points. ``cost(candidate, leads)`` is
     what it adds to the text; ``leads`` says that it begins a group, under its attribution.
     """
-    if len(candidates) <= MAX_POINTS:
-        heads = [True, *(a.attribution != b.attribution for a, b in pairwise(candidates))]
-        if sum(map(cost, candidates, heads)) <= room:
-            return tuple(candidates)
+    if len(candidates) <= MAX_POINTS and sum(map(cost, candidates, leads(candidates))) <= room:
+        return tuple(candidates)
     return _Search(_best(candidates), room, cost).run()
+
+
+def leads(points: Sequence[Candidate]) -> list[bool]:
+    """Of each point in a text, whether it begins a group."""
+    lines = [point.attribution for point in points]
+    return [True, *map(ne, lines, lines[1:])]
 
 
 def _best(candidates: Sequence[Candidate]) -> list[Candidate]:

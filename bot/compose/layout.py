@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
-from bot.compose.fit import Candidate
+from bot.compose.fit import Candidate, leads
 from bot.compose.links import plain_link
 from bot.model.draft import LinkPlace, Rules
 
@@ -19,11 +18,12 @@ def lay_out(
     title: str, points: Sequence[Candidate], hashtags: Sequence[str], link_line: str
 ) -> str:
     """The text of a post. What is empty takes no line."""
-    groups = (
-        _group(attribution, list(group))
-        for attribution, group in groupby(points, key=lambda point: point.attribution)
+    told = "".join(
+        head(point) + addition(point) if begins else addition(point)
+        for point, begins in zip(points, leads(points), strict=False)
     )
-    return _GAP.join(filter(None, (title, *groups, tail_of(hashtags, link_line))))
+    blocks = (title, told.removeprefix(_GAP), tail_of(hashtags, link_line))
+    return _GAP.join(filter(None, blocks))
 
 
 def tail_of(hashtags: Sequence[str], link_line: str) -> str:
@@ -33,23 +33,14 @@ def tail_of(hashtags: Sequence[str], link_line: str) -> str:
     return "\n".join(filter(None, (" ".join(hashtags), link_line)))
 
 
-def _group(attribution: str | None, points: Sequence[Candidate]) -> str:
-    lines = map(_line, points)
-    return "\n".join((attribution, *lines) if attribution else lines)
-
-
 def addition(point: Candidate) -> str:
     """The text that ``point`` adds to a post within a group."""
-    return f"\n{_line(point)}"
+    return f"\n{point.mark}{BULLET}{point.text}"
 
 
 def head(point: Candidate) -> str:
     """What stands in front of ``addition`` where ``point`` begins a group: a gap, and its attribution."""
     return _GAP + point.attribution if point.attribution else "\n"
-
-
-def _line(point: Candidate) -> str:
-    return point.mark + BULLET + point.text
 
 
 def link_line(

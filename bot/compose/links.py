@@ -31,18 +31,18 @@ def post_link(url: str, *, utm: bool, platform: str) -> str:
 
     Other parts of the query stay as they are; campaign parameters that were there give way to ours.
     """
-    if not utm:
-        return _encoded(url)
-    source = quote(platform, safe="")
-    return _with_campaign(
-        url, [f"utm_source={source}", "utm_medium=social", f"utm_campaign={CAMPAIGN}"]
-    )
+    return _with_campaign(url, _campaign(platform)) if utm else _encoded(url)
+
+
+@lru_cache(maxsize=16)
+def _campaign(platform: str) -> str:
+    return f"utm_source={quote(platform, safe='')}&utm_medium=social&utm_campaign={CAMPAIGN}"
 
 
 @lru_cache(maxsize=256)
 def plain_link(url: str) -> str:
     """``url`` without campaign parameters: the form in which links are compared."""
-    return _with_campaign(url, [])
+    return _with_campaign(url, "") if "?" in url else _encoded(url)
 
 
 @lru_cache(maxsize=256)  # with parameters for each platform, and without
@@ -55,9 +55,9 @@ def _encoded(url: str) -> str:
     return url[:start] + _WEAK_END.sub(lambda end: f"%{ord(end[0]):02X}", rest)
 
 
-def _with_campaign(url: str, parameters: list[str]) -> str:
+def _with_campaign(url: str, campaign: str) -> str:
     address, sign, fragment = _encoded(url).partition("#")
     page, _, query = address.partition("?")
     kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
-    query = "&".join([*kept, *parameters])
+    query = "&".join([*kept, campaign] if campaign else kept)
     return page + (f"?{query}" if query else "") + sign + fragment

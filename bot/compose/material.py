@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 from bot.compose.defuse import defuse, has_address
 from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
 from bot.compose.layout import addition, head
-from bot.compose.length import measure, weight
+from bot.compose.length import counter
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
 from bot.compose.statements import lacks_speaker
@@ -22,18 +23,15 @@ LeftOut = tuple[int, str]
 """The index of a key point, and why it is not posted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Title and usable points in story order; why the others are not used; what each point adds to a text.
+class Material(NamedTuple):
+    """Title and usable points in story order; of the others, by index, why not; what each point adds to a text.
 
     ``title_cost`` is the title's length. ``costs`` are by ``Candidate.index``: within a group, and at the head
-    of one. ``title_is_said`` False tells that the points together do not have every word of the title.
-    ``warnings`` say what is wrong with the article for posting it anywhere.
+    of one. ``warnings`` say what is wrong with the article for posting it anywhere.
     """
 
     title: str
     title_cost: int
-    title_is_said: bool
     points: tuple[Candidate, ...]
     left_out: tuple[LeftOut, ...]
     costs: dict[int, tuple[int, int]]
@@ -43,34 +41,35 @@ class Material:
         """What ``point`` adds to a text; ``leads`` says that it begins a group."""
         return self.costs[point.index][leads]
 
+    def may_say(self, title: str) -> bool:
+        """Whether the points together may have every word of the title; False is certain."""
+        said = " ".join(f"{point.attribution or ''} {point.text}" for point in self.points)
+        return all(map(said.casefold().__contains__, comparable(title).casefold().split()))
+
 
 @once_per_article
 def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
     """The material for posts that are measured ``by``. ``keep_emoji`` as in ``Style``."""
     sorted_out = _sorted_out(article, keep_emoji)
-    points = sorted_out.points
+    points, count = sorted_out.points, counter(by)
     return Material(
         title=sorted_out.title,
-        title_cost=measure(sorted_out.title, by),
-        title_is_said=sorted_out.title_is_said,
+        title_cost=count(sorted_out.title),
         points=points,
         left_out=sorted_out.left_out,
-        costs={point.index: _costs(point, by) for point in points},
+        costs={point.index: _costs(point, count) for point in points},
         warnings=sorted_out.warnings,
     )
 
 
-def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
+def _costs(point: Candidate, count: Callable[[str], int]) -> tuple[int, int]:
     """What the point adds within a group, and at the head of one."""
-    alone = measure(addition(point), by)
-    lead = head(point)
-    return alone, alone + (weight(lead) if by is Measure.WEIGHTED else measure(lead, by))
+    alone = count(addition(point))
+    return alone, alone + count(head(point))
 
 
-@dataclass(frozen=True, slots=True)
-class _SortedOut:
+class _SortedOut(NamedTuple):
     title: str
-    title_is_said: bool
     points: tuple[Candidate, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[str, ...]
@@ -92,12 +91,10 @@ def _sorted_out(article: Article, keep_emoji: bool) -> _SortedOut:
         else:
             seen.add(mark)
             points.append(form.candidate(index, point))
-    said = " ".join(f"{point.attribution or ''} {point.text}" for point in points).casefold()
     return _SortedOut(
         form.marked(form.of(article.title)),
-        all(word in said for word in title.casefold().split()),
         tuple(points),
-        tuple(left_out),
+        tuple(sorted(left_out)),
         _warnings(article, title, has_points=bool(points)),
     )
 

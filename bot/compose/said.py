@@ -33,8 +33,8 @@ class Said:
     """What an article says, in comparable form.
 
     ``points`` has for each key point the attributions under which it stands there, None for none;
-    ``speakers`` who speaks where its sentence tells; ``text`` is the body as it stands there. What was found about a line is kept: the platforms'
-    posts about an article have most of their lines in common.
+    ``speakers`` who speaks where its sentence tells; ``text`` is the body as it stands there. ``checked`` keeps
+    what a check found about a group of lines, which may begin a post, and in which signs may act.
     """
 
     title: str
@@ -43,8 +43,7 @@ class Said:
     speakers: dict[str, str]
     text: str
     keep_emoji: bool
-    _lines: dict[str, Line] = field(default_factory=dict)
-    _found: dict[tuple[str, str | None], tuple[str, ...]] = field(default_factory=dict)
+    checked: dict[tuple[str, bool, bool], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _paragraphs(self) -> tuple[str, ...]:
@@ -54,26 +53,16 @@ class Said:
 
     def read(self, line: str) -> Line:
         """The line as it is compared."""
-        found = self._lines.get(line)
-        if found is None:
-            words = comparable(line)
-            bare = without_bullet(words)
-            is_whole = words == bare or self._says(words)
-            found = Line(words if is_whole else bare, not is_whole, live_sign(line))
-            self._lines[line] = found
-        return found
+        words = comparable(line)
+        bare = without_bullet(words)
+        is_whole = words == bare or self._says(words)
+        return Line(words if is_whole else bare, not is_whole, live_sign(line))
 
     def _says(self, words: str) -> bool:
         return words == self.title or words in self.attributions or words in self.points
 
-    def problems(self, words: str, under: str | None) -> tuple[str, ...]:
+    def problems(self, words: str, under: str | None) -> Iterator[str]:
         """What is wrong with the line, standing under that attribution."""
-        found = self._found.get((words, under))
-        if found is None:
-            found = self._found[words, under] = tuple(self._problems(words, under))
-        return found
-
-    def _problems(self, words: str, under: str | None) -> Iterator[str]:
         if not balanced(words):
             yield f"The quotation marks are not balanced: {shown(words)}"
         if under is None and words == self.title:
@@ -144,7 +133,7 @@ def _stands_there(point: KeyPoint, text: str) -> bool:
     start, end = point.span.start, point.span.end
     if text[start:end] != point.text and comparable(text[start:end]) != comparable(point.text):
         return False
-    if point.attribution and point.attribution not in text[:start]:
+    if point.attribution and text.rfind(point.attribution, 0, start) < 0:
         return comparable(point.attribution) in comparable(text[:start])
     before = text[text.rfind("\n", 0, start) + 1 : start]
     if point.origin is Origin.LIST:

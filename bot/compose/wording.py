@@ -44,7 +44,9 @@ def comparable(text: str) -> str:
 
 def without_bullet(line: str) -> str:
     """The line without the mark of a list in front of it."""
-    return _BULLET.sub("", line.lstrip(), count=1)
+    line = line.lstrip()
+    bullet = _BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
 
 
 def words_in(*texts: str) -> frozenset[str]:

@@ -18,9 +18,7 @@ def absolute(base: str, address: str | None) -> str | None:
         parts = urlsplit(whole)
     except ValueError:
         return None
-    usable = (
-        parts.scheme in ("http", "https") and parts.hostname and not any(map(str.isspace, whole))
-    )
+    usable = parts.scheme in ("http", "https") and parts.hostname and whole.split() == [whole]
     return whole if usable else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -76,8 +75,7 @@ class Block(NamedTuple):
         return self.strong >= 0.9 * len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """All block elements and blocks of a page, in document order."""
 
     nodes: Nodes

@@ -120,6 +120,8 @@ def find_body(page: Page, title: str = "") -> tuple[Block, ...]:
 
 def without_noise(page: Page) -> tuple[Block, ...]:
     """The blocks of a body that is known, without the elements that are not its story."""
+    if not any(page.nodes.noises):
+        return page.blocks
     noisy = _noisy(_Scales.of(page))
     return tuple(block for block in page.blocks if not noisy[block.node])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.extract.words import normalise
 
@@ -45,7 +46,12 @@ def join_authors(authors: Iterable[str]) -> str | None:
 
 def clean_author(text: str) -> str | None:
     """A name as printed, without "by" before it and dates behind; None where no name is left."""
-    name = normalise(html.unescape(text[: 4 * _LONGEST]))
+    return _cleaned(text[: 4 * _LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(text: str) -> str | None:
+    name = normalise(html.unescape(text))
     for _ in range(3):
         shorter = _PREFIX.sub("", name)
         if shorter == name:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from math import exp, sqrt
+from typing import NamedTuple
 
 import regex
 
@@ -61,8 +62,7 @@ _STOP_WORDS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A sentence of the story: its place in the text, and its paragraph's in the story."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.extract.blocks import PARAGRAPH, Block
 from bot.extract.body import ends_sentence
@@ -31,8 +31,7 @@ _TOO_LONG = -0.2
 _SHORT_WORDS, _LONG_WORDS = 4, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """The body: its blocks, the text they make, and where in it each begins."""
 
     blocks: tuple[Block, ...]

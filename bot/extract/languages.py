@@ -121,9 +121,8 @@ def _words(text: str) -> list[str]:
 
 def _hits(words: Sequence[str]) -> dict[str, int]:
     """How many of the words are among each language's commonest."""
-    counts = Counter(words)
     hits = dict.fromkeys(_COMMON, 0)
-    for word in counts.keys() & _TABLE.keys():
+    for word, count in Counter(filter(_TABLE.__contains__, words)).items():
         for language in _TABLE[word]:
-            hits[language] += counts[word]
+            hits[language] += count
     return hits

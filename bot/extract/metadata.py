@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -39,8 +39,7 @@ _MAX_TAGS = 20
 _MAX_HEADINGS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """As in Article; ``title`` is empty where the page names none."""
 
     title: str

@@ -10,7 +10,7 @@ from bot.extract.blocks import ROW
 from bot.extract.keypoints import Story
 from bot.extract.metadata import Metadata
 from bot.extract.phrases import names_nobody
-from bot.extract.quotes import quoted
+from bot.extract.quotes import may_quote, quoted
 from bot.model.keypoint import KeyPoint
 
 _VERY_SHORT = 300
@@ -21,6 +21,7 @@ _SHOWN = 60
 _OPENING = '“„«"‚‘'
 _CLAIM = regex.compile(
     r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|fordert|beschuldigt|devrait|doit|exige|accuse|debe|acusa|"
+    r"we|our|ours|wir|unsere?[mnrs]?|nous|notre|nosotros|nuestr[oa]s?|nostr[aeio]|nós|nossos?|nossas?|wij|onze|nasz[aey]?|εμείς|μας|nostru|noastr[ăe]|noștri|"
     r"deve|accusa|chiede|moet|eist|musi|powinien|żąda|πρέπει|απαιτεί|trebuie|cere)\b",
     regex.IGNORECASE,
 )
@@ -51,6 +52,8 @@ def notices(
 
 
 def _unbalanced(story: Story) -> str | None:
+    if not may_quote(story.text):
+        return None
     blocks = [block.text for block in story.blocks if block.kind is not ROW]
     for index, text in enumerate(blocks):
         marks = quoted(text)
@@ -78,6 +81,7 @@ def _unattributed(story: Story) -> str | None:
 
 
 def _unnamed(story: Story) -> str | None:
-    lines = (item.attribution for found in story.lists for item in found.items)
-    line = next((line for line in lines if line and names_nobody(line)), None)
+    items = (item for found in story.lists for item in found.items)
+    lines = dict.fromkeys(item.attribution for item in items if item.attribution)
+    line = next(filter(names_nobody, lines), None)
     return f"The line above a list does not name who is meant: {line}" if line else None

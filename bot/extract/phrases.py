@@ -7,6 +7,8 @@ Italian, Portuguese, Dutch, Polish, Greek, Romanian, and where a few words suffi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 import regex
 
@@ -161,7 +163,18 @@ OPENERS: dict[str, tuple[str, ...]] = {
         "він", "вона", "воно", "вони", "його", "її", "їх", "це", "цей", "ця", "ці", "але", "і", "й", "та", "а", "або", "однак",
         "проте", "також", "крім того", "тому", "потім", "тоді", "тим часом", "водночас", "наприклад", "там", "тут", "ми", "я",
     ),
-    "ja": ("しかし", "だが", "また", "そして", "さらに", "そのため", "一方", "一方で", "なお", "ただし", "それは", "これは", "彼は", "彼女は", "彼らは"),
+    "ja": (
+        "しかし", "だが、", "また、", "そして", "さらに", "そのため", "一方、", "一方で", "なお、", "ただし", "それは", "これは", "彼は", "彼女は", "彼らは", "その", "この",
+        "これに", "それに", "これを", "これら", "同氏", "同社", "同市", "同日", "ところが", "とはいえ", "つまり", "だから", "したがって",
+    ),
+    "zh": (
+        "他", "她", "它", "这", "這", "那些", "那个", "那個", "那是", "但是", "但，", "不过", "不過", "然而", "此外", "同时", "同時", "与此同时", "與此同時", "因此", "所以", "于是", "於是",
+        "另外", "另一方面", "其中", "其次", "而且", "并且", "並且", "该", "該", "我们", "我們", "我", "你", "据此", "據此", "对此", "對此", "随后", "隨後", "之后", "之後",
+    ),
+    "ar": (
+        "لكن", "ولكن", "لكنه", "لكنها", "غير أن", "إلا أن", "هو", "هي", "هم", "وهو", "وهي", "هذا", "هذه", "وهذا", "وهذه", "ذلك", "تلك", "وذلك", "كما", "لذلك", "ولذلك", "ومع ذلك",
+        "ثم", "وأضاف أن", "وأضافت أن", "أضاف أن", "وقال إن", "وقالت إن", "قال إن", "وأكد أن", "وأكدت أن", "وأوضح أن", "وأوضحت أن", "وأشار إلى", "وأشارت إلى", "وتابع", "وتابعت", "بالإضافة إلى ذلك", "في المقابل",
+    ),
     "ko": ("하지만", "그러나", "그런데", "또한", "그리고", "더구나", "게다가", "한편", "그래서", "따라서", "그는", "그녀는", "이는", "그들은", "이에"),
     "id": ("dia", "ia", "mereka", "ini", "itu", "tetapi", "tapi", "namun", "dan", "atau", "jadi", "selain itu", "sementara itu", "kemudian", "lalu", "oleh karena itu", "misalnya"),
     "sv": ("han", "hon", "de", "det är", "det var", "hans", "hennes", "deras", "detta", "denna", "men", "och", "eller", "dock", "också", "dessutom", "därför", "sedan", "då", "samtidigt", "till exempel", "vi", "jag"),
@@ -229,9 +242,29 @@ def openings(words: Iterable[str]) -> frozenset[str]:
 
 
 def any_of(words: tuple[str, ...]) -> str:
-    """An alternation of the words, the longest first; a space stands for any run of spaces."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+    """A pattern of the words, the longest first; a space stands for any run of spaces.
+
+    It is a tree of their letters: a text is left at the first letter with which no word goes on.
+    Romanian is often written with the letters that older machines had, ş and ţ: they are the same here.
+    """
+    return f"(?:{_endings(word.replace('ş', 'ș').replace('ţ', 'ț') for word in words)})"
+
+
+_WRITTEN = {" ": r"\s+", "ș": "[șş]", "ț": "[țţ]"}
+"""Patterns of letters that are written in more than one way."""
+
+
+def _endings(rests: Iterable[str]) -> str:
+    """A pattern of what is left of words that begin alike; of a word that ends here nothing is left."""
+    left = sorted(set(rests))
+    branches = [
+        _WRITTEN.get(letter, regex.escape(letter)) + _endings(rest[1:] for rest in group)
+        for letter, group in groupby(filter(None, left), key=itemgetter(0))
+    ]
+    ends = "" in left
+    if len(branches) > 1 or (branches and ends):
+        return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
+    return "".join(branches)
 
 
 _BOX_NAME = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)

@@ -34,15 +34,22 @@ class Quoted:
 _NONE = Quoted(())
 
 
-@lru_cache(maxsize=2048)
 def quoted(text: str) -> Quoted:
     """The quotations of ``text``, of any of the styles “ ” „ “ « » » « " " 「 」 and, where they are plain, ‘ ’.
 
     Single marks are never stray: ’ is an apostrophe far more often than it closes a quotation. A mark
     for inches (13") neither opens nor closes.
     """
-    if text.isascii() and '"' not in text and "'" not in text:
-        return _NONE
+    return _quoted(text) if may_quote(text) else _NONE
+
+
+def may_quote(text: str) -> bool:
+    """False for nearly every text without quotations, and at once."""
+    return not text.isascii() or '"' in text or "'" in text
+
+
+@lru_cache(maxsize=2048)
+def _quoted(text: str) -> Quoted:
     spans: list[tuple[int, int]] = []
     open_at, stray = -1, -1
     for found in _MARK.finditer(text):

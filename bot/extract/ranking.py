@@ -7,12 +7,13 @@ worth in a story of this kind. Sentences are taken from the best down; one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
 from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate, content_words, evenness, features, word_length
+from bot.extract.hearsay import is_hearsay
 from bot.extract.phrases import BACK_REFERENCES, OPENERS, any_of
 from bot.extract.quotes import quoted
 from bot.extract.speakers import says_unnamed, speaker_of
@@ -29,9 +30,12 @@ _REPEATS = 0.6
 """Share of common words from which two sentences say the same."""
 _REPEATS_TITLE = 0.75
 
+_UNSPACED = frozenset({"ja", "zh"})
+"""Languages without spaces between words: what follows an opener tells nothing."""
 _OPENERS = {
     language: regex.compile(
-        rf"(?!The (?:former|latter) \p{{Lu}})[\W_]*(?i:{any_of(words)})(?![\p{{L}}\p{{N}}])"
+        rf"(?!The (?:former|latter) \p{{Lu}})[\W_]*(?i:{any_of(words)})"
+        + ("" if language in _UNSPACED else r"(?![\p{L}\p{N}])")
     )
     for language, words in OPENERS.items()
 }
@@ -56,6 +60,11 @@ _TORN = regex.compile(
     regex.DOTALL,
 )
 """A quotation in single marks, which are never stray for ``quoted``, that begins or ends in another sentence."""
+_JUDGING_WORDS = 4
+_IS = regex.compile(
+    r"(?<!\p{L})(?:is|are|was|were|be|been|ist|sind|war|waren|est|sont|était|étaient|es|son|era|eran|fue|è|sono|erano|é|são|eram|foi|zijn|waren|jest|są|był[aoy]?|"
+    r"είναι|ήταν|este|sunt|erau)\s+$"
+)
 _CLOSERS = "\"'”’»“)]」』"
 _BACK = regex.compile(
     rf"^.{{0,40}}?(?<!\p{{L}}){any_of(BACK_REFERENCES)}(?!\p{{L}})", regex.IGNORECASE
@@ -68,8 +77,7 @@ _PRONOUN_SUBJECT = regex.compile(
 """English: a phrase without a name, and a pronoun for whom no one has been named yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A sentence that tells."""
 
     text: str
@@ -133,6 +141,7 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and not _TORN.search(sentence)
         and not _PICTURED.search(sentence)
         and not says_unnamed(sentence)
+        and not is_hearsay(sentence, language or "en")
         and not _refers_back(sentence)
         and not leans
         and not sentence[:1].islower()
@@ -164,11 +173,23 @@ def repeats(words: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
 
 def _speech_without_speaker(candidates: Sequence[Candidate], index: int) -> bool:
     text = candidates[index].text
-    spoken = [end - start for start, end in quoted(text).spans]
-    # Words in quotation marks within a statement are the reporter's; whole sentences are someone's.
+    # Words in quotation marks within a statement are the reporter's; whole sentences and judgements are someone's.
     return (
-        any(len_ > 40 or len_ > len(text) // 2 for len_ in spoken)
+        any(
+            end - start > min(40, len(text) // 2) or _is_judgement(text, start, end)
+            for start, end in quoted(text).spans
+        )
         and _speaker(candidates, index) is None
+    )
+
+
+def _is_judgement(text: str, start: int, end: int) -> bool:
+    """The quotation says what something is, as in "The plan is “a disgrace for the town”"; a title or a slogan names it."""
+    said = text[start + 1 : end - 1].split()
+    return (
+        len(said) >= _JUDGING_WORDS
+        and said[0][:1].islower()
+        and _IS.search(text, 0, start) is not None
     )
 
 
@@ -178,15 +199,20 @@ def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
     spans = quoted(candidates[index].text).spans
     if own or sum(end - start for start, end in spans) < 0.8 * len(candidates[index].text):
         return own
-    for near in (index + 1, index - 1):
-        if (
-            0 <= near < len(candidates)
-            and candidates[near].paragraph == candidates[index].paragraph
-        ):
-            found = speaker_of(candidates[near].text)
-            if found:
-                return found
-    return None
+    near = [
+        speaker_of(candidates[beside].text)
+        for beside in (index - 1, index + 1)
+        if 0 <= beside < len(candidates)
+        and _are_near(candidates[min(index, beside)], candidates[max(index, beside)])
+    ]
+    found = set(filter(None, near))
+    return found.pop() if len(found) == 1 else None  # of two, neither is surely whose it is
+
+
+def _are_near(one: Candidate, other: Candidate) -> bool:
+    """They stand in one paragraph, or the first one's colon says that the other is what was said."""
+    announced = one.text.endswith((":", "：")) and other.paragraph == one.paragraph + 1
+    return one.paragraph == other.paragraph or announced
 
 
 def _chosen(candidates: Sequence[Candidate], index: int, worth: float) -> Chosen:

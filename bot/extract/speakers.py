@@ -20,7 +20,7 @@ _SAYING = (
     "warned", "warns", "argued", "argues", "insisted", "insists", "explained", "explains", "noted", "admitted",
     "admits", "confirmed", "confirms", "denied", "denies", "reported", "wrote", "writes", "tweeted", "declared",
     "asserted", "alleged", "alleges", "acknowledged", "conceded", "stressed", "emphasised", "emphasized", "remarked",
-    "commented", "replied", "estimated", "predicted", "predicts", "suggested", "suggests",
+    "say", "commented", "replied", "estimated", "predicted", "predicts", "suggested", "suggests",
     "sagte", "sagt", "sagten", "erklärte", "erklärt", "betonte", "betont", "teilte", "meinte", "meint", "kündigte",
     "warnte", "warnt", "berichtete", "berichtet", "forderte", "fordert", "schrieb", "schreibt", "behauptete", "räumte",
     "dit", "déclare", "a déclaré", "ont déclaré", "affirme", "a affirmé", "a dit", "ont dit", "estime", "a estimé",
@@ -61,7 +61,7 @@ _PRONOUNS = word_set(
     quando se dopo embora toen nadat omdat gdy kiedy jeśli όταν αν când dacă după
     he she it they we i you who which that this these those one there what none both neither either
     others in on at er sie es wir ich ihr dieser diese wer il elle ils elles nous je vous ce
-    cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
+    ihm ihnen hem haar hen acestuia acesteia acestora cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
     men dat wie ona oni my ja to kto który jak όπως así tak zo come comme cum αυτός αυτή αυτό αυτοί ea ei noi care cine
     """
 )
@@ -85,7 +85,7 @@ _TIME = regex.compile(r"^(?:In|On|At|By|Im|Am|En|Em|Nel|El)\s+(?:\p{N}{4}|[\p{L}
 _SMALL = r"(?:of|the|for|and|de|du|des|la|le|les|del|della|dei|di|da|do|dos|das|von|van|der|den|zu|zum|zur|bin|al|el|y|e|und|et|en|i|και|του|της|των|din|ale|al|&)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}\p{N}.’'&-]*|\p{N}[\p{L}-]+)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}(?:(?:d|dell|l)['’])?{_NAME_WORD}){{0,7}}"
-_PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?{_NAME}"
+_PARTY = rf"(?:(?:the|a|an|der|die|das|dem|den|le|la|les|l['’]|el|los|las|lo|il|i|gli|o|os|as|de|het|ο|η|το|οι|τον|την|τη)\s*)?(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,4}}?(?:(?<=\s)[dl]['’])?{_NAME}"
 _OFFICE = r"(?:spokes(?:man|woman|person|people)|officials?|executives?|lawyers?|analysts?|researchers?|sources?|staff|workers?)(?![\p{L}-])"
 """What someone is, behind the name of whom they speak for: "a Northgas spokesperson"."""
 _ADVERB = regex.compile(r"(?<=\s\p{L}+)\s+\p{Ll}+ly$")
@@ -93,16 +93,27 @@ _SAID = regex.compile(
     rf"(?<![\p{{L}}-])(?:has\s+|have\s+|had\s+|also\s+)*(?:{any_of(_SAYING)})(?![\p{{L}}-])(?!\s+by\s)"
 )
 _MASK = "\u2400"
-_OFFICE_ALONE = r"(?:el|la|los|las|il|lo|i|gli|le|les|o|a|os|as|de|het|ο|η|οι|το|τον|την|τη)\s\p{Ll}[\p{Ll}-]{3,}(?=[,.;:]|$)"
-"""Someone whom an article and one word name: "la alcaldesa"."""
+_OFFICE_ALONE = r"(?:el|la|los|las|il|lo|i|gli|le|les|o|a|os|as|de|het|ο|η|οι|το|τον|την|τη)\s\p{Ll}[\p{Ll}-]{3,}(?:\s(?:de|da|do|del|della|dello|du|di)\s\p{Ll}[\p{Ll}-]{2,})?(?=[,.;:]|$)"
+"""Someone whom an article and one word name, or two joined: "la alcaldesa", "a presidente da câmara"."""
+_WHEN = r"(?:\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|(?:el|este)\s(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|ayer|hoy|ieri|oggi|ontem|hoje|gestern|am\s\p{Lu}\p{Ll}+tag|yesterday|today|wczoraj|dziś|χθες|σήμερα|ieri|azi|marți|luni|miercuri|joi|vineri))?"
 _AFTER = regex.compile(
-    rf"\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.])|\s{_OFFICE})?)"
+    rf"{_WHEN}\s+(?P<who>{_PARTY}(?:(?<=['’]s)(?:\s\p{{Ll}}[\p{{L}}-]*){{1,4}}(?=[,.])|\s{_OFFICE})?)"
 )
 _ACCORDING_TO = regex.compile(
     rf"(?<![\p{{L}}-])(?P<word>(?i:{any_of(_ACCORDING)}))(?:\s+|(?<=['’]))(?P<who>{_PARTY}|(?:the|a|an)\s+[\p{{Ll}}][\p{{L}}\s-]{{2,40}}?(?=[,.;:]|$)|{_OFFICE_ALONE})"
 )
-_SO = regex.compile(rf"[,–—{_MASK}]\s*so\s+(?P<who>(?:der|die|das)?\s*{_NAME})[.!?]?$")
-"""German "…, so Merkel." — at the end only: English "so" goes on."""
+_SO = regex.compile(
+    rf"[,–—{_MASK}]\s*so\s+(?P<who>(?:der|die|das)?\s*{_NAME})(?=[.!?]?$|\s(?:am|weiter|gegenüber)\s|\sweiter[.!]?$)"
+)
+"""German "…, so Merkel." — at the end, or before words that are only German: English "so" goes on."""
+_WIE = regex.compile(
+    rf"^Wie\s+(?P<who>{_PARTY})\s+(?:(?:am|im)\s[\p{{L}}]+\s+)?(?:mitteilt|berichtet|sagt|erklärt|bestätigt|meldet|schreibt|ankündigt)e?(?![\p{{L}}])"
+)
+"""German "Wie die Polizei mitteilte, …"."""
+_COLON = regex.compile(
+    rf"^(?P<who>\p{{Lu}}\p{{Ll}}+(?:[\s-]\p{{Lu}}[\p{{L}}]+){{1,3}})\s?:\s*{_MASK}"
+)
+"""A name of two words or more, a colon and what its bearer says."""
 _ZUFOLGE = regex.compile(rf"(?P<who>{_PARTY})\s+zufolge\b")
 _BREAK = regex.compile(
     r"[,;:–—()…]|\s-{1,2}\s|(?<![\p{L}-])(?:that|but|and|as|while|when|because|if|which|who|dass|aber|und|que|mais|et|pero|ma|mas|maar|że|ότι|că)\s"
@@ -116,12 +127,21 @@ _UNNAMED = regex.compile(
     r"(?:a-t-|dit-|ajoute-t-|explique-t-|déclare-t-)(?:il|elle|on)|(?:disse|zei|zegt|aldus)\s+(?:ele|ela|lui|lei|hij|zij|ze))"
     r"(?![\p{L}-])"
 )
-_PASSIVE = regex.compile(r"\b(?:be|been|being|was|were|is|are|not)$")
-"""What is reported or announced reports nothing: "the virus has been reported"."""
+_PASSIVE = regex.compile(
+    r"(?<!\p{L})(?:be|been|being|was|were|is|are|not|never|nunca|jamás|jamais|nie|nigdy|no|non|não|nu|δεν|n['’](?:a|ont)?\s?(?:pas|rien|jamais)?|"
+    r"to|would|will|can|could|cannot|did|does|do|should|may|must|might)$"
+)
+"""What is reported or announced reports nothing: "the virus has been reported". Nor do words that nobody says: "has never said"."""
+_NOBODY = word_set(
+    "nobody none niemand kein keine personne nul nessuno nadie ninguém nikt κανείς nimeni had what whatever everything anything nothing nowhere"
+)
 _RELATIVE = regex.compile(r"(?<![\p{L}-])(?:who|which)(?:\s+(?:also|has|have|had))*\s+$")
 """What someone says in passing is not what the sentence says: "Lund, who denies it, has left"."""
 _OBJECTS = word_set("das dies so dat dit zo jak όπως comme como come")
-_OFFICE_AFTER = regex.compile(rf"\s+(?P<who>{_OFFICE_ALONE})")
+_OFFICE_AFTER = regex.compile(
+    rf"\s+(?P<who>{_OFFICE_ALONE}|(?<=au?\s[\p{{L}}]+\s)\p{{Ll}}{{3,}}(?:ul|i[țţ]ia)(?=[,.;:]|$))"
+)
+"""The last of these is Romanian, whose article stands behind the word: "primarul"."""
 _TIMES = word_set(
     """
     lunes martes miércoles jueves viernes sábado domingo mañana tarde noche víspera lundi mardi mercredi jeudi vendredi samedi
@@ -131,13 +151,28 @@ _TIMES = word_set(
 """When something is said is not who says it: "dijo el martes"."""
 _ADDED = regex.compile(r"(?:added|adds)(?!\s*(?:[,.:;]|that\s|$))")
 """Two goals may be added as well as words."""
+_OF_ANOTHER = regex.compile(
+    r"\s(?:would|will|was|were|is|are|had|has|have|could|should|may|might|must|can)\s"
+)
+"""What someone says in passing of what the sentence is about: "the wall that Lund said would hold"."""
+_PEOPLE = regex.compile(
+    r"(?:\p{Ll}[\p{L}-]+\s){0,2}(?:police|prosecutors|officials|authorities|investigators|experts|analysts|economists|researchers|scientists|critics|witnesses|"
+    r"doctors|lawyers|organi[sz]ers|campaigners|residents|firefighters|rescuers|lawmakers|ministers|diplomats|state media|local media)"
+    r"|\p{Ll}{3,}(?:(?<!f)ul|i[țţ]ia)"
+)
+"""Those who say something and need no article: English "police", Romanian "primarul", whose article stands behind."""
 _SOMEONE = regex.compile(
     r"(?<=sa(?:id|ys))\s+(?P<who>(?:a|an|another|one|the)(?:\s\p{Ll}[\p{L}-]*){1,4}?)(?=\s(?:in|of|for|from|at|on|with|who|when|after|as|to)\s|[,.;:]|$)"
 )
 _JOINED_NAME = regex.compile(rf"(?:[Tt]he\s)?{_NAME}\sand\s{_NAME}")
 _WHOLE = regex.compile(rf"(?:{_PARTY}|the|a|an)(?:\s\p{{Ll}}[\p{{L}}-]*){{0,5}}")
 _TOKEN = re.compile(r"[^\W\d_]+")
-_SAYING_WORDS = frozenset(max(phrase.split(), key=len) for phrase in _SAYING)
+_SAYING_WORDS = frozenset(
+    word
+    for phrase in _SAYING
+    for longest in [max(phrase.split(), key=len)]
+    for word in (longest, longest.replace("ș", "ş").replace("ț", "ţ"))
+)
 """One of these stands wherever someone says something by ``_SAID``."""
 _PRONOUNS_SAYING = word_set("he she they it er sie es il elle on ele ela lui lei hij zij ze")
 _OTHER_SAYING = word_set("sagte sagt erklärte betonte meinte so t disse zei zegt aldus")
@@ -153,16 +188,16 @@ def says_unnamed(sentence: str) -> bool:
     told = not tokens.isdisjoint(_SAYING_WORDS) or not tokens.isdisjoint(_OTHER_SAYING)
     if not told or tokens.isdisjoint(_PRONOUNS_SAYING):
         return False
-    return _UNNAMED.search(_masked(sentence[:_LONGEST])) is not None
+    return _UNNAMED.search(masked(sentence[:_LONGEST])) is not None
 
 
 def speaker_of(sentence: str) -> str | None:
     """The person or body that the sentence names as the source of what it says; None where it names none."""
-    text = _masked(sentence[:_LONGEST])
+    text = masked(sentence[:_LONGEST])
     return _according(text, sentence) or _saying(text, sentence)
 
 
-def _masked(sentence: str) -> str:
+def masked(sentence: str) -> str:
     """The sentence with its quotations blotted out, at the same length."""
     chars = list(sentence)
     for start, end in quoted(sentence).spans:
@@ -173,7 +208,7 @@ def _masked(sentence: str) -> str:
 
 
 def _according(text: str, sentence: str) -> str | None:
-    for pattern in (_ACCORDING_TO, _SO, _ZUFOLGE):
+    for pattern in (_ACCORDING_TO, _SO, _ZUFOLGE, _WIE, _COLON):
         for found in pattern.finditer(text):
             who = _clean(sentence[found.start("who") : found.end("who")])
             if who:
@@ -186,6 +221,8 @@ def _saying(text: str, sentence: str) -> str | None:
         return None
     for found in _SAID.finditer(text):
         if _ADDED.match(text, found.start()) and _MASK not in text:
+            continue
+        if _OF_ANOTHER.match(text, found.end()):
             continue
         head = text[: found.start()].rstrip()
         who = None
@@ -210,7 +247,12 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
     opening = text.rfind(_MASK, 0, verb) + 1
     while opening < verb and text[opening] in " ,\u00a0":
         opening += 1
-    if _SUBORDINATE.search(text, opening, verb):
+    first = text.find(",", opening, verb)
+    last = text.rfind(",", opening, verb)
+    aside = 0 <= first < last
+    if _SUBORDINATE.search(text, opening, first if aside else verb):
+        return None
+    if aside and _SUBORDINATE.search(text, last, verb):
         return None
     if _RELATIVE.search(text, opening, verb):
         return None
@@ -222,8 +264,6 @@ def _before(text: str, verb: int, sentence: str) -> str | None:
         if sentence[wider:start].endswith(" and ") and _JOINED_NAME.fullmatch(whole):
             return _clean(whole)
     who = _clean(sentence[start:verb])
-    first = text.find(",", opening, verb)
-    aside = 0 <= first < text.rfind(",", opening, verb)
     if who is None and aside and not text[start:verb].strip():
         whole = sentence[opening:first]
         return _clean(whole) if _WHOLE.fullmatch(whole) else None
@@ -241,14 +281,20 @@ def _clean(who: str) -> str | None:
         return None
     words[0] = _ELIDED.sub("", words[0]) or words[0]
     first = words[0].lower()
-    if words[-1].lower() in _TIMES or words[-1] == "Angaben":
+    if (
+        words[-1].lower() in _TIMES
+        or words[-1] in ("ίδιο", "ίδια", "ίδιος", "ίδιους")
+        or words[-1] == "Angaben"
+    ):
         return None
     if first in _ARTICLES:
         return who if len(words) > 1 and (len(words) <= 6 or _named(words[1:])) else None
     if first in ("another", "one") and len(words) > 1:
         return who
-    if first in _PRONOUNS or first in _DAYS:
+    if first in _PRONOUNS or first in _DAYS or first in _NOBODY or who.startswith("No one"):
         return None
+    if _PEOPLE.fullmatch(who):
+        return who
     return who if (words[0][:1].isupper() and len(words) <= 6) or _named(words[1:]) else None
 
 

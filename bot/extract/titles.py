@@ -100,9 +100,14 @@ def _alike(heading: str, name: str) -> float:
     return len(one & other) / max(_FEWEST_WORDS, min(len(one), len(other)))
 
 
-@lru_cache(maxsize=256)
 def _host_names(url: str) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return _names_in(urlsplit(url).hostname or "")
+
+
+@lru_cache(maxsize=256)
+def _names_in(host: str) -> frozenset[str]:
+    """What a site may be called by its host: all of it, its first label, and the one before its last."""
+    host = host.removeprefix("www.")
     labels = host.split(".")
     names = (host, labels[0], labels[-2] if len(labels) > 1 else "")
     return frozenset(map(_plain, names)) - {""}

@@ -34,7 +34,12 @@ def parse_fragment(html: str) -> etree._Element:
 def _parse(raw: bytes) -> tuple[etree._Element | None, bool]:
     """The root, and whether the parser stopped at its limit, so that what followed is lost."""
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        no_network=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(_XML_HEAD.sub(b"", raw, count=1), parser)

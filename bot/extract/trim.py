@@ -94,9 +94,23 @@ _OPENINGS = openings(
 ) | openings((*READ_ALSO, *FOLLOW_US))
 """How the lines open that the patterns above know; figures apart."""
 _LABEL_LENGTH = 60
+_LINKED = 0.5
+"""The share of links from which an item is one of a list of links."""
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
+_HEADS_OPENINGS = (
+    _OPENINGS
+    | openings(FURNITURE_LISTS)
+    | openings(
+        word_set("""
+        more top latest other recent you leave post comment related about most popular recommended trending share follow read
+        what editor join sign our das mehr auch kommentar sur à noticias te comentarios articoli leggi leia lees reacties zobacz
+        komentarze διαβάστε σχόλια σχετικά citește
+        """)
+    )
+)
+"""How the lines open that may stand over another list."""
 _SURE_ENDINGS = regex.compile(
     rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
@@ -123,6 +137,7 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         above = blocks[place - 1] if place else None
         heads = block.kind is ITEM and above is not None and heads_other_list(above)
+        heads = heads and not _is_interrupted(blocks, place)
         if heads and not is_contents(block):
             dropped = block.list
         if block.kind is ITEM and block.list == dropped != -1:
@@ -132,6 +147,19 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
         if not is_furniture(block) or (below is not None and _introduces(block, below)):
             kept.append(block)
     return kept
+
+
+def _is_interrupted(blocks: list[Block], place: int) -> bool:
+    """The line above sends the reader to its own link, and the line above that announces the list at ``place``."""
+    if place < 2:
+        return False
+    announcing, between = blocks[place - 2 : place]
+    return (
+        between.linked > 0
+        and announcing.text.endswith((":", "："))
+        and not heads_other_list(announcing)
+        and blocks[place].link_share < _LINKED
+    )
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
@@ -158,21 +186,22 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
             first < index < _PULLED_AMONG
             and block.kind is PARAGRAPH
             and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
-            and _may_be_pulled(small[index], said)
+            and not small[index].endswith((":", "："))
+            and _comes_back(_probe(small[index]), said)
             and _PULLED_FROM <= len(words(index)) <= _PULLED_TO
-            # a line that comes back stands at least twice among the words of all
-            and all_words().count(words(index)) > 1
+            and _comes_back(words(index), all_words())
             and _is_pulled(blocks, small, words, index)
         )
     ]
 
 
-def _may_be_pulled(line: str, said: str) -> bool:
-    """The middle of the line comes back in ``said``, all that is said in small letters, the line itself in it."""
-    return said.count(_probe(line)) > 1 and not line.endswith((":", "："))
+def _comes_back(part: str, whole: str) -> bool:
+    """``part`` of the whole stands in it again."""
+    return whole.find(part, whole.find(part) + len(part)) >= 0
 
 
 def _probe(line: str) -> str:
+    """The middle of a line: where it comes back, the line may."""
     middle = len(line) // 2
     return line[middle - _PROBE : middle + _PROBE]
 
@@ -205,7 +234,9 @@ def _introduces(block: Block, below: Block) -> bool:
 def heads_other_list(block: Block) -> bool:
     """What stands below are other stories, networks, tags or the page's own parts."""
     text = block.text
-    return block.kind is not ITEM and (
+    if block.kind is ITEM or (text[:1].isalpha() and not opens_with(text, _HEADS_OPENINGS)):
+        return False
+    return (
         _OTHER_LIST.match(text) is not None
         or _names_other_stories(text)
         or _FOLLOW_NAMED.match(text) is not None

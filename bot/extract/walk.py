@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from functools import cached_property
 from itertools import islice
 from typing import cast
 from urllib.parse import urlsplit
@@ -124,9 +125,8 @@ class _Builder:
     """Collects the lines of the block at hand and knows where in the page it stands."""
 
     def __init__(self, url: str, *, whole: bool) -> None:
+        self._url = url
         self._whole = whole
-        self._site = site_of(url) if url else ""
-        self._address = urlsplit(url).path.rstrip("/")
         self._parents: list[int] = []
         self._tags: list[str] = []
         self._noises: list[Noise] = []
@@ -144,6 +144,11 @@ class _Builder:
         self._pre = 0
         self.room = MAX_TEXT
         """Characters that may still be read."""
+
+    @cached_property
+    def _address(self) -> tuple[str, str]:
+        """The host and the path of the page, which only links ask for."""
+        return site_of(self._url) if self._url else "", urlsplit(self._url).path.rstrip("/")
 
     def begin(self, element: etree._Element, tag: str) -> bool:
         """A block element begins; False where it is to be passed over with all that it holds."""
@@ -192,7 +197,7 @@ class _Builder:
     def open(self, part: _Part, element: etree._Element) -> bool:
         """An element within a block begins; False where it is to be passed over with all that it holds."""
         if part is _LINK:
-            self._links.append(kind_of_link(element.get("href") or "", self._site, self._address))
+            self._links.append(kind_of_link(element.get("href") or "", *self._address))
         elif part is _SPAN:
             return not _is_unseen(element)
         elif part is _STRONG:

@@ -37,15 +37,13 @@ def collapse(text: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """The words alone, in small letters, for comparing."""
-    return " ".join(words_of(text))
-
-
-def words_of(text: str) -> list[str]:
-    """The words in small letters, in order."""
-    if text.isascii():
-        return text.translate(_PLAIN_WORDS).split()
-    return _WORD.findall(text.casefold())
+    """The words alone, in small letters, one space between them, for comparing."""
+    if not text.isascii():
+        return " ".join(_WORD.findall(text.casefold()))
+    plain = text.translate(_PLAIN_WORDS).strip()
+    while "  " in plain:
+        plain = plain.replace("  ", " ")
+    return plain
 
 
 def word_set(text: str) -> frozenset[str]:

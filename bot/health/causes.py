@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -26,7 +25,6 @@ _OF_CHECK: dict[str, Cause | None] = {
     "_silence": None,
 }
 """The cause of what a check of the diagnosis finds; of all others it is HEALTH."""
-_NUMBER = re.compile(r"\d[\d:.,-]*")
 
 
 def causes(bot: Bot, now: datetime) -> tuple[Notice, ...]:
@@ -45,10 +43,8 @@ def _ill(bot: Bot, now: datetime) -> Iterator[Notice]:
         cause = _OF_CHECK.get(_name(check), Cause.HEALTH)
         if cause is None:
             continue
-        for reason in check(bot, now):
-            # what is counted in it grows while it stays the same thing
-            subject = _NUMBER.sub("#", reason.partition(": ")[0])
-            yield Notice(cause, f"{_name(check)} {subject}", reason)
+        for illness in check(bot, now):
+            yield Notice(cause, f"{_name(check)} {illness.about}", illness.reason)
 
 
 def _name(check: Check) -> str:

@@ -15,7 +15,7 @@ from bot.model.delivery import State
 from bot.model.duration import show_duration
 from bot.model.flood import Flood
 from bot.pipeline.forecast import forecast
-from bot.pipeline.settle import is_tripped
+from bot.pipeline.settle import FAILURES_MAX, is_tripped
 from bot.pipeline.tokens import expiry_in_words
 from bot.store.views import GivenUp, SourceStatus
 from bot.wiring import Bot
@@ -70,8 +70,16 @@ class Health:
     """Those that wait for a person: no illness."""
 
 
-Check = Callable[[Bot, datetime], Iterator[str]]
-"""Looks at one thing at a time and yields a plain line for whatever is ill about it."""
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """Something that is ill. ``about`` is the same as long as it is the same thing, whatever ``reason`` counts."""
+
+    about: str
+    reason: str
+
+
+Check = Callable[[Bot, datetime], Iterator[Illness]]
+"""Looks at one thing at a time and yields whatever is ill about it."""
 
 
 def diagnose(bot: Bot) -> Health:
@@ -80,7 +88,7 @@ def diagnose(bot: Bot) -> Health:
     waiting = bot.views.queue()
     counts = {state.value: sum(d.state is state for d in waiting) for state in State}
     return Health(
-        reasons=tuple(reason for check in CHECKS for reason in check(bot, now)),
+        reasons=tuple(illness.reason for check in CHECKS for illness in check(bot, now)),
         swept_at=swept_at(bot),
         counts={state: count for state, count in counts.items() if count},
         channels=tuple(_channel(bot, name, now) for name in bot.newsroom.channels),
@@ -119,79 +127,102 @@ def _sources(bot: Bot) -> tuple[SourceStatus, ...]:
     return tuple(source for source in bot.views.sources() if source.name in configured)
 
 
-def _late(bot: Bot, now: datetime) -> Iterator[str]:
+def _late(bot: Bot, now: datetime) -> Iterator[Illness]:
     late = bot.outbox.due(now - LATE_AFTER)
     if late:
         oldest = min(d.due_at for d in late if d.due_at is not None)
         are = "delivery is" if len(late) == 1 else "deliveries are"
-        yield f"{len(late)} {are} late, the oldest by {show_duration(now - oldest)}"
+        told = f"{len(late)} {are} late, the oldest by {show_duration(now - oldest)}"
+        yield Illness("late", told)
 
 
-def _unsettled(bot: Bot, now: datetime) -> Iterator[str]:
+def _unsettled(bot: Bot, now: datetime) -> Iterator[Illness]:
     allowed = bot.timing.settle + bot.timing.reread * bot.timing.readings + LATE_AFTER
     for d in bot.outbox.in_state(State.UNKNOWN):
         if d.settling_since is not None and now - d.settling_since > allowed:
             since = show_duration(now - d.settling_since)
-            yield f"delivery {d.id} on {d.channel} is unknown since {since}"
+            told = f"delivery {d.id} on {d.channel} is unknown since {since}"
+            yield Illness(f"delivery {d.id}", told)
 
 
-def _failed(bot: Bot, _now: datetime) -> Iterator[str]:
+def _failed(bot: Bot, _now: datetime) -> Iterator[Illness]:
     if failed := bot.outbox.in_state(State.FAILED):
         what = "delivery" if len(failed) == 1 else "deliveries"
-        yield f"{len(failed)} {what} failed; see `bot queue --state failed`"
+        told = f"{len(failed)} {what} failed; see `bot queue --state failed`"
+        yield Illness("failed", told)
 
 
-def _handoffs(bot: Bot, now: datetime) -> Iterator[str]:
+def _handoffs(bot: Bot, now: datetime) -> Iterator[Illness]:
     for d in bot.outbox.in_state(State.HANDED_OFF):
         plan = bot.newsroom.channels.get(d.channel)
         deadline = expires_at(plan.cadence, d.published_at) if plan else None
         if deadline is None or deadline - now > HANDOFF_SOON:
             continue
         left = f"in {show_duration(deadline - now)}" if deadline > now else "already"
-        yield (
+        yield Illness(
+            f"delivery {d.id}",
             f"delivery {d.id} waits for a person to post it on {d.channel}, and its story is too old "
-            f"{left}: `bot confirm {d.id} URL` or `bot reject {d.id}`"
+            f"{left}: `bot confirm {d.id} URL` or `bot reject {d.id}`",
         )
 
 
-def _corrections(bot: Bot, _now: datetime) -> Iterator[str]:
+def _corrections(bot: Bot, _now: datetime) -> Iterator[Illness]:
     if waiting := bot.followers.amendments.in_progress(Progress.OPEN):
-        yield f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+        told = f"{len(waiting)} posts need a person, for their story changed; see `bot corrections`"
+        yield Illness("corrections", told)
 
 
-def _channels(bot: Bot, now: datetime) -> Iterator[str]:
+def _channels(bot: Bot, now: datetime) -> Iterator[Illness]:
     for state in map(bot.outbox.channel, bot.newsroom.channels):
         if state.paused is not None:
-            yield f"channel {state.name} is paused: {state.paused}"
+            yield Illness(
+                f"channel {state.name} is paused", f"channel {state.name} is paused: {state.paused}"
+            )
         elif is_tripped(state, now):
-            yield (
+            yield Illness(
+                f"channel {state.name} rests",
                 f"channel {state.name} rests until {state.rests_until:%Y-%m-%d %H:%M:%S} UTC "
                 f"after {state.failures} failures in a row; `bot channel resume {state.name}` "
-                "ends the rest"
+                "ends the rest",
+            )
+        elif state.failures >= FAILURES_MAX and _is_trying(bot, state.name, now):
+            yield Illness(
+                f"channel {state.name} rests",
+                f"channel {state.name} tries again after {state.failures} failures in a row",
             )
 
 
-def _tokens(bot: Bot, now: datetime) -> Iterator[str]:
+def _is_trying(bot: Bot, channel: str, now: datetime) -> bool:
+    """Whether a call of the channel is under way or about to be made."""
+    under_way = bot.outbox.in_state(State.SENDING, State.UNKNOWN)
+    return any(d.channel == channel for d in (*under_way, *bot.outbox.due(now)))
+
+
+def _tokens(bot: Bot, now: datetime) -> Iterator[Illness]:
     for name, plan in bot.newsroom.channels.items():
         expires_at = bot.token_watch.expires_at(name)
         if trouble := expiry_in_words(plan.rules.platform, expires_at, now=now):
-            yield f"channel {name}: {trouble}"
+            yield Illness(f"channel {name}", f"channel {name}: {trouble}")
 
 
-def _failing_sources(bot: Bot, _now: datetime) -> Iterator[str]:
+def _failing_sources(bot: Bot, _now: datetime) -> Iterator[Illness]:
     for source in _sources(bot):
         if source.gone_at is not None:
-            yield (
+            yield Illness(
+                f"source {source.name} is gone",
                 f"source {source.name} is gone since {source.gone_at:%Y-%m-%d %H:%M} UTC: {source.error}; "
-                "change its url or remove it"
+                "change its url or remove it",
             )
         elif source.failures >= SOURCE_FAILURES:
-            yield f"source {source.name} failed {source.failures} times in a row: {source.error}"
+            yield Illness(
+                f"source {source.name} failed",
+                f"source {source.name} failed {source.failures} times in a row: {source.error}",
+            )
 
 
-def _given_up(bot: Bot, now: datetime) -> Iterator[str]:
+def _given_up(bot: Bot, now: datetime) -> Iterator[Illness]:
     for lost in bot.views.given_up(since=now - GIVEN_UP_FOR):
-        yield given_up_in_words(lost)
+        yield Illness(f"entry {lost.id}", given_up_in_words(lost))
 
 
 def given_up_in_words(lost: GivenUp) -> str:
@@ -202,48 +233,52 @@ def given_up_in_words(lost: GivenUp) -> str:
     )
 
 
-def _silence(bot: Bot, now: datetime) -> Iterator[str]:
+def _silence(bot: Bot, now: datetime) -> Iterator[Illness]:
     last = swept_at(bot)
     if last is not None and now - last > SILENT_AFTER:
-        yield f"the daemon has not swept for {show_duration(now - last)}"
+        yield Illness("silence", f"the daemon has not swept for {show_duration(now - last)}")
 
 
-def _restored(bot: Bot, now: datetime) -> Iterator[str]:
+def _restored(bot: Bot, now: datetime) -> Iterator[Illness]:
     restored = bot.lineage.restored()
     if restored is not None and not is_over(bot, restored, now):
         left = len(left_to_look_for(bot, restored))
-        yield (
+        yield Illness(
+            f"copy of {restored.taken_at.isoformat()}",
             f"the database is a copy of {restored.taken_at:%Y-%m-%d %H:%M:%S} UTC that was put back: "
             f"stories from before are looked for on their platforms before they are sent ({left} are "
-            "left); `bot db resume` skips this"
+            "left); `bot db resume` skips this",
         )
 
 
-def _disk(bot: Bot, _now: datetime) -> Iterator[str]:
+def _disk(bot: Bot, _now: datetime) -> Iterator[Illness]:
     file = bot.database.file
     if file is None:
         return
     try:
         free = shutil.disk_usage(file.parent).free
     except OSError as error:
-        yield f"the disk of {bot.database.place} cannot be asked how full it is: {error.strerror}"
+        told = f"the disk of {bot.database.place} cannot be asked how full it is: {error.strerror}"
+        yield Illness("disk cannot be asked", told)
         return
     if free < NEARLY_FULL:
-        yield f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
+        told = f"the disk of {bot.database.place} is nearly full: {free // 2**20} MiB are free"
+        yield Illness("disk is nearly full", told)
 
 
-def _configuration(bot: Bot, _now: datetime) -> Iterator[str]:
+def _configuration(bot: Bot, _now: datetime) -> Iterator[Illness]:
     if told := bot.facts.fact(REFUSED):
-        yield f"the configuration is not in force: {told}"
+        yield Illness("configuration", f"the configuration is not in force: {told}")
 
 
-def _strangers(bot: Bot, _now: datetime) -> Iterator[str]:
+def _strangers(bot: Bot, _now: datetime) -> Iterator[Illness]:
     waiting = bot.views.queue({State.HELD, State.SCHEDULED})
     names = [d.channel for d in waiting if d.channel not in bot.newsroom.channels]
     for name in sorted(set(names)):
-        yield (
+        yield Illness(
+            f"channel {name}",
             f'{names.count(name)} deliveries wait for the channel "{name}", which the configuration does '
-            "not have: put it back, or `bot cancel` them"
+            "not have: put it back, or `bot cancel` them",
         )
 
 

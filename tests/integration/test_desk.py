@@ -361,3 +361,29 @@ def test_a_post_whose_story_changed_waits_for_a_person(tmp_path: Path) -> None:
 def test_a_login_form_that_this_browser_was_not_given_is_refused(room: Room) -> None:
     form = {"csrf": mark_of(""), "name": "ben", "password": PASSWORD}
     assert requests.post(room.base + "/login", data=form, timeout=10).status_code == 403
+
+
+def test_the_calendar_calls_no_slot_free_that_a_gap_keeps_empty(tmp_path: Path) -> None:
+    with desk_room(tmp_path) as room:
+        room.work()
+        plan = room.bot.newsroom.channels["facebook"]
+        tomorrow = room.bot.clock.now().astimezone(plan.cadence.timezone) + timedelta(days=1)
+        eight = tomorrow.replace(hour=8, minute=0, second=0, microsecond=0)
+        first, second = (held.id for held in room.waiting(State.HELD, "facebook")[:2])
+        actor = Actor("anna")
+        room.bot.decisions.move(first, eight + timedelta(minutes=2), by=actor, anyway=True)
+        anna = room.browser("anna")
+        slots = html.fromstring(anna.get("/calendar").text).xpath(
+            f'//section[.//*[@id="day-{eight.date()}"]]//li[@data-channel="facebook"][@data-slot]'
+        )
+        told = [" ".join(slot.text_content().split()) for slot in slots]
+        assert told == [
+            "08:00 facebook stays empty: less than 5m from another post",
+            "12:00 facebook free",
+            "18:00 facebook free",
+        ]
+        own, other = (
+            html.fromstring(anna.get(f"/move/{number}").text).xpath('//button[@name="at"]/text()')
+            for number in (first, second)
+        )
+        assert own.count("08:00") == other.count("08:00") + 1  # its own time stands in no one's way

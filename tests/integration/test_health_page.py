@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.health import diagnosis
+from bot.health.causes import causes
 from bot.health.diagnosis import SWEPT_AT, diagnose
 from bot.health.metrics import Metrics
 from bot.health.page import HealthPage, served
@@ -21,6 +22,7 @@ from bot.model.article import Article
 from bot.model.delivery import Event, State
 from bot.model.draft import Draft, Part
 from bot.model.identity import article_witnesses
+from bot.pipeline.notices import Cause
 from bot.pipeline.ports import NewDelivery, TokenFacts, Verdict
 from bot.sandbox import Sandbox
 from bot.wiring import Bot, open_bot
@@ -213,15 +215,22 @@ def test_a_port_that_is_taken_is_told_and_the_daemon_works(newsroom: Newsroom) -
 def test_a_hand_off_whose_story_grows_too_old_is_reminded_of(
     bot: Bot, age: int, told: str | None
 ) -> None:
+    hand_off(bot, "wait", age=timedelta(hours=age) - timedelta(minutes=1))
+    reasons = " ".join(diagnose(bot).reasons)
+    assert reasons == "" if told is None else told in reasons
+
+
+def hand_off(bot: Bot, slug: str, *, age: timedelta) -> None:
+    """A delivery that a person is to post, of a story as old as that."""
     now = bot.clock.now()
     article = Article(
-        url="https://news.example/wait/",
-        slug="wait",
-        title="Wait",
-        text="It waits.",
-        published_at=now - timedelta(hours=age) + timedelta(minutes=1),
+        url=f"https://news.example/{slug}/",
+        slug=slug,
+        title=f"What {slug} means",
+        text=f"It is {slug}.",
+        published_at=now - age,
     )
-    draft = Draft("youtube", "youtube", (Part("It waits.", 9, 1500),), link=None)
+    draft = Draft("youtube", "youtube", (Part(article.text, 9, 1500),), link=None)
     (number,) = bot.articles.admit(
         None,
         article,
@@ -233,5 +242,59 @@ def test_a_hand_off_whose_story_grows_too_old_is_reminded_of(
     claim = bot.outbox.claim(number, payload={}, now=now)
     assert claim is not None
     bot.outbox.settle(claim, Verdict(Event.PASSED_ON), now=now)
-    reasons = " ".join(diagnose(bot).reasons)
-    assert reasons == "" if told is None else told in reasons
+
+
+def keys(bot: Bot, cause: Cause, *, minutes: int = 0) -> list[str]:
+    """By what the causes that are there are known again."""
+    now = bot.clock.now() + timedelta(minutes=minutes)
+    return [notice.key for notice in causes(bot, now) if notice.cause is cause]
+
+
+def test_each_hand_off_whose_story_grows_too_old_is_told_once_whatever_time_is_left(
+    bot: Bot,
+) -> None:
+    for slug in ("ferry", "quay"):
+        hand_off(bot, slug, age=timedelta(hours=22, minutes=10))
+    due = keys(bot, Cause.HEALTH)
+    assert len(set(due)) == 2
+    assert (
+        keys(bot, Cause.HEALTH, minutes=80) == due
+    )  # half an hour is left, not an hour and a half
+    assert keys(bot, Cause.HEALTH, minutes=180) == due
+
+
+def test_sources_whose_names_differ_by_a_number_are_each_told(
+    newsroom: Newsroom,
+) -> None:
+    source = '[[sources]]\nname = "news{n}"\nkind = "feed"\nurl = "http://127.0.0.1/{n}"\n'
+    newsroom.configure(kinds=(), extra="".join(source.format(n=n) for n in (1, 2)))
+    bot = open_bot(settings_of(newsroom))
+    for name in 3 * ("news1", "news2"):
+        bot.articles.fail_poll(name, "HTTP 503", now=bot.clock.now())
+    assert len(set(keys(bot, Cause.SOURCE))) == 2
+    bot.database.close()
+
+
+def test_a_channel_that_rests_and_tries_is_told_once(bot: Bot) -> None:
+    now = bot.clock.now()
+    bot.outbox.rest("x", now + timedelta(hours=1), failures=5, now=now)
+    url = "https://news.example/broken/"
+    bot.articles.admit(
+        None,
+        Article(url, "broken", "Broken", "It broke."),
+        digest="",
+        witnesses=article_witnesses(url, "Broken", ""),
+        deliveries=[
+            NewDelivery(
+                Draft("x", "x", (Part("It broke.", 9, 280),), None),
+                State.SCHEDULED,
+                now + timedelta(hours=1),
+            )
+        ],
+        now=now,
+    )
+    rests = keys(bot, Cause.PAUSED)
+    assert len(rests) == 1
+    assert keys(bot, Cause.PAUSED, minutes=61) == rests
+    bot.outbox.rest("x", None, failures=0, now=now)
+    assert keys(bot, Cause.PAUSED) == []

@@ -210,13 +210,13 @@ def test_a_story_that_is_given_up_is_told_to_people(
     form = b"<h1>Protected: News</h1><form class='post-password-form'>"
     paper.site.serve("/feed/", feed.encode(), Content_Type="application/rss+xml")
     paper.site.serve("/story-1/", form, Content_Type="text/html")
-    work = Work(bot, told_to_nobody, told_to_nobody)
     (plan,) = bot.newsroom.sources
-    for _ in range(4):
-        work.poll(plan)
-    now = bot.clock.now()
+    begun = bot.clock.now()
+    for minutes in (0, 2, 6, 14):
+        bot.discover.poll(plan, now=begun + timedelta(minutes=minutes))
+    now = begun + timedelta(minutes=30)
     assert not [notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE]
-    work.poll(plan)
+    bot.discover.poll(plan, now=now)
     (told,) = (notice for notice in causes(bot, now) if notice.cause is Cause.SOURCE)
     assert "asks its readers for a password" in told.text
     assert f"bot post {url}" in told.text

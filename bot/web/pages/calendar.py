@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, islice
 
 from fastapi import APIRouter, Response
 
-from bot.model.cadence import slots_between
+from bot.model.cadence import FreeTimes, slots_between
 from bot.model.delivery import Delivery, State
 from bot.model.mark import mark_of
 from bot.pipeline.channels import ChannelPlan
+from bot.pipeline.plan import BOOKINGS_WINDOW
 from bot.web.visit import Reader, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -26,18 +27,22 @@ FREE_OFFERED = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A time on a channel: a delivery, or a free slot. ``mark`` is the delivery's."""
+    """A time on a channel: a delivery, or a slot without one. ``mark`` is the delivery's.
+
+    ``why_not`` is why no post will come to the slot by itself; None where it is free.
+    """
 
     at: datetime
     channel: str
     platform: str
     delivery: Delivery | None = None
     mark: str = ""
+    why_not: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day. ``hidden`` counts the free slots that are not drawn."""
+    """One day. ``hidden`` counts the slots without a post that are not drawn."""
 
     date: date
     start: datetime
@@ -60,7 +65,8 @@ def calendar(here: Reader, week: int = 0, channel: str = "") -> Response:
         plan for plan in here.desk.bot.newsroom.channels.values() if channel in ("", plan.name)
     ]
     scheduled = here.desk.bot.views.queue({State.SCHEDULED})
-    days = [_day(here, first + timedelta(days=n), channels, scheduled) for n in range(DAYS)]
+    free = {plan.name: _free_times(here, plan) for plan in channels}
+    days = [_day(here, first + timedelta(days=n), channels, scheduled, free) for n in range(DAYS)]
     return here.page(
         "calendar.html",
         days=days,
@@ -70,8 +76,20 @@ def calendar(here: Reader, week: int = 0, channel: str = "") -> Response:
     )
 
 
+def _free_times(here: Visit, plan: ChannelPlan, *, but: datetime | None = None) -> FreeTimes:
+    """What the channel's posts leave free; ``but`` is the time of one that is to be moved."""
+    bookings = list(here.desk.bot.outbox.bookings(plan.name, since=here.now - BOOKINGS_WINDOW))
+    if but in bookings:
+        bookings.remove(but)
+    return FreeTimes(plan.cadence, bookings)
+
+
 def _day(
-    here: Visit, day: date, channels: list[ChannelPlan], scheduled: tuple[Delivery, ...]
+    here: Visit,
+    day: date,
+    channels: list[ChannelPlan],
+    scheduled: tuple[Delivery, ...],
+    free: Mapping[str, FreeTimes],
 ) -> Day:
     start = datetime.combine(day, time(0), tzinfo=here.desk.zone)
     end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=here.desk.zone)
@@ -82,9 +100,12 @@ def _day(
         entries += _filled(plan, mine, start, end)
         taken = {d.due_at for d in mine}
         slots = slots_between(plan.cadence, max(start, here.now), end)
-        free = [slot for slot in slots if slot not in taken]
-        hidden += max(0, len(free) - FREE_SHOWN)
-        entries += [Entry(slot, plan.name, plan.rules.platform) for slot in free[:FREE_SHOWN]]
+        empty = [slot for slot in slots if slot not in taken]
+        hidden += max(0, len(empty) - FREE_SHOWN)
+        entries += [
+            Entry(slot, plan.name, plan.rules.platform, why_not=free[plan.name].why_not(slot))
+            for slot in empty[:FREE_SHOWN]
+        ]
     entries.sort(key=lambda entry: (entry.at, entry.channel))
     return Day(day, start, tuple(entries), hidden)
 
@@ -106,7 +127,7 @@ def move_page(delivery_id: str, here: Reader) -> Response:
     if delivery.state not in (State.HELD, State.SCHEDULED):
         return here.go(f"/queue/{delivery.id}")
     plan = bot.newsroom.channels.get(delivery.channel)
-    free = _free(here, plan, bot.views.queue({State.SCHEDULED})) if plan else ()
+    free = _free(here, plan, delivery) if plan else ()
     by_day = groupby(free, key=lambda slot: slot.astimezone(here.desk.zone).date())
     return here.page(
         "move.html",
@@ -116,7 +137,11 @@ def move_page(delivery_id: str, here: Reader) -> Response:
     )
 
 
-def _free(here: Visit, plan: ChannelPlan, scheduled: tuple[Delivery, ...]) -> tuple[datetime, ...]:
-    taken = {d.due_at for d in scheduled if d.channel == plan.name}
+def _free(here: Visit, plan: ChannelPlan, delivery: Delivery) -> tuple[datetime, ...]:
+    free = _free_times(here, plan, but=delivery.due_at)
+    taken = {
+        d.due_at for d in here.desk.bot.views.queue({State.SCHEDULED}) if d.channel == plan.name
+    }
     coming = slots_between(plan.cadence, here.now, here.now + timedelta(days=2 * DAYS))
-    return tuple(islice((slot for slot in coming if slot not in taken), FREE_OFFERED))
+    offered = (slot for slot in coming if slot not in taken and free.why_not(slot) is None)
+    return tuple(islice(offered, FREE_OFFERED))

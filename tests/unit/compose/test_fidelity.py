@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.compose import check, compose
+from bot.compose import check, check_card, compose
 from bot.compose.said import CUT_TITLE
 from bot.model.article import Article
+from bot.model.card import Card, CardFormat, CardGroup, Look
 from bot.model.draft import Style
 from bot.model.keypoint import KeyPoint, Origin, Span
 from tests.unit.compose.compose_samples import (
@@ -125,6 +126,41 @@ QUOTED = an_article(
 def test_a_quotation_keeps_its_speaker(line: str, problem: str | None) -> None:
     found = problems(post(f"• {line}"), QUOTED)
     assert (not found) if problem is None else any(each.startswith(problem) for each in found)
+
+
+@pytest.mark.parametrize("bullet", ["", "• "])
+def test_a_dash_within_a_line_is_no_bullet(bullet: str) -> None:
+    story = an_article(body=("Trade changed by 5 percent.", "Ada Holt – a pilot – was there."))
+    assert problems(post(bullet + "Ada Holt – a pilot – was there."), story) == ()
+    (problem,) = problems(post(bullet + "Trade changed by - 5 percent."), story)
+    assert problem.startswith("This is not in the article")
+
+
+def test_a_line_that_is_title_and_attribution_is_known_by_its_place() -> None:
+    story = the_council_story(title=LINE)
+    group = f"{LINE}\n• {POINTS[0]}"
+    assert problems(f"{LINE}\n\n{group}\n\n{URL}", story) == ()
+    bare = f"Nothing stands under this line: {LINE}"
+    assert problems(f"{LINE}\n\n{LINE}\n\n{group}\n\n{URL}", story) == (bare,)
+    assert problems(f"{group}\n\n{URL}", story) == (f"This must stand under {LINE}: {POINTS[0]}",)
+
+
+def test_a_sign_that_acts_in_a_post_does_not_in_a_picture() -> None:
+    story = an_article(["The @ferry is late"])
+    groups = (CardGroup(None, ("The @ferry is late",)),)
+    card = Card(TITLE, groups, "", "en", leftward=False, format=CardFormat(9, 9, 9, 9), look=Look())
+    text, style = f"{card.words}\n\n{URL}", Style(keep_emoji=False)
+    assert len(check(text, story, X, style)) == 1
+    assert check_card(card, story) == ()
+    assert len(check(text, story, X, style)) == 1
+
+
+def test_what_one_channel_may_say_another_may_not() -> None:
+    text = f"{TITLE}\n\nRead more:\n\n#Ferry\n\n{URL}"
+    style = Style(hashtags_from_tags=1)
+    for _ in range(2):  # the check keeps what it found
+        assert check(text, STORY, FACEBOOK, style) == ()
+        assert len(check(text, STORY, X, Style())) == 3
 
 
 def test_a_sentence_whose_speaker_stands_elsewhere_says_nobodys_words() -> None:

@@ -23,7 +23,13 @@ def test_words_are_compared_without_what_is_not_seen() -> None:
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("• one", "one"), (" - one", "one"), ("– – one", "– one"), ("-one", "-one"), ("one", "one")],
+    [
+        ("• one", "one"),
+        (" - one", "one"),
+        ("– – one", "– one"),
+        ("-one", "-one"),
+        ("one - two", "one - two"),
+    ],
 )
 def test_bullets_come_off(line: str, expected: str) -> None:
     assert without_bullet(line) == expected

@@ -4,8 +4,8 @@ import pytest
 
 from bot.extract import read_page
 from bot.extract.blocks import Block, Kind
-from bot.extract.phrases import FOLLOW_US, READ_ALSO
-from bot.extract.trim import is_furniture, trim
+from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO
+from bot.extract.trim import heads_other_list, is_furniture, trim
 
 
 def block(text: str, *, linked: int = 0, kind: Kind = Kind.PARAGRAPH, strong: int = 0) -> Block:
@@ -92,6 +92,40 @@ def test_furniture_is_known_in_other_shapes(text: str) -> None:
 )
 def test_prose_that_begins_alike_is_kept(text: str) -> None:
     assert not is_furniture(block(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *FURNITURE_LISTS,
+        *READ_ALSO,
+        *("More business stories", "Top stories", "Latest news", "Other articles", "Recent posts"),
+        *("You may also like", "Leave a reply", "Post a comment", "Comments", "Related coverage"),
+        *("About the author", "More from the desk", "Most read", "Popular posts", "Trending now"),
+        *(
+            "Recommended for you",
+            "Share this story",
+            "Follow us today",
+            "Read next",
+            "Our newsletter",
+        ),
+        *("What to read next", "Editors’ picks", "Join the conversation", "Sign up now"),
+        *("Das könnte Sie auch interessieren", "Mehr zum Thema", "Auch interessant", "Kommentare"),
+        *(
+            "Sur le même sujet",
+            "À lire aussi",
+            "Commentaires",
+            "Noticias relacionadas",
+            "Comentarios",
+        ),
+        *("Te puede interesar", "Articoli correlati", "Leggi anche", "Leia também", "Comentários"),
+        *("Lees ook", "Reacties", "Zobacz także", "Komentarze", "Διαβάστε επίσης", "Σχόλια"),
+        *("Σχετικά άρθρα", "Citește și", "Comentarii", "Follow The Post on Facebook", "Tags"),
+    ],
+)
+def test_a_line_over_other_stories_is_known_behind_any_mark(text: str) -> None:
+    assert heads_other_list(block(text.capitalize(), kind=Kind.HEADING))
+    assert heads_other_list(block(f"» {text.upper()}", kind=Kind.HEADING))
 
 
 def test_the_story_ends_before_its_closing_headings() -> None:
