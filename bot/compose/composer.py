@@ -121,7 +121,8 @@ class _Writer:
         self, article: Article, material: Material, link: str | None, rules: Rules, style: Style
     ) -> None:
         self._article, self._material, self._rules, self._style = article, material, rules, style
-        self._measure = counter(rules.measure)
+        is_weighted = rules.measure is Measure.WEIGHTED
+        self._measure = weight if is_weighted else counter(rules.measure)
         self._limit = rules.long_limit if style.long else rules.limit
         self._link = link
         has_picture = style.card is not None and rules.card is not None

@@ -29,12 +29,12 @@ def measure(text: str, by: Measure) -> int:
 
 
 def counter(by: Measure) -> Callable[[str], int]:
-    """``measure`` for texts many of which come again and again."""
+    """What counts as a platform with that measure does."""
     match by:
         case Measure.CHARACTERS:
             return len
         case Measure.WEIGHTED:
-            return weight
+            return weighted_length
         case _:
             assert_never(by)
 

@@ -136,6 +136,7 @@ class _Form:
     def __init__(self, keep_emoji: bool, *, is_leftward: bool) -> None:
         self._keep_emoji = keep_emoji
         self._is_leftward = is_leftward
+        self._lines: dict[str | None, str | None] = {None: None}
 
     def of(self, text: str) -> str:
         return defuse(one_line(text if self._keep_emoji else without_outer_emoji(text)))
@@ -144,9 +145,14 @@ class _Form:
         return self._mark(text) + text
 
     def candidate(self, index: int, point: KeyPoint) -> Candidate:
-        line = self.marked(self.of(point.attribution)) if point.attribution else None
-        text = self.of(point.text)
-        return Candidate(index, text, line or None, point.score, self._mark(text))
+        line, text = self._line(point.attribution), self.of(point.text)
+        return Candidate(index, text, line, point.score, self._mark(text))
+
+    def _line(self, attribution: str | None) -> str | None:
+        """The same for each of its points."""
+        if attribution not in self._lines:
+            self._lines[attribution] = self.marked(self.of(attribution or "")) or None
+        return self._lines[attribution]
 
     def _mark(self, text: str) -> str:
         return leading_mark(text) if self._is_leftward else ""
