@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 from typing import NamedTuple
 
 import regex
@@ -118,9 +118,9 @@ def centrality(words: Sequence[frozenset[str]]) -> tuple[float, ...]:
     for found, each in zip(words, weight, strict=True):
         for word in found:
             total[word] = total.get(word, 0.0) + each
-    # A sum's rounding depends on its order, and that of a set is no order.
+    # Unlike a plain sum's, the rounding of ``fsum`` does not depend on the order, and that of a set is no order.
     likeness = [
-        round(each * sum(sorted(total[word] for word in found)) - bool(found), 9)
+        round(each * fsum(map(total.__getitem__, found)) - bool(found), 9)
         for found, each in zip(words, weight, strict=True)
     ]
     most = max(likeness, default=0.0)

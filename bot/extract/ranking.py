@@ -138,8 +138,8 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
         and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
-        and not _TORN.search(sentence)
-        and not _PICTURED.search(sentence)
+        and not _is_torn(sentence)
+        and not ("(" in sentence and _PICTURED.search(sentence))
         and not says_unnamed(sentence)
         and not is_hearsay(sentence, language or "en")
         and not _refers_back(sentence)
@@ -147,6 +147,11 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))
     )
+
+
+def _is_torn(sentence: str) -> bool:
+    single = "‘" in sentence or "’" in sentence or "'" in sentence
+    return single and _TORN.search(sentence) is not None
 
 
 def _refers_back(sentence: str) -> bool:

@@ -199,8 +199,11 @@ def speaker_of(sentence: str) -> str | None:
 
 def masked(sentence: str) -> str:
     """The sentence with its quotations blotted out, at the same length."""
+    spans = quoted(sentence).spans
+    if not spans:
+        return sentence
     chars = list(sentence)
-    for start, end in quoted(sentence).spans:
+    for start, end in spans:
         # A word or two in quotation marks are part of a name or a phrase; a statement is longer.
         for place in range(start, end):
             chars[place] = _MASK
