@@ -16,7 +16,7 @@ from bot.compose.fidelity import check_parts
 from bot.compose.fit import MAX_POINTS, Candidate, choose, leads
 from bot.compose.hashtags import fixed_hashtags, tag_hashtags
 from bot.compose.layout import GAP_LENGTH, label, lay_out, link_line, tail_of
-from bot.compose.length import URL_WEIGHT, measure, weight
+from bot.compose.length import URL_WEIGHT, counter, weight
 from bot.compose.links import is_web_link, post_link
 from bot.compose.material import LeftOut, Material, material_of
 from bot.compose.template import TemplateFault, fill, model_of
@@ -26,6 +26,7 @@ from bot.compose.wording import DEFUSER, words_in
 from bot.model.article import Article
 from bot.model.draft import Draft, Measure, Media, Part, Rules, Style
 
+_NOTHING_USD = Decimal(0)
 _NO_TITLE = "The title does not fit, nor does a whole clause of it; the post goes without."
 
 
@@ -52,7 +53,7 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         warnings.append("The article has no web address to link to.")
     warnings += [too_long(part) for part in parts if part.length > part.limit]
     warnings += check_parts([part.text for part in parts], article, rules, style)
-    chosen = tuple(point.index for point in post.points)
+    chosen = tuple([point.index for point in post.points])
     picture = picture_for(article, material, chosen, rules, style)
     warnings += picture.warnings
     if picture.price_usd:
@@ -64,7 +65,7 @@ def _compose(article: Article, rules: Rules, style: Style, channel: str) -> Draf
         link=link,
         media=picture.media or _media(article, rules),
         key_points=chosen,
-        cost_usd=sum((part.cost_usd for part in parts), Decimal(0)),
+        cost_usd=sum([part.cost_usd for part in parts], _NOTHING_USD),
         warnings=tuple(dict.fromkeys(warnings)),
         left_out=_left_out(material, post),
         notes=picture.notes,
@@ -120,6 +121,8 @@ class _Writer:
         self, article: Article, material: Material, link: str | None, rules: Rules, style: Style
     ) -> None:
         self._article, self._material, self._rules, self._style = article, material, rules, style
+        is_weighted = rules.measure is Measure.WEIGHTED
+        self._measure = weight if is_weighted else counter(rules.measure)
         self._limit = rules.long_limit if style.long else rules.limit
         self._link = link
         has_picture = style.card is not None and rules.card is not None
@@ -228,13 +231,6 @@ class _Writer:
         bare = self._tail.removeprefix(name := label(self._rules, self._article.language)).strip()
         model = model_of(self._article, title, points, hashtags, bare, name if bare else "")
         return fill(self._template, model)
-
-    def _measure(self, text: str) -> int:
-        return (
-            weight(text)
-            if self._rules.measure is Measure.WEIGHTED
-            else measure(text, self._rules.measure)
-        )
 
 
 def _left_out(material: Material, post: _Post) -> tuple[LeftOut, ...]:

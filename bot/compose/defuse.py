@@ -19,7 +19,8 @@ _ADDRESS = re.compile(r"\w://|\bwww\.", re.IGNORECASE)
 
 def has_address(text: str) -> bool:
     """Whether the text spells a web address out: defused, it would still be read as a broken link."""
-    return ("." in text or "/" in text) and _ADDRESS.search(text) is not None
+    may_have = "://" in text or "w." in text or "W." in text
+    return may_have and _ADDRESS.search(text) is not None
 
 
 def defuse(text: str) -> str:

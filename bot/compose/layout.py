@@ -18,10 +18,9 @@ def lay_out(
     title: str, points: Sequence[Candidate], hashtags: Sequence[str], link_line: str
 ) -> str:
     """The text of a post. What is empty takes no line."""
-    told = "".join(
-        head(point) + addition(point) if begins else addition(point)
-        for point, begins in zip(points, leads(points), strict=False)
-    )
+    told = ""
+    for point, begins in zip(points, leads(points), strict=False):
+        told += head(point) + addition(point) if begins else addition(point)
     blocks = (title, told.removeprefix(_GAP), tail_of(hashtags, link_line))
     return _GAP.join(filter(None, blocks))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import assert_never
 
@@ -24,11 +25,16 @@ _EMOJI_STAND_IN = "\u2800"
 
 def measure(text: str, by: Measure) -> int:
     """The length of ``text`` as a platform with that measure counts it."""
+    return counter(by)(text)
+
+
+def counter(by: Measure) -> Callable[[str], int]:
+    """What counts as a platform with that measure does."""
     match by:
         case Measure.CHARACTERS:
-            return len(text)
+            return len
         case Measure.WEIGHTED:
-            return weighted_length(text)
+            return weighted_length
         case _:
             assert_never(by)
 

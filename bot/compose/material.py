@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.compose.defuse import defuse, has_address
@@ -9,7 +10,7 @@ from bot.compose.direction import leading_mark, runs_leftward
 from bot.compose.emoji import without_outer_emoji
 from bot.compose.fit import Candidate
 from bot.compose.layout import addition, head
-from bot.compose.length import measure, weight
+from bot.compose.length import counter
 from bot.compose.memory import once_per_article
 from bot.compose.quotes import balanced
 from bot.compose.statements import lacks_speaker
@@ -50,22 +51,21 @@ class Material(NamedTuple):
 def material_of(article: Article, by: Measure, keep_emoji: bool) -> Material:
     """The material for posts that are measured ``by``. ``keep_emoji`` as in ``Style``."""
     sorted_out = _sorted_out(article, keep_emoji)
-    points = sorted_out.points
+    points, count = sorted_out.points, counter(by)
     return Material(
         title=sorted_out.title,
-        title_cost=measure(sorted_out.title, by),
+        title_cost=count(sorted_out.title),
         points=points,
         left_out=sorted_out.left_out,
-        costs={point.index: _costs(point, by) for point in points},
+        costs={point.index: _costs(point, count) for point in points},
         warnings=sorted_out.warnings,
     )
 
 
-def _costs(point: Candidate, by: Measure) -> tuple[int, int]:
+def _costs(point: Candidate, count: Callable[[str], int]) -> tuple[int, int]:
     """What the point adds within a group, and at the head of one."""
-    alone = measure(addition(point), by)
-    lead = head(point)
-    return alone, alone + (weight(lead) if by is Measure.WEIGHTED else measure(lead, by))
+    alone = count(addition(point))
+    return alone, alone + count(head(point))
 
 
 class _SortedOut(NamedTuple):
@@ -136,6 +136,7 @@ class _Form:
     def __init__(self, keep_emoji: bool, *, is_leftward: bool) -> None:
         self._keep_emoji = keep_emoji
         self._is_leftward = is_leftward
+        self._lines: dict[str | None, str | None] = {None: None}
 
     def of(self, text: str) -> str:
         return defuse(one_line(text if self._keep_emoji else without_outer_emoji(text)))
@@ -144,9 +145,14 @@ class _Form:
         return self._mark(text) + text
 
     def candidate(self, index: int, point: KeyPoint) -> Candidate:
-        line = self.marked(self.of(point.attribution)) if point.attribution else None
-        text = self.of(point.text)
-        return Candidate(index, text, line or None, point.score, self._mark(text))
+        line, text = self._line(point.attribution), self.of(point.text)
+        return Candidate(index, text, line, point.score, self._mark(text))
+
+    def _line(self, attribution: str | None) -> str | None:
+        """The same for each of its points."""
+        if attribution not in self._lines:
+            self._lines[attribution] = self.marked(self.of(attribution or "")) or None
+        return self._lines[attribution]
 
     def _mark(self, text: str) -> str:
         return leading_mark(text) if self._is_leftward else ""

@@ -65,7 +65,7 @@ _FULL_STOP = re.compile("[.。．｡]")
 
 _DOT = re.compile(r"\.(?<=[^ .]\.)(?:([A-Za-z]+)(?![0-9A-Za-z@+-])|[^\x00-\x7f]|[Xx][Nn]--)")
 """A dot that a top-level domain may follow; the group is its name where that is ASCII. The search is for the dot,
-then for what stands before it: ten times as fast as the other way round."""
+then for what stands before it: three to five times as fast as the other way round."""
 _KNOWN = ASCII_TLDS | {"", *(re.split(r"[^a-z]", name)[0] for name in OTHER_TLDS)}
 """What ``_DOT`` finds where a closer look is worth it."""
 

@@ -103,9 +103,8 @@ class Work:
             elif moved := self._bot.timetable.plan_afresh(
                 channel, reason="the channel's cadence was changed", now=now
             ):
-                self._report(
-                    f"{channel.name}: {moved} deliveries have another time, for its cadence was changed"
-                )
+                moves = "1 delivery has" if moved == 1 else f"{moved} deliveries have"
+                self._report(f"{channel.name}: {moves} another time, for its cadence was changed")
             if known != mark:
                 self._bot.facts.set_fact(fact, mark)
 

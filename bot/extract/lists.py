@@ -8,8 +8,8 @@ where a reader needs it to know whose claim they are or what they are about:
 - the name of a box ("Key points", "What we know"): introduces, but attributes nothing: None;
 - an ordinary sentence: does not introduce: None.
 
-A nested list whose parent item ends in a colon belongs to that item; other nested lists share their
-parent's attribution.
+A nested list belongs to its parent item, unless that is a whole sentence: then both are under the same line. A parent
+that only heads its children is no point. In a flat list items that end in a colon head those after them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
-from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, Block
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import is_box_name, names_nobody
 from bot.extract.sentences import split
@@ -49,6 +50,10 @@ _ASKS_FOR_LIST = regex.compile(
     r"seguente|seguenti|seguintes?|volgende|następując\w*|ακόλουθ\w*|εξής|următoare\w*)\W*$",
     regex.IGNORECASE,
 )
+
+
+_LABEL_WORDS = 3
+"""Words of an item with children that is only their heading."""
 
 
 class Purpose(Enum):
@@ -145,6 +150,8 @@ def introduction(above: Block) -> tuple[str | None, bool]:
     if announces(text):
         line = _last_sentence(text)
         return (None, True) if is_box_name(line) else (line, False)
+    if above.kind is ROW:  # its cells are not told apart, and one side's claims would be all sides'
+        return None, False
     label = not above.linked and not _STOP_WITHIN.search(text) and not ends_sentence(text)
     if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
         return text, False
@@ -292,19 +299,34 @@ def _above_items(blocks: Sequence[Block], first: int) -> Block | None:
 def _attributed(
     blocks: Sequence[Block], run: Sequence[int], line: str | None
 ) -> list[tuple[int, str | None]]:
-    """Each item with its attribution; ``parents`` holds the lines of the levels above."""
-    parents: list[tuple[int, str | None]] = [(0, line)]
+    """Each item with its attribution; ``above`` holds the lines that hold at each depth.
+
+    What holds for the items of a list that are its own, not its children, lies half a level above them.
+    """
+    items = [blocks[index] for index in run]
+    parents = [below.level > item.level for item, below in pairwise(items)] + [False]
+    colons = [item.text.endswith((":", "：")) for item in items]
+    flat = [colon and not parent for colon, parent in zip(colons, parents, strict=True)]
+    several = sum(flat) > 1
+    above: list[tuple[float, str | None]] = [(0, line)]
     found: list[tuple[int, str | None]] = []
-    for index in run:
-        block = blocks[index]
-        while len(parents) > 1 and parents[-1][0] >= block.level:
-            parents.pop()
-        own = parents[-1][1]
-        introduces = block.text.endswith((":", "："))
+    for place, item in enumerate(items):
+        heads = flat[place] and (several or item.bold or (not place and not line))
+        depth = item.level - 0.5 * heads
+        while len(above) > 1 and above[-1][0] >= depth:
+            above.pop()
+        own = above[-1][1]
+        introduces = colons[place] or (parents[place] and _is_label(item))
         if not introduces:
-            found.append((index, own))
-        parents.append((block.level, block.text if introduces else own))
+            found.append((run[place], own))
+        holds = heads or (parents[place] and (introduces or not ends_sentence(item.text)))
+        above.append((depth, item.text if holds else own))
     return found
+
+
+def _is_label(item: Block) -> bool:
+    """It names what its children are about and states nothing itself."""
+    return (item.bold or len(item.text.split()) <= _LABEL_WORDS) and not ends_sentence(item.text)
 
 
 def _states(block: Block, attribution: str | None, named: bool) -> bool:

@@ -21,6 +21,7 @@ _SHOWN = 60
 _OPENING = '“„«"‚‘'
 _CLAIM = regex.compile(
     r"[“”„«»\"「]|\b(?:must|should|accuses?|denies|demands?|claims?|soll|muss|fordert|beschuldigt|devrait|doit|exige|accuse|debe|acusa|"
+    r"we|our|ours|wir|unsere?[mnrs]?|nous|notre|nosotros|nuestr[oa]s?|nostr[aeio]|nós|nossos?|nossas?|wij|onze|nasz[aey]?|εμείς|μας|nostru|noastr[ăe]|noștri|"
     r"deve|accusa|chiede|moet|eist|musi|powinien|żąda|πρέπει|απαιτεί|trebuie|cere)\b",
     regex.IGNORECASE,
 )

@@ -94,6 +94,8 @@ _OPENINGS = openings(
 ) | openings((*READ_ALSO, *FOLLOW_US))
 """How the lines open that the patterns above know; figures apart."""
 _LABEL_LENGTH = 60
+_LINKED = 0.5
+"""The share of links from which an item is one of a list of links."""
 _CONTENTS = 0.7
 """The share of an item's text that leads to a place of the same page in a table of contents."""
 _OTHER_LIST = regex.compile(rf"^[\W_\d]*{any_of(FURNITURE_LISTS)}[\W_]*$", regex.IGNORECASE)
@@ -135,6 +137,7 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
         above = blocks[place - 1] if place else None
         heads = block.kind is ITEM and above is not None and heads_other_list(above)
+        heads = heads and not _is_interrupted(blocks, place)
         if heads and not is_contents(block):
             dropped = block.list
         if block.kind is ITEM and block.list == dropped != -1:
@@ -144,6 +147,19 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
         if not is_furniture(block) or (below is not None and _introduces(block, below)):
             kept.append(block)
     return kept
+
+
+def _is_interrupted(blocks: list[Block], place: int) -> bool:
+    """The line above sends the reader to its own link, and the line above that announces the list at ``place``."""
+    if place < 2:
+        return False
+    announcing, between = blocks[place - 2 : place]
+    return (
+        between.linked > 0
+        and announcing.text.endswith((":", "："))
+        and not heads_other_list(announcing)
+        and blocks[place].link_share < _LINKED
+    )
 
 
 def _without_pull_quotes(blocks: list[Block]) -> list[Block]:

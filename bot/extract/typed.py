@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import regex
 
@@ -18,37 +19,71 @@ _SPEECH = regex.compile(r"\s[–—-]\s+\p{Ll}|^[¿¡]")
 def find_typed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks with each typed list turned into items without their marks.
 
-    Only a run of two or more neighbours with marks of one kind (figures counting up) is a list.
+    Only a run of two or more neighbours with marks of one kind (figures counting up) is a list; marks of another
+    kind between them are those of a list within it.
     """
     result: list[Block] = []
     done = 0
     for index, block in enumerate(blocks):
         if index < done:
             continue
-        run = _run(blocks, index) if may_be_marked(block.text) else []
-        if len(run) > 1:
-            result += [_item(block, index) for block in run]
-            done = index + len(run)
+        levels = _levels(blocks, index) if may_be_marked(block.text) else []
+        if len(levels) > 1:
+            run = zip(blocks[index:], levels, strict=False)
+            result += [_item(block, index, level) for block, level in run]
+            done = index + len(levels)
         else:
             result.append(_unmarked(block) if block.kind is ITEM else block)
     return tuple(result)
 
 
-def _run(blocks: Sequence[Block], start: int) -> list[Block]:
-    """The neighbours from ``start`` on whose marks are of one kind."""
-    run: list[Block] = []
-    kind = ""
-    for number, place in enumerate(range(start, len(blocks)), 1):
-        mark = _kind_of_mark(blocks[place], number)
-        if mark is None or (kind and mark != kind):
+def _levels(blocks: Sequence[Block], start: int) -> list[int]:
+    """How deep in the list that begins at ``start`` each of its neighbours stands, 1 or 2."""
+    levels = [1]
+    outer, inner = _Marks(), _Marks()
+    first = _mark_of(blocks[start])
+    if first is None or not outer.begin(first):
+        return []
+    for block in islice(blocks, start + 1, None):
+        mark = _mark_of(block)
+        if mark is None:
             break
-        kind = mark
-        run.append(blocks[place])
-    return run
+        if inner.take(mark):
+            levels.append(2)
+        elif outer.take(mark):
+            inner = _Marks()
+            levels.append(1)
+        elif inner.kind or "emoji" in (first[0], mark[0]) or not inner.begin(mark):
+            break
+        else:
+            levels.append(2)
+    # A list behind another, and not between its items, is its own.
+    last = next(place for place in range(len(levels), 0, -1) if levels[place - 1] == 1)
+    parent = blocks[start + last - 1].text.endswith((":", "："))
+    return levels if parent else levels[:last]
 
 
-def _kind_of_mark(block: Block, number: int) -> str | None:
-    """The kind of the mark that the block begins with, fit to be the ``number``th of a list."""
+class _Marks:
+    """The marks of one list so far: their kind, and for figures how many."""
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self._count = 0
+
+    def begin(self, mark: tuple[str, int]) -> bool:
+        """The mark may be the first of a list."""
+        self.kind, self._count = mark[0], 1
+        return mark[1] in (0, 1)
+
+    def take(self, mark: tuple[str, int]) -> bool:
+        """The mark is the next of this list."""
+        fits = mark[0] == self.kind and mark[1] in (0, self._count + 1)
+        self._count += fits
+        return fits
+
+
+def _mark_of(block: Block) -> tuple[str, int] | None:
+    """The kind of the mark that the block begins with, and its figure, 0 where it is none."""
     if block.kind is not PARAGRAPH or len(block.text) > _LONGEST:
         return None
     found = MARK.match(block.text)
@@ -56,16 +91,16 @@ def _kind_of_mark(block: Block, number: int) -> str | None:
         return None
     kind, mark = found.lastgroup, found.group(found.lastgroup)
     if kind == "number":
-        return kind if int(mark) == number else None
+        return kind, int(mark) or -1
     if kind == "dash":
         speech = mark in "–—" and _SPEECH.search(block.text[found.end() :])
-        return None if speech else f"dash {mark}"
-    return kind
+        return None if speech else (f"dash {mark}", 0)
+    return kind, 0
 
 
-def _item(block: Block, list_id: int) -> Block:
+def _item(block: Block, list_id: int, level: int) -> Block:
     # Typed lists have no element: an identity below -1 is theirs alone.
-    return _unmarked(block)._replace(kind=ITEM, list=-2 - list_id, item=-1, level=1)
+    return _unmarked(block)._replace(kind=ITEM, list=-2 - list_id, item=-1, level=level)
 
 
 def _unmarked(block: Block) -> Block:

@@ -290,3 +290,105 @@ def test_a_box_of_other_stories_does_not_end_this_one() -> None:
     article = read(f"{PROSE * 3}{box}{PROSE}<p>The mayor promises:</p>{ITEMS}")
     assert "Ferry fares" not in article.text
     assert [point.text for point in article.key_points] == TEXTS
+
+
+OBJECTIONS = "<ul><li>Nobody asked us at all</li><li>We will go to court</li></ul>"
+BOTH = [
+    ("The mayor", "The cranes will stay"),
+    ("The mayor", "The sheds will go"),
+    ("The owners", "Nobody asked us at all"),
+    ("The owners", "We will go to court"),
+]
+
+
+def with_colons(pairs: list[tuple[str, str]]) -> list[tuple[str | None, str]]:
+    return [(f"{line} say:", text) for line, text in pairs]
+
+
+@pytest.mark.parametrize("mark", ["{}", "<b>{}</b>", "<p>{}</p>"])
+def test_children_are_their_parents_also_without_a_colon(mark: str) -> None:
+    """Else both sides' claims stand under one line, or under none."""
+    sides = [(mark.format("The mayor"), ITEMS), (mark.format("The owners"), OBJECTIONS)]
+    nested = "<ul>" + "".join(f"<li>{side}{claims}</li>" for side, claims in sides) + "</ul>"
+    assert points(f"<p>What both say:</p>{nested}") == BOTH
+    assert points(nested) == BOTH
+
+
+def test_a_parent_that_states_something_is_a_point_and_its_childrens_line() -> None:
+    nested = f"<p>The plan in short:</p><ul><li>The docks will change in two steps{ITEMS}</li><li>Nobody pays more</li></ul>"
+    assert points(nested) == [
+        ("The plan in short:", "The docks will change in two steps"),
+        *(("The docks will change in two steps", text) for text in TEXTS),
+        ("The plan in short:", "Nobody pays more"),
+    ]
+
+
+def test_heads_within_a_flat_list_are_the_lines_of_what_follows() -> None:
+    flat = "".join(
+        f"<li>{text}</li>"
+        for text in (
+            "The mayor say:",
+            "The cranes will stay",
+            "The sheds will go",
+            "The owners say:",
+            "Nobody asked us at all",
+            "We will go to court",
+        )
+    )
+    assert points(f"<ul>{flat}</ul>") == with_colons(BOTH)
+    assert points(f"<p>What both say:</p><ul>{flat}</ul>") == with_colons(BOTH)
+
+
+def test_a_line_for_another_story_does_not_part_a_list_from_whose_it_is() -> None:
+    teaser = '<p>Read also: <a href="/x">Ferry fares to rise</a></p>'
+    assert points(f"<p>The mayor promises:</p>{teaser}{ITEMS}") == [
+        ("The mayor promises:", text) for text in TEXTS
+    ]
+    assert points(f"<p>The mayor promises:</p>{teaser}{SITE_LINKS}") == []
+
+
+def test_a_row_of_heads_is_nobodys_line() -> None:
+    cells = f"<tr><td>{ITEMS}</td><td>{OBJECTIONS}</td></tr>"
+    body = f"<table><tr><th>The mayor</th><th>The owners</th></tr>{cells}</table>"
+    assert {line for line, _ in points(body)} == {None}
+
+
+@pytest.mark.parametrize(("outer", "inner"), [("•", "–"), ("•", "*"), ("1.", "•"), ("–", "•")])
+def test_a_typed_list_within_a_typed_list(outer: str, inner: str) -> None:
+    second = "2." if outer == "1." else outer
+    lines = (
+        f"{outer} The cranes will stay",
+        f"{inner} by day",
+        f"{inner} at night",
+        f"{second} The sheds will go",
+    )
+    assert points("<p>The mayor promises:</p>" + "".join(f"<p>{line}</p>" for line in lines)) == [
+        ("The mayor promises:", "The cranes will stay"),
+        ("The cranes will stay", "by day"),
+        ("The cranes will stay", "at night"),
+        ("The mayor promises:", "The sheds will go"),
+    ]
+
+
+def test_a_typed_list_behind_another_is_its_own() -> None:
+    lines = (
+        "• The cranes will stay",
+        "• The sheds will go",
+        "1) Buy the land",
+        "2) Build the quay",
+    )
+    body = "<p>The mayor promises:</p>" + "".join(f"<p>{line}</p>" for line in lines)
+    assert {line for line, _ in points(body)} == {"The mayor promises:"}
+
+
+@pytest.mark.parametrize("marks", [("(1)", "(2)"), ("・", "・"), ("\uf0b7", "\uf0b7")])
+def test_more_marks_of_typed_lists(marks: tuple[str, str]) -> None:
+    lines = [f"<p>{mark} {text}</p>" for mark, text in zip(marks, TEXTS, strict=True)]
+    assert [text for _, text in points("<p>The mayor promises:</p>" + "".join(lines))] == TEXTS
+
+
+def test_a_list_in_which_someone_speaks_needs_a_line() -> None:
+    plain = "<p>It was a long evening in the town hall of Westhaven.</p>"
+    ours = "<ul><li>Nobody asked us at all</li><li>We will go to court over it</li></ul>"
+    assert [w for w in read(plain + ours).warnings if "whose they are" in w]
+    assert not [w for w in read(plain + ITEMS).warnings if "whose they are" in w]
