@@ -6,6 +6,7 @@ worth in a story of this kind. Sentences are taken from the best down; one that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,6 +61,8 @@ _TORN = regex.compile(
     regex.DOTALL,
 )
 """A quotation in single marks, which are never stray for ``quoted``, that begins or ends in another sentence."""
+_MAY_CLOSE = re.compile(r"[.,!?…][’']")
+"""What stands in each that is torn and does not open a quotation."""
 _JUDGING_WORDS = 4
 _IS = regex.compile(
     r"(?<!\p{L})(?:is|are|was|were|be|been|ist|sind|war|waren|est|sont|était|étaient|es|son|era|eran|fue|è|sono|erano|é|são|eram|foi|zijn|waren|jest|są|był[aoy]?|"
@@ -150,8 +153,8 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
 
 
 def _is_torn(sentence: str) -> bool:
-    single = "‘" in sentence or "’" in sentence or "'" in sentence
-    return single and _TORN.search(sentence) is not None
+    marked = "‘" in sentence or sentence.startswith("'") or _MAY_CLOSE.search(sentence)
+    return bool(marked) and _TORN.search(sentence) is not None
 
 
 def _refers_back(sentence: str) -> bool:
