@@ -38,6 +38,9 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_FORM = re.compile(r"<form\b[^<>]*(?:post-password-form|action=postpass)")
+# How WordPress numbers its stories: in the class of the body, and in the field of the form.
+_OWN_NUMBER = re.compile(r"<body\b[^<>]*\bclass=[\"'][^<>\"']*\b(?:postid|page-id)-(\d+)\b")
+_ASKED_NUMBER = re.compile(r"<input\b[^<>]*\bid=[\"']?pwbox-(\d+)")
 
 
 _UNSEEN = re.compile(
@@ -70,6 +73,15 @@ def paragraphs(text: str) -> str:
 def is_protected(markup: str) -> bool:
     """Whether this is WordPress' password form in place of the story."""
     return "<form" in markup and _PASSWORD_FORM.search(markup) is not None
+
+
+def is_page_protected(page: str) -> bool:
+    """Whether a page has that form in place of its own story, not for another one that it shows beside."""
+    if not is_protected(page):
+        return False
+    own = _OWN_NUMBER.search(page)
+    asked = set(_ASKED_NUMBER.findall(page))
+    return own is None or not asked or own[1] in asked
 
 
 def without_footer(markup: str) -> str:
