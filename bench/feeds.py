@@ -75,7 +75,7 @@ text = Path("bot.toml").read_text()
 bot = open_bot(Settings(Path("bot.toml"), parse_configuration(text, Path("bot.toml")), {{"DATABASE_URL": "sqlite:///bot.db"}}))
 (plan,) = bot.newsroom.sources
 heap.settle()  # as `bot run` does
-import bot.compose, bot.extract  # which a daemon loads with its first story
+from bot import compose, extract  # which a daemon loads with its first story
 begun, used = time.perf_counter(), time.process_time()
 report = bot.discover.poll(plan, now=bot.clock.now())
 print(time.perf_counter() - begun, time.process_time() - used)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.output import console, printable
-from bot.cli.shapes import local, text_of
+from bot.cli.shapes import local, moment_in_words, text_of
 from bot.model.article import Article
 from bot.model.delivery import Delivery, State
 from bot.model.draft import Draft, Media, Part
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.table import Table
     from rich.text import Text
 
@@ -155,12 +157,18 @@ def show_deliveries(deliveries: Sequence[Delivery], zone: str, *, empty: str) ->
             delivery.id,
             plain(delivery.channel),
             plain(delivery.state, _COLOURS.get(delivery.state, "")),
-            local(delivery.posted_at or delivery.due_at or delivery.sent_at, zone),
+            local(_time_of(delivery), zone),
             plain(delivery.title),
             plain(where),
             f"{delivery.cost_usd or delivery.draft.cost_usd:.3f}",
         )
     console().print(made)
+
+
+def _time_of(delivery: Delivery) -> datetime | None:
+    """When it was posted, or ended otherwise; of one that is not finished, when it is due."""
+    ended = delivery.posted_at or delivery.ended_at
+    return ended or delivery.due_at or delivery.sent_at
 
 
 def show_hand_off(delivery: Delivery, compose_url: str, card: Path | None = None) -> None:
@@ -176,10 +184,13 @@ def show_hand_off(delivery: Delivery, compose_url: str, card: Path | None = None
     out.print()
 
 
-def show_post(delivery: Delivery) -> None:
-    """The text of a delivery under a line that says where it stands."""
+def show_post(delivery: Delivery, zone: str) -> None:
+    """The text of a delivery under a line that says where it stands, or when it goes out in the site's zone."""
     out = console()
-    out.print(plain(f"{delivery.channel}: {delivery.state}", "bold"))
+    stands = f"{delivery.channel}: {delivery.state}"
+    if delivery.state is State.SCHEDULED and delivery.due_at is not None:
+        stands += f" for {moment_in_words(delivery.due_at, zone)}"
+    out.print(plain(stands, "bold"))
     for line in text_of(delivery).splitlines():
         out.print(plain(f"    {line}"), soft_wrap=True)
     for post in delivery.posts:

@@ -38,6 +38,13 @@ def compose_url(views: Views, delivery: Delivery) -> str:
     return next((str(url) for url in reversed(told) if url), "")
 
 
+def moment_in_words(instant: datetime, zone: str) -> str:
+    """A time with its day, as an editor checks it: "Fri 2026-12-04 18:30 (Europe/Brussels)"."""
+    from zoneinfo import ZoneInfo
+
+    return f"{instant.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} ({zone})"
+
+
 def local(instant: datetime | None, zone: str) -> str:
     """A time as an editor reads it, in the zone of the site; "-" for none."""
     from zoneinfo import ZoneInfo

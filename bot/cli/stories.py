@@ -129,7 +129,8 @@ def post(
     target: TargetArgument,
     to: ToOption = None,
     at: Annotated[
-        str | None, typer.Option(metavar="WHEN", help='"18:30", "+2h" or "2026-12-01 08:00".')
+        str | None,
+        typer.Option(metavar="WHEN", help='"18:30", "fri 18:30", "+2h" or "2026-12-01 08:00".'),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, and send nothing.")] = False,
     again: Annotated[
@@ -145,6 +146,7 @@ def post(
     Example: bot post some-story --to x
     """
     from bot.cli.moments import parse_coming
+    from bot.cli.shapes import moment_in_words
     from bot.settings import load_settings
     from bot.wiring import open_bot
 
@@ -157,15 +159,18 @@ def post(
         bot.by_hand.refuse_standing(target, names)
     story = bot.newsroom.find(target)
     proposals = bot.by_hand.propose(story.article, story.entry, names, again=again)
+    when = f" {moment_in_words(due_at, zone)}" if at else ""
     if dry_run:
         _show(bot.newsroom, story, names, as_json=as_json)
+        if when and not as_json:
+            line_printer()(f"to go out:{when}")
         return
     bot.platforms.require(names)
     bot.enter_world("live")
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json)
     if interactive:
         _show_proposals(proposals, story.article)
-        typer.confirm("Post this?", abort=True)
+        typer.confirm(f"Post this{when}?", abort=True)
     ids = bot.by_hand.enqueue(
         story.article,
         story.entry,
@@ -238,7 +243,7 @@ def _report(
         print_json([delivery_shape(delivery) for delivery in deliveries])
     else:
         for delivery in deliveries:
-            show_post(delivery)
+            show_post(delivery, bot.settings.configuration.site.timezone)
             if delivery.state is State.HANDED_OFF:
                 picture = card_file(bot.settings, delivery)
                 show_hand_off(delivery, compose_url(bot.views, delivery), picture)

@@ -67,6 +67,8 @@ class Work:
         self._next_look: dict[str, datetime] = {}
         self._subscribed_at: datetime | None = None
         self._next_compare: dict[str, datetime] = {}
+        self._tried: set[str] = set()
+        """Stories whose page was asked for before their posts go out; each is asked for once."""
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -103,9 +105,8 @@ class Work:
             elif moved := self._bot.timetable.plan_afresh(
                 channel, reason="the channel's cadence was changed", now=now
             ):
-                self._report(
-                    f"{channel.name}: {moved} deliveries have another time, for its cadence was changed"
-                )
+                moves = "1 delivery has" if moved == 1 else f"{moved} deliveries have"
+                self._report(f"{channel.name}: {moves} another time, for its cadence was changed")
             if known != mark:
                 self._bot.facts.set_fact(fact, mark)
 
@@ -168,9 +169,14 @@ class Work:
                 yield Task(amendment.channel, partial(self._carry_out, amendment))
 
     def looks(self, now: datetime) -> Iterator[Task]:
-        """Pages of posted stories that are to be looked at again, of each site one at a time."""
+        """Pages of posted stories that are to be looked at again, and of new ones whose posts wait, one at a time."""
         for article_id in self._bot.followers.follow.due(now):
             yield Task("looks", partial(self._look, article_id))
+        unread = self._bot.followers.follow.waiting_unread(now)
+        self._tried &= set(unread)
+        for article_id in unread:
+            if article_id not in self._tried:
+                yield Task("first readings", partial(self._read_first, article_id))
 
     def _compare(self, article_id: str) -> None:
         self._next_compare[article_id] = self._bot.clock.now() + PATIENCE
@@ -178,6 +184,10 @@ class Work:
 
     def _look(self, article_id: str) -> None:
         self._bot.followers.follow.look(article_id, self._report, anew=True)
+
+    def _read_first(self, article_id: str) -> None:
+        self._tried.add(article_id)
+        self._bot.followers.follow.read_first(article_id)
 
     def _carry_out(self, amendment: Amendment) -> None:
         self._amended(amendment, self._bot.followers.amend.carry_out)

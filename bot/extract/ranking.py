@@ -6,6 +6,7 @@ worth in a story of this kind. Sentences are taken from the best down; one that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,6 +61,8 @@ _TORN = regex.compile(
     regex.DOTALL,
 )
 """A quotation in single marks, which are never stray for ``quoted``, that begins or ends in another sentence."""
+_MAY_CLOSE = re.compile(r"[.,!?…][’']")
+"""What stands in each that is torn and does not open a quotation."""
 _JUDGING_WORDS = 4
 _IS = regex.compile(
     r"(?<!\p{L})(?:is|are|was|were|be|been|ist|sind|war|waren|est|sont|était|étaient|es|son|era|eran|fue|è|sono|erano|é|são|eram|foi|zijn|waren|jest|są|był[aoy]?|"
@@ -143,9 +146,9 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and sentence.count("(") == sentence.count(")")
         and ends_sentence(sentence)
         and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
-        and not _TORN.search(sentence)
+        and not _is_torn(sentence)
         and not _INTERVIEW.match(sentence)
-        and not _PICTURED.search(sentence)
+        and not ("(" in sentence and _PICTURED.search(sentence))
         and not says_unnamed(sentence)
         and not is_hearsay(sentence, language or "en")
         and not _refers_back(sentence)
@@ -153,6 +156,11 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and not sentence[:1].islower()
         and not sentence.endswith((":", "：", ","))
     )
+
+
+def _is_torn(sentence: str) -> bool:
+    marked = "‘" in sentence or sentence.startswith("'") or _MAY_CLOSE.search(sentence)
+    return bool(marked) and _TORN.search(sentence) is not None
 
 
 def _refers_back(sentence: str) -> bool:

@@ -180,10 +180,6 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     def words(place: int) -> str:
         return f" {plain_words(small[place])} "
 
-    @cache
-    def all_words() -> str:
-        return "".join(map(words, range(len(small))))
-
     return [
         block
         for index, block in enumerate(blocks)
@@ -194,7 +190,6 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
             and not small[index].endswith((":", "："))
             and _comes_back(_probe(small[index]), said)
             and _PULLED_FROM <= len(words(index)) <= _PULLED_TO
-            and _comes_back(words(index), all_words())
             and _is_pulled(blocks, small, words, index)
         )
     ]

@@ -48,11 +48,9 @@ def _breaking(cadence: Cadence) -> str:
     signs += [f'title that begins "{title}"' for title in rule.titles]
     if not signs:
         return ""
-    when = (
-        "at once, in quiet hours too"
-        if rule.in_quiet or not cadence.quiet
-        else "at once after quiet hours"
-    )
+    when = "at once"
+    if cadence.quiet:
+        when += ", in quiet hours too" if rule.in_quiet else " after quiet hours"
     return f"; breaking news ({_listed(signs, 'or')}) {when}"
 
 

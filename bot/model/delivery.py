@@ -144,7 +144,7 @@ class Delivery:
     nobody's. ``manual`` marks a delivery that a person sent by hand: cadence and ``max_age`` do
     not apply. ``settling_since`` is when the process that will settle it saw the ambiguity;
     ``absences`` and ``readings`` count the readings of the platform since then.
-    ``sent_at`` is the time of the last claim. ``posts`` are those of the first parts, as far as they stand.
+    ``sent_at`` is the time of the last claim, ``ended_at`` when it came to its last state. ``posts`` are those of the first parts, as far as they stand.
     ``flood`` is the id of the flood that holds it. ``breaking`` marks one that waits for no slot and no
     other; ``pinned`` one whose time a person chose. Times are aware and in UTC.
     """
@@ -171,6 +171,7 @@ class Delivery:
     absences: int = 0
     posts: tuple[RemotePost, ...] = ()
     posted_at: datetime | None = None
+    ended_at: datetime | None = None
     cost_usd: Decimal = Decimal(0)
     error: str | None = None
     flood: str | None = None

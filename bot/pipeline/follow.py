@@ -35,6 +35,10 @@ FIRST_LOOK = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=24)
 AFTER_TROUBLE = timedelta(minutes=10)
 """How soon a page is looked at again that could not be read."""
+WAITS_LONG = timedelta(minutes=10)
+"""A story whose post waits longer is read on its page before, so that what is changed there meanwhile is seen."""
+UNREAD_FOR = timedelta(hours=1)
+"""So long it is tried to read that page; what it says later may be a change already."""
 FRESH = timedelta(seconds=60)
 """A reading so recent serves once more: the channels of a story are due together."""
 _GONE = frozenset({404, 410})
@@ -123,6 +127,27 @@ class Follow:
         return self._watches.due(
             now, posted_since=now - self._rules.follow, posted_until=now - FIRST_LOOK
         )
+
+    def waiting_unread(self, now: datetime) -> tuple[str, ...]:
+        """Ids of new stories whose posts wait for long, and whose pages were not read yet."""
+        return self._watches.waiting_unread(due_after=now + WAITS_LONG, seen_since=now - UNREAD_FOR)
+
+    def read_first(self, article_id: str) -> None:
+        """Read what the page of a story says whose post waits: later looks are compared with that.
+
+        A source that carries the whole story need not show it again when it is corrected.
+        """
+        watch = self._watches.get(article_id)
+        if not watch.url or watch.page is not None:
+            return
+        try:
+            page = self._read(watch)
+            article = story_in_page(page, self._site).article
+        except BotError as error:
+            log.info("%s cannot be read before its post goes out: %s", watch.url, error)
+            return
+        if self._is_the_story(watch, page, article) and self._shows(watch, article):
+            self._watches.first_page(article_id, article)
 
     def revised(self) -> tuple[str, ...]:
         """Ids of stories with a revision that their posts were not compared with."""

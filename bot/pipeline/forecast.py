@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from bot.model.cadence import is_expired
 from bot.model.delivery import Delivery, State
 from bot.pipeline.channels import ChannelPlan
 
@@ -13,7 +14,7 @@ from bot.pipeline.channels import ChannelPlan
 def forecast(deliveries: Iterable[Delivery], channel: ChannelPlan) -> dict[date, Decimal]:
     """US dollars for each day, in the channel's zone, on which something of it is scheduled; days in order.
 
-    What is overdue counts on the day when it was due. The budget is not applied: a day that costs more
+    What is overdue counts on the day when it was due; what will be too old by its time counts nowhere. The budget is not applied: a day that costs more
     will have posts without link, or posts put off.
     """
     costs: dict[date, Decimal] = {}
@@ -22,10 +23,15 @@ def forecast(deliveries: Iterable[Delivery], channel: ChannelPlan) -> dict[date,
             delivery.channel == channel.name
             and delivery.state is State.SCHEDULED
             and delivery.due_at
+            and not _will_expire(delivery, channel, delivery.due_at)
         ):
             day = delivery.due_at.astimezone(channel.cadence.timezone).date()
             costs[day] = costs.get(day, Decimal(0)) + delivery.draft.cost_usd
     return dict(sorted(costs.items()))
+
+
+def _will_expire(delivery: Delivery, channel: ChannelPlan, due_at: datetime) -> bool:
+    return not delivery.manual and is_expired(channel.cadence, delivery.published_at, due_at)
 
 
 def describe_forecast(costs: dict[date, Decimal], budget_usd: Decimal) -> str:

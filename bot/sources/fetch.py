@@ -38,7 +38,7 @@ from bot.sources.answer import Response, charset_of, retry_after
 from bot.sources.decompress import ENCODINGS, body_of
 from bot.sources.hosts import HostTurns
 from bot.sources.robots import Leave, Robots
-from bot.sources.story import is_protected
+from bot.sources.story import is_page_protected
 from bot.sources.target import Target, parse_target, shown
 from bot.sources.wire import Deadline, Resolver, Wire, connect, resolve, system_resolver
 
@@ -108,7 +108,7 @@ class FetchClient:
         """The page at ``url``. Raises FetchError; PasswordAsked where a form stands in the story's place."""
         response = self.get(url, accept=HTML, is_page=True)
         # an encoding that hides the form's ASCII words, such as UTF-16, is none that WordPress serves
-        if is_protected(response.body.decode("latin-1")):
+        if is_page_protected(response.body.decode("latin-1")):
             raise PasswordAsked(f"{shown(url)} asks its readers for a password")
         return Page(response.url, response.body, charset_of(response.headers))
 

@@ -38,9 +38,11 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_FORM = re.compile(r"<form\b[^<>]*(?:post-password-form|action=postpass)")
+# How WordPress numbers its stories: in the class of the body, and in the field of the form.
+_OWN_NUMBER = re.compile(r"<body\b[^<>]*\bclass=[\"'][^<>\"']*\b(?:postid|page-id)-(\d+)\b")
+_ASKED_NUMBER = re.compile(r"<input\b[^<>]*\bid=[\"']?pwbox-(\d+)")
 
 
-_MAY_BE_UNSEEN = ("<!--", "<script", "<style", "<template")
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|$)",
     re.IGNORECASE | re.DOTALL,
@@ -55,8 +57,7 @@ def plain(markup: str) -> str:
     """
     text = markup[:_HEAD]
     if "<" in text:
-        if _has_any(_MAY_BE_UNSEEN, text.lower()):
-            text = _UNSEEN.sub(" ", text)
+        text = _UNSEEN.sub(" ", text)
         text = _TAG.sub(" ", _INLINE_TAG.sub("", text))
     if "&" in text:
         text = html.unescape(text)
@@ -72,6 +73,15 @@ def paragraphs(text: str) -> str:
 def is_protected(markup: str) -> bool:
     """Whether this is WordPress' password form in place of the story."""
     return "<form" in markup and _PASSWORD_FORM.search(markup) is not None
+
+
+def is_page_protected(page: str) -> bool:
+    """Whether a page has that form in place of its own story, not for another one that it shows beside."""
+    if not is_protected(page):
+        return False
+    own = _OWN_NUMBER.search(page)
+    asked = set(_ASKED_NUMBER.findall(page))
+    return own is None or not asked or own[1] in asked
 
 
 def without_footer(markup: str) -> str:
@@ -90,23 +100,27 @@ def whole_story(content: str | None, summary: str | None) -> str | None:
     if not content or not content.strip():
         return None
     story = without_footer(content)
-    if _is_short(story) or _is_cut(plain(story[-_TAIL:])[-_LAST_WORDS:]):
+    if _is_short(story) or _is_cut(_last_words(story)):
         return None
     told = plain(without_footer(summary or ""))
     return None if len(told) >= SHORTEST_STORY and told == plain(story) else story
+
+
+def _is_short(story: str) -> bool:
+    head = story[: SHORTEST_STORY * 3]  # mostly enough to tell, and soon done
+    if head.rfind("<") > head.rfind(">"):  # half a tag is no text
+        head = head[: head.rfind("<")]
+    return len(plain(head)) < SHORTEST_STORY and len(plain(story)) < SHORTEST_STORY
+
+
+def _last_words(story: str) -> str:
+    start = story.rfind("<", 0, -_LAST_WORDS * 2)  # the last tags mostly hold as many words
+    end = plain(story[start:]) if start > len(story) - _TAIL else ""
+    return (end if len(end) >= _LAST_WORDS else plain(story[-_TAIL:]))[-_LAST_WORDS:]
 
 
 def _is_cut(end: str) -> bool:
     if _CUT.search(end):
         return True
     end = end.lower()
-    return _has_any(_READ_ON, end) and _SENDS_ON.search(end) is not None
-
-
-def _has_any(some: tuple[str, ...], text: str) -> bool:
-    return any(one in text for one in some)
-
-
-def _is_short(story: str) -> bool:
-    start = plain(story[: SHORTEST_STORY * 5])  # mostly enough to tell, and soon done
-    return len(start) < SHORTEST_STORY and len(plain(story)) < SHORTEST_STORY
+    return any(words in end for words in _READ_ON) and _SENDS_ON.search(end) is not None

@@ -75,6 +75,7 @@ def delivery_of(row: Any) -> Delivery:
         absences=row.absences,
         posts=decode_many(RemotePost, row.posts),
         posted_at=row.posted_at,
+        ended_at=row.ended_at,
         cost_usd=row.cost,
         error=row.error,
         flood=None if row.flood_id is None else str(row.flood_id),

@@ -88,6 +88,39 @@ class WatchStore:
         with self._db.write() as connection:
             change(connection, number_of(watch.article_id), **values)
 
+    def waiting_unread(self, *, due_after: datetime, seen_since: datetime) -> tuple[str, ...]:
+        """Ids of stories seen since then whose page was never read and whose posts wait: for a later time, or for a person.
+
+        The next to go out first; none that a flood holds.
+        """
+        later = and_(deliveries.c.state == State.SCHEDULED, deliveries.c.due_at > due_after)
+        held = and_(deliveries.c.state == State.HELD, deliveries.c.flood_id.is_(None))
+        wanted = (
+            select(deliveries.c.article_id)
+            .select_from(deliveries)
+            .join(articles)
+            .outerjoin(watches, watches.c.article_id == deliveries.c.article_id)
+            .where(
+                or_(later, held), articles.c.first_seen_at >= seen_since, watches.c.page.is_(None)
+            )
+            .group_by(deliveries.c.article_id)
+            .order_by(func.min(deliveries.c.due_at))
+            .limit(_AT_ONCE)
+        )
+        with self._db.read() as connection:
+            return tuple(str(number) for number in connection.execute(wanted).scalars())
+
+    def first_page(self, article_id: str, page: Article) -> None:
+        """Commit what the story's page says, where that was not known; it is no look."""
+        number = number_of(article_id)
+        with self._db.write() as connection:
+            insert_missing(connection, watches, fresh(number))
+            connection.execute(
+                update(watches)
+                .where(watches.c.article_id == number, watches.c.page.is_(None))
+                .values(page=encode(page))
+            )
+
     def due(
         self, now: datetime, *, posted_since: datetime, posted_until: datetime
     ) -> tuple[str, ...]:

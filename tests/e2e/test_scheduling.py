@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import signal
+from datetime import UTC, datetime
 
 from tests.e2e.test_daemon import daemon, read_until
 from tests.fakes.newsroom import Newsroom
@@ -65,3 +67,12 @@ def test_a_released_flood_goes_out_at_the_free_times(newsroom: Newsroom) -> None
     rows = [row for row in newsroom.json("schedule") if row["channel"] == "x" and row["delivery"]]
     assert len(rows) > 1
     assert len({row["at"] for row in rows}) == len(rows)
+
+
+def test_a_time_in_words_is_said_back_before_and_after(newsroom: Newsroom) -> None:
+    newsroom.configure(kinds=("feed",))
+    asked = ("post", "saturday-market-move", "--to", "x", "--at", "1 jan 18:30")
+    told = rf"\w{{3}} {datetime.now(UTC).year + 1}-01-01 18:30 \(Europe/Brussels\)"
+    assert re.search(f"to go out: {told}", newsroom.bot(*asked, "--dry-run"))
+    assert newsroom.json("queue") == []
+    assert re.search(f"x: scheduled for {told}", newsroom.bot(*asked, "--yes"))

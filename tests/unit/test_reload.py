@@ -205,7 +205,7 @@ def test_a_queue_is_planned_anew_between_two_sweeps(running: Running) -> None:
         running.engine._look_at_configuration()
     (delivery,) = running.first.outbox.in_state(State.SCHEDULED)
     assert delivery.due_at == _NOW + timedelta(hours=5)
-    assert "youtube: 1 deliveries have another time" in running.said[-1]
+    assert "youtube: 1 delivery has another time" in running.said[-1]
 
 
 def test_deliveries_of_a_channel_that_is_gone_are_told_of(running: Running) -> None:

@@ -57,6 +57,17 @@ class Watches(Protocol):
         """Commit what a look showed."""
         ...
 
+    def waiting_unread(self, *, due_after: datetime, seen_since: datetime) -> tuple[str, ...]:
+        """Ids of stories seen since then whose page was never read and whose posts wait: for a later time, or for a person.
+
+        The next to go out first; none that a flood holds.
+        """
+        ...
+
+    def first_page(self, article_id: str, page: Article) -> None:
+        """Commit what the story's page says, where that was not known; it is no look."""
+        ...
+
     def due(
         self, now: datetime, *, posted_since: datetime, posted_until: datetime
     ) -> tuple[str, ...]:

@@ -45,6 +45,9 @@ def test_cron_order_and_breaking_news() -> None:
         'the newest first; breaking news (tag "Breaking" or title that begins "FLASH:") '
         "at once after quiet hours"
     )
+    loud = cadence_in_words(replace(rich, breaking=Breaking(titles=("FLASH:",), in_quiet=True)))
+    assert loud.endswith("at once, in quiet hours too")
+    assert cadence_in_words(replace(rich, quiet=())).endswith('"FLASH:") at once')
 
 
 def test_slots_in_quiet_hours_are_told() -> None:

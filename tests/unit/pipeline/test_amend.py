@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -599,6 +600,42 @@ def test_a_notice_in_the_storys_place_is_its_page(newsroom: Newsroom) -> None:
     )
     newsroom.look(minutes=20)
     assert newsroom.only().cause is Cause.CORRECTED
+
+
+def test_what_is_changed_on_the_page_while_the_post_waits_reaches_it_although_the_feed_carried_it_all(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.world.configure(rules=newsroom.platform.rules, review=Review.ALL)
+    story = entry()
+    newsroom.publish(story, send=False)
+    now = newsroom.world.clock.now()
+    (waiting,) = newsroom.follow.waiting_unread(now)
+    newsroom.follow.read_first(waiting)
+    assert newsroom.follow.waiting_unread(now) == ()
+    assert newsroom.watches.get(waiting).looked_at is None
+    title = "The quay stays shut after all"
+    newsroom.pages.show(replace(story, title=title))
+    newsroom.world.clock.forward(hours=2)
+    newsroom.before.look(newsroom.world.only(), now=newsroom.world.clock.now())
+    assert newsroom.world.only().draft.parts[0].text.startswith(title)
+
+
+def test_only_what_waits_for_long_is_read_before(newsroom: Newsroom) -> None:
+    newsroom.publish(entry(), send=False)
+    delivery = newsroom.world.only()
+    assert delivery.due_at is not None
+    now = delivery.due_at - timedelta(minutes=5)
+    assert newsroom.follow.waiting_unread(now) == ()
+    later = delivery.due_at - timedelta(minutes=11)
+    assert newsroom.follow.waiting_unread(later) == (delivery.article_id,)
+    assert newsroom.follow.waiting_unread(later + timedelta(hours=2)) == ()
+    newsroom.pages.pages[URL] = FetchError("it cannot be reached")
+    newsroom.follow.read_first(delivery.article_id)
+    newsroom.pages.pages[URL] = (
+        "<h1>Before you go on</h1><p>We value your privacy a great deal.</p>"
+    )
+    newsroom.follow.read_first(delivery.article_id)
+    assert newsroom.watches.get(delivery.article_id).page is None
 
 
 def test_a_story_that_is_put_behind_a_password_is_not_posted(newsroom: Newsroom) -> None:

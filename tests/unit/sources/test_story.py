@@ -1,6 +1,13 @@
 import pytest
 
-from bot.sources.story import is_protected, paragraphs, plain, whole_story, without_footer
+from bot.sources.story import (
+    is_page_protected,
+    is_protected,
+    paragraphs,
+    plain,
+    whole_story,
+    without_footer,
+)
 
 SENTENCE = "The council agreed on the budget after two nights of talks. "
 STORY = f"<p>{SENTENCE * 3}</p>\n<ul><li>{SENTENCE}</li><li>{SENTENCE}</li></ul>"
@@ -82,6 +89,24 @@ def test_what_repeats_the_summary_or_is_short_is_no_story() -> None:
 
 def test_the_whole_story_comes_through_untouched() -> None:
     assert whole_story(STORY, "A summary") == STORY
+
+
+@pytest.mark.parametrize(
+    ("body", "box", "protected"),
+    [
+        ('class="single postid-7 no-js"', 'id="pwbox-7"', True),
+        ('class="single postid-9"', 'id="pwbox-7"', False),
+        ("class='page page-id-9'", "id='pwbox-9'", True),
+        ('class="single postid-9"', "", True),  # a theme's own form
+        ('class="single"', 'id="pwbox-7"', True),
+        ('data-x="postid-9"', 'id="pwbox-7"', True),
+    ],
+)
+def test_a_form_for_another_story_protects_no_page(body: str, box: str, protected: bool) -> None:
+    form = f'<form class="post-password-form"><input name="post_password" {box}></form>'
+    assert (
+        is_page_protected(f"<html><body {body}><p>The quay.</p>{form}</body></html>") is protected
+    )
 
 
 def test_a_password_form_is_known_and_a_text_about_one_is_not() -> None:
