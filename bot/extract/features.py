@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 from typing import NamedTuple
 
 import regex
@@ -29,7 +29,6 @@ _CJK = re.compile(
     "\u3131-\u318e\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufad9\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
 """Letters of scripts without spaces between words, and Hangul."""
-_NAME = regex.compile(r"(?<=[\p{Ll},]\s)\p{Lu}[\p{L}’'-]+")
 _FIGURE = re.compile(r"\d")
 _SCENE = regex.compile(
     rf"[\W_]*(?:[\p{{L}}’']+\W+){{0,4}}{any_of(SCENES)}(?!\p{{L}})", regex.IGNORECASE
@@ -118,9 +117,9 @@ def centrality(words: Sequence[frozenset[str]]) -> tuple[float, ...]:
     for found, each in zip(words, weight, strict=True):
         for word in found:
             total[word] = total.get(word, 0.0) + each
-    # A sum's rounding depends on its order, and that of a set is no order.
+    # Unlike a plain sum's, the rounding of ``fsum`` does not depend on the order, and that of a set is no order.
     likeness = [
-        round(each * sum(sorted(total[word] for word in found)) - bool(found), 9)
+        round(each * fsum(map(total.__getitem__, found)) - bool(found), 9)
         for found, each in zip(words, weight, strict=True)
     ]
     most = max(likeness, default=0.0)
@@ -187,12 +186,9 @@ def _content(text: str, words: frozenset[str], title: _Title) -> dict[str, float
         "title": len(stems & title.stems) / max(_TITLE_WORDS, len(title.stems)),
         "echo": echo if echo >= _ECHOES else 0.0,
         "spoken": float(title.spoken and speaker_of(text) is not None),
-        "figures": float(_FIGURE.search(text) is not None),
-        "names": min(1.0, len(_NAME.findall(text)) / 3),
         "length": min(1.0, length / _FULL_WORDS),
         "short": min(1.0, max(0.0, (_SHORT_WORDS - length) / (_SHORT_WORDS - _SHORTEST_WORDS))),
         "long": min(1.0, max(0.0, (length - _FULL_WORDS) / (_LONG_WORDS - _FULL_WORDS))),
-        "quote": float(bool(spans)),
     }
 
 

@@ -7,6 +7,7 @@ What stands inside a quotation is not looked at: who is quoted does not say who 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 import regex
 
@@ -174,6 +175,8 @@ _SAYING_WORDS = frozenset(
     for word in (longest, longest.replace("ș", "ş").replace("ț", "ţ"))
 )
 """One of these stands wherever someone says something by ``_SAID``."""
+_ACCORDING_WORDS = frozenset(max(_TOKEN.findall(phrase), key=len) for phrase in _ACCORDING)
+"""One of these stands wherever ``_ACCORDING_TO`` finds a source."""
 _PRONOUNS_SAYING = word_set("he she they it er sie es il elle on ele ela lui lei hij zij ze")
 _OTHER_SAYING = word_set("sagte sagt erklärte betonte meinte so t disse zei zegt aldus")
 """With ``_SAYING_WORDS`` the words of which ``_UNNAMED`` asks for one beside a pronoun."""
@@ -194,21 +197,28 @@ def says_unnamed(sentence: str) -> bool:
 def speaker_of(sentence: str) -> str | None:
     """The person or body that the sentence names as the source of what it says; None where it names none."""
     text = masked(sentence[:_LONGEST])
-    return _according(text, sentence) or _saying(text, sentence)
+    words = set(_TOKEN.findall(text.lower()))
+    who = _according(text, sentence, words)
+    return _saying(text, sentence) if who is None and not words.isdisjoint(_SAYING_WORDS) else who
 
 
 def masked(sentence: str) -> str:
     """The sentence with its quotations blotted out, at the same length."""
+    spans = quoted(sentence).spans
+    if not spans:
+        return sentence
     chars = list(sentence)
-    for start, end in quoted(sentence).spans:
+    for start, end in spans:
         # A word or two in quotation marks are part of a name or a phrase; a statement is longer.
         for place in range(start, end):
             chars[place] = _MASK
     return "".join(chars)
 
 
-def _according(text: str, sentence: str) -> str | None:
-    for pattern in (_ACCORDING_TO, _SO, _ZUFOLGE, _WIE, _COLON):
+def _according(text: str, sentence: str, words: AbstractSet[str]) -> str | None:
+    """Whom one of the patterns names that know no verb; ``words`` are those of the text, in small letters."""
+    known = () if words.isdisjoint(_ACCORDING_WORDS) else (_ACCORDING_TO,)
+    for pattern in (*known, _SO, _ZUFOLGE, _WIE, _COLON):
         for found in pattern.finditer(text):
             who = _clean(sentence[found.start("who") : found.end("who")])
             if who:
@@ -217,8 +227,6 @@ def _according(text: str, sentence: str) -> str | None:
 
 
 def _saying(text: str, sentence: str) -> str | None:
-    if _SAYING_WORDS.isdisjoint(_TOKEN.findall(text)):
-        return None
     for found in _SAID.finditer(text):
         if _ADDED.match(text, found.start()) and _MASK not in text:
             continue

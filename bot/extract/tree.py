@@ -42,7 +42,8 @@ def _parse(raw: bytes) -> tuple[etree._Element | None, bool]:
         collect_ids=False,
     )
     try:
-        root = etree.fromstring(_XML_HEAD.sub(b"", raw, count=1), parser)
+        head = _XML_HEAD.match(raw)
+        root = etree.fromstring(raw[head.end() :] if head else raw, parser)
     except (etree.LxmlError, ValueError, TypeError):
         return None, False
     last = parser.error_log.last_error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from functools import cached_property
 from itertools import islice
 from typing import cast
 from urllib.parse import urlsplit
@@ -126,6 +125,8 @@ class _Builder:
 
     def __init__(self, url: str, *, whole: bool) -> None:
         self._url = url
+        self._place: tuple[str, str] | None = None
+        """The host and the path of the page: found out for its first link."""
         self._whole = whole
         self._parents: list[int] = []
         self._tags: list[str] = []
@@ -144,11 +145,6 @@ class _Builder:
         self._pre = 0
         self.room = MAX_TEXT
         """Characters that may still be read."""
-
-    @cached_property
-    def _address(self) -> tuple[str, str]:
-        """The host and the path of the page, which only links ask for."""
-        return site_of(self._url) if self._url else "", urlsplit(self._url).path.rstrip("/")
 
     def begin(self, element: etree._Element, tag: str) -> bool:
         """A block element begins; False where it is to be passed over with all that it holds."""
@@ -197,7 +193,9 @@ class _Builder:
     def open(self, part: _Part, element: etree._Element) -> bool:
         """An element within a block begins; False where it is to be passed over with all that it holds."""
         if part is _LINK:
-            self._links.append(kind_of_link(element.get("href") or "", *self._address))
+            if self._place is None:
+                self._place = _place_of(self._url)
+            self._links.append(kind_of_link(element.get("href") or "", *self._place))
         elif part is _SPAN:
             return not _is_unseen(element)
         elif part is _STRONG:
@@ -283,6 +281,10 @@ class _Builder:
             self._lists[-1] if self._lists else -1,
             level,
         )
+
+
+def _place_of(url: str) -> tuple[str, str]:
+    return site_of(url) if url else "", urlsplit(url).path.rstrip("/")
 
 
 def _is_unseen(span: etree._Element) -> bool:

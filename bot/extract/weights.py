@@ -17,9 +17,6 @@ WEIGHTS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "length": (0.66, 0.0),  # words, 1 from 30 on
         "short": (-0.25, -0.25),  # 0 from 12 words on, 1 down to 5
         "long": (-0.31, -0.31),  # 0 up to 30 words, 1 from 60 on
-        "figures": (0.0, 0.0),
-        "names": (0.0, 0.0),  # words with a capital within the sentence
-        "quote": (0.0, 0.0),  # holds someone's words
         "title": (1.2, 1.2),  # share of the title's words that it holds; by hand
         "echo": (1.2, 1.2),  # it is the quotation that the title quotes; by hand
         "spoken": (0.3, 0.3),  # says whose statement it is, where the title is a statement; by hand

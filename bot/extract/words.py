@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_SPACES = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
+"""What is written as one space; a single space is one."""
 _WIDE_GAP = re.compile(r"\s{2,}")
 # Invisible marks that mean nothing to a reader, or (bidirectional overrides) would mislead one.
 _INVISIBLE = re.compile(
@@ -20,13 +21,17 @@ _PLAIN_WORDS = {
 
 def normalise(text: str) -> str:
     """Whitespace collapsed, invisible marks removed, NFC; typographic spaces within the line stay."""
-    if "  " in text or not text.isprintable():
+    if not _is_plain(text):
         text = " ".join(text.split()) if text.isascii() else _SPACES.sub(" ", text)
-        if not text.isprintable():
+        if not text.isprintable() and not _is_plain(text.replace("\u00a0", " ")):
             text = _WIDE_GAP.sub(" ", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return text.strip()
+
+
+def _is_plain(text: str) -> bool:
+    return "  " not in text and text.isprintable()
 
 
 def collapse(text: str) -> str:
