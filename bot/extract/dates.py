@@ -44,16 +44,15 @@ _MONTHS = (
 _MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 
 
-def parse_date(text: str | None) -> datetime | None:
-    """The instant that a machine- or hand-written date names, in UTC; None where it names none."""
+def parse_date(text: str | None, *, day_first: bool = False) -> datetime | None:
+    """The instant that a machine- or hand-written date names, in UTC; None where it names none.
+
+    ``day_first``: 9/2/2026 is in February, as everywhere but in the United States.
+    """
     if not text:
         return None
     text = text.strip()[:200]
-    for read in (_iso, _mail, _written):
-        found = read(text)
-        if found is not None:
-            return found
-    return None
+    return _iso(text) or _mail(text) or _written(text, day_first=day_first)
 
 
 def date_in_url(url: str) -> datetime | None:
@@ -87,7 +86,7 @@ def _mail(text: str) -> datetime | None:
     return _plausible(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
-def _written(text: str) -> datetime | None:
+def _written(text: str, *, day_first: bool) -> datetime | None:
     for pattern, order in ((_DAY_FIRST, (2, 1, 0)), (_MONTH_FIRST, (2, 0, 1))):
         for match in pattern.finditer(text):
             parts = match.groups()
@@ -104,7 +103,7 @@ def _written(text: str) -> datetime | None:
     first, mark, second, year, *clock = found.groups()
     day, month_number = int(first), int(second)
     # 9.2. and 9-2 are day first everywhere; 9/2 is month first in the largest country that writes it.
-    if (mark == "/" and day <= 12) or month_number > 12:
+    if (mark == "/" and day <= 12 and not day_first) or month_number > 12:
         day, month_number = month_number, day
     return _make(int(year), month_number, day, *_clock(*clock))
 

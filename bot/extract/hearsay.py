@@ -1,7 +1,7 @@
 """Claims that a sentence passes on without naming whose they are, although it shows that they are someone's.
 
-What shows it: a verb of saying without a subject ("…, ha detto."), a pronoun as the source ("selon lui"), and in
-German the mood of reported speech ("Die Brücke sei sicher").
+What shows it: a verb of saying without a subject ("…, ha detto."), a pronoun as the source ("selon lui"), someone who
+says "I", and in German the mood of reported speech ("Die Brücke sei sicher").
 """
 
 from __future__ import annotations
@@ -81,6 +81,23 @@ _OWN_WISH = regex.compile(
     r"(?<!\p{L})(?:ich|wie dem auch|Gott sei Dank|sei (?:denn|dahingestellt|gesagt|erwähnt|angemerkt|daran erinnert|darauf hingewiesen))(?!\p{L})",
     regex.IGNORECASE,
 )
+_FIRST_PERSON = {
+    "en": r"(?<!(?:War|Charles|George|James|Edward|Elizabeth|William|Francis|Nicholas|Leopold|Albert|Paul|Phase|Type|Part|Title|Chapter|Class|Group|Division)\s)I(?!['’]s)|me|myself",
+    "de": r"(?i:ich|mich|mir|mein(?:e[mnrs]?)?)",
+    "fr": r"(?i:je|moi|j(?=['’]\p{L}))",
+    "es": r"(?i:yo|conmigo)",
+    "it": r"(?i:io)",
+    "pt": r"(?i:eu|comigo)",
+    "nl": r"(?i:ik|mij|mijn)",
+    "pl": r"(?i:mnie|mój|moja|moje|moim|mojego)",
+    "ro": r"(?i:eu|mie|mea|meu)",
+    "el": r"(?i:εγώ|εμένα)",
+    "ru": r"(?i:я|меня|мне|мой|моя|моё|мои)",
+    "uk": r"(?i:я|мене|мені|мій|моя|моє|мої)",
+    "sv": r"(?i:jag|mig|min|mitt|mina)",
+    "id": r"(?i:saya|aku)",
+}
+"""Words by which one person speaks of himself: outside quotation marks an author, or whom an interview asks."""
 _CLAUSE_END = regex.compile(r"[,;:–—\u2400]")
 _LONGEST = 1_000
 """Characters of a sentence that are looked at."""
@@ -102,6 +119,12 @@ _PRONOUNS = {
 }
 
 
+_SPEAKS = {
+    language: regex.compile(rf"(?<![\p{{L}}'’-])(?:{words})(?![\p{{L}}-])")
+    for language, words in _FIRST_PERSON.items()
+}
+
+
 def is_hearsay(sentence: str, language: str) -> bool:
     """The sentence passes on someone's words, and who that is stands elsewhere."""
     text = masked(sentence[:_LONGEST])
@@ -109,6 +132,7 @@ def is_hearsay(sentence: str, language: str) -> bool:
     told = (
         (missing is not None and missing.search(text) is not None)
         or (pronoun is not None and pronoun.search(text) is not None)
+        or (language in _SPEAKS and _SPEAKS[language].search(text) is not None)
         or (language == "de" and _is_reported(text))
     )
     return told and speaker_of(sentence) is None

@@ -15,6 +15,8 @@ from bot.extract.words import normalise
 from bot.model.article import Image
 
 _SIZE_SUFFIX = re.compile(r"-\d+x\d+$|-scaled$")
+_STANDS_FOR_NONE = re.compile(r"//(?:[\w-]+\.)*gravatar\.com/|/i/blank\.(?:jpg|png|gif)(?:$|\?)")
+"""What WordPress.com names as the picture of a story without one: the site's sign, or an empty picture."""
 _SMALLEST = 100
 """Pixels: a smaller picture is an ornament."""
 
@@ -31,7 +33,7 @@ def main_image(root: etree._Element, head: Head, graph: Graph, base: str) -> Ima
             claims += [item] if isinstance(item, str) else texts(item.get("url"))
     for claim in claims:
         address = absolute(base, claim)
-        if address:
+        if address and not _STANDS_FOR_NONE.search(address):
             alt = head.first("og:image:alt", "twitter:image:alt") or _alt_of(root, address)
             return Image(address, alt)
     article = root.find(".//article")

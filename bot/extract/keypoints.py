@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.extract.blocks import PARAGRAPH, Block
@@ -15,6 +16,7 @@ from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
 
 _GAP = "\n\n"
+_NOTE = re.compile(r"[*†‡•●▪■]+\s*")
 _LEAD, _FIRST = 40, 3
 """Characters of a real paragraph, and how many are looked at for one that ends as a sentence."""
 _MOST_PARAGRAPHS, _LONGEST_PARAGRAPH = 300, 20_000
@@ -117,7 +119,7 @@ def _from_sentences(story: Story, title: str, language: str | None) -> tuple[Key
             paragraph=number,
         )
         for number, (text, start) in enumerate(paragraphs[:_MOST_PARAGRAPHS])
-        for span in split(text)
+        for span in _statements(text)
     ]
     return tuple(
         KeyPoint(
@@ -129,3 +131,12 @@ def _from_sentences(story: Story, title: str, language: str | None) -> tuple[Key
         )
         for chosen in choose(candidates, title, language)
     )
+
+
+def _statements(text: str) -> Iterator[Span]:
+    """The sentences of a paragraph, the first without the mark of a note or a lone bullet before it."""
+    mark = _NOTE.match(text)
+    for span in split(text):
+        behind = mark.end() if mark else 0
+        if span.end > behind:
+            yield Span(max(span.start, behind), span.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.extract.blocks import HEADING, Page
+from bot.extract.blocks import HEADING, ITEM, Page
 from bot.extract.body import ends_sentence
 from bot.extract.words import plain_words
 
@@ -26,6 +26,12 @@ def masthead(page: Page, title: str) -> tuple[str, ...]:
         ),
         None,
     )
+    if place is None:  # set large, but not as a heading
+        shown = title.casefold()
+        same = (
+            i for i, b in enumerate(blocks) if b.kind is not ITEM and b.text.casefold() == shown
+        )
+        place = next(same, None)
     if place is None:
         return ()
     after: list[str] = []

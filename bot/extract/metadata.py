@@ -34,6 +34,7 @@ _NO_TAG = frozenset(
         "sin categoría",
     }
 )
+_DAY_FIRST_ENGLISH = frozenset({"gb", "ie", "au", "nz", "za", "in"})
 _LONGEST_TAG = 60
 _MAX_TAGS = 20
 _MAX_HEADINGS = 20
@@ -67,13 +68,14 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
     title = _title(page, head, graph, site, whole)
     lines = masthead(page, title)
     texts = [block.text for block in page.blocks]
-    published = published_at(root, head, graph, lines, whole, texts)
+    day_first = _is_day_first(head)
+    published = published_at(root, head, graph, lines, whole, texts, day_first=day_first)
     found = Metadata(
         title=title,
         url=whole,
         byline=find_byline(root, head, graph, lines, site, texts),
         published_at=published,
-        modified_at=modified_at(head, graph) or shown_change(lines, published),
+        modified_at=modified_at(head, graph) or shown_change(lines, published, day_first=day_first),
         language=_language(head, graph),
         site_name=site or site_behind(head.title, title),
         image=main_image(root, head, graph, whole or url),
@@ -120,6 +122,17 @@ def _language(head: Head, graph: Graph) -> str | None:
         graph.text("inLanguage"),
     )
     return next((language for language in map(primary, claims) if language), None)
+
+
+def _is_day_first(head: Head) -> bool:
+    """The page's language is written where 9/2/2026 is in February."""
+    tag = (
+        (head.language or head.first("og:locale", "content-language") or "en")
+        .replace("_", "-")
+        .lower()
+    )
+    language, _, region = tag.partition("-")
+    return language != "en" or region[:2] in _DAY_FIRST_ENGLISH
 
 
 def _tags(head: Head, graph: Graph) -> tuple[str, ...]:

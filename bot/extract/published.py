@@ -63,8 +63,13 @@ def published_at(
     lines: Sequence[str],
     url: str,
     texts: Iterable[str] = (),
+    *,
+    day_first: bool = False,
 ) -> datetime | None:
-    """The publication, in UTC; ``lines`` stand around the headline, ``texts`` are the page's blocks."""
+    """The publication, in UTC; ``lines`` stand around the headline, ``texts`` are the page's blocks.
+
+    ``day_first``: see ``parse_date``.
+    """
     told = _first((graph.text("datePublished"), *head.all(*_PUBLISHED)))
     if told:
         changed = modified_at(head, graph)
@@ -73,7 +78,7 @@ def published_at(
             return told
         # A machine that stamps every save writes one time for both; then an earlier day that readers see is true.
         labels = [part for part in _shown(lines) if len(part) <= _LABEL]
-        shown = _first((*_pubdates(root), *labels))
+        shown = _first((*_pubdates(root), *labels), day_first=day_first)
         return shown if shown and told - shown > _DAY else told
     for values in (
         _times(root),
@@ -82,10 +87,15 @@ def published_at(
         head.all(*_VAGUE),
         _marked(root),
     ):
-        found = _first(values)
+        found = _first(values, day_first=day_first)
         if found:
             return found
-    return date_in_url(url) or _only_date(texts) or modified_at(head, graph) or _first(lines)
+    return (
+        date_in_url(url)
+        or _only_date(texts, day_first=day_first)
+        or modified_at(head, graph)
+        or _first(lines, day_first=day_first)
+    )
 
 
 def _pubdates(root: etree._Element) -> Iterator[str | None]:
@@ -96,9 +106,10 @@ def _pubdates(root: etree._Element) -> Iterator[str | None]:
     )
 
 
-def _only_date(texts: Iterable[str]) -> datetime | None:
+def _only_date(texts: Iterable[str], *, day_first: bool) -> datetime | None:
     """The day that a line of the page is, where no other line is another day."""
-    dates = {parse_date(text) for text in texts if _A_DATE.fullmatch(text)} - {None}
+    days = (text for text in texts if _A_DATE.fullmatch(text))
+    dates = {parse_date(day, day_first=day_first) for day in days} - {None}
     return dates.pop() if len(dates) == 1 else None
 
 
@@ -108,10 +119,12 @@ def modified_at(head: Head, graph: Graph) -> datetime | None:
     return max(filter(None, told), default=None)
 
 
-def shown_change(lines: Sequence[str], published: datetime | None) -> datetime | None:
+def shown_change(
+    lines: Sequence[str], published: datetime | None, *, day_first: bool = False
+) -> datetime | None:
     """The change after the publication that a line around the headline gives, in UTC."""
     parts = (part for line in lines for part in _BOTH.split(line) if _MODIFIED_MARK.search(part))
-    found = _first(parts)
+    found = _first(parts, day_first=day_first)
     return found if found and (published is None or found > published) else None
 
 
@@ -169,5 +182,6 @@ def _text(element: etree._Element) -> str:
     return normalise(" ".join(pieces))
 
 
-def _first(values: Iterable[str | None]) -> datetime | None:
-    return next((date for date in map(parse_date, values) if date), None)
+def _first(values: Iterable[str | None], *, day_first: bool = False) -> datetime | None:
+    dates = (parse_date(value, day_first=day_first) for value in values)
+    return next((date for date in dates if date), None)

@@ -68,6 +68,11 @@ _IS = regex.compile(
     r"(?<!\p{L})(?:is|are|was|were|be|been|ist|sind|war|waren|est|sont|était|étaient|es|son|era|eran|fue|è|sono|erano|é|são|eram|foi|zijn|waren|jest|są|był[aoy]?|"
     r"είναι|ήταν|este|sunt|erau)\s+$"
 )
+_INTERVIEW = regex.compile(
+    r"(?:[QA]|Frage|Antwort|Question|Réponse|Pregunta|Respuesta|Domanda|Risposta|Pergunta|Resposta|Vraag|Antwoord|Pytanie|Odpowiedź|Ερώτηση|Απάντηση|Întrebare|Răspuns)"
+    r"\s?[:.]\s"
+)
+"""A question or an answer of an interview, by whom the reader is told elsewhere."""
 _CLOSERS = "\"'”’»“)]」』"
 _BACK = regex.compile(
     rf"^.{{0,40}}?(?<!\p{{L}}){any_of(BACK_REFERENCES)}(?!\p{{L}})", regex.IGNORECASE
@@ -142,6 +147,7 @@ def stands_alone(sentence: str, language: str | None, *, first: bool = False) ->
         and ends_sentence(sentence)
         and not sentence.rstrip(f"{_CLOSERS}!").endswith(("?", "？", "؟", "\u037e"))
         and not _is_torn(sentence)
+        and not _INTERVIEW.match(sentence)
         and not ("(" in sentence and _PICTURED.search(sentence))
         and not says_unnamed(sentence)
         and not is_hearsay(sentence, language or "en")
@@ -182,13 +188,19 @@ def repeats(words: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
 def _speech_without_speaker(candidates: Sequence[Candidate], index: int) -> bool:
     text = candidates[index].text
     # Words in quotation marks within a statement are the reporter's; whole sentences and judgements are someone's.
-    return (
-        any(
-            end - start > min(40, len(text) // 2) or _is_judgement(text, start, end)
-            for start, end in quoted(text).spans
-        )
-        and _speaker(candidates, index) is None
+    speech = _in_dashes(candidates, index) or any(
+        end - start > min(40, len(text) // 2) or _is_judgement(text, start, end)
+        for start, end in quoted(text).spans
     )
+    return speech and _speaker(candidates, index) is None
+
+
+def _in_dashes(candidates: Sequence[Candidate], index: int) -> bool:
+    """The sentence's paragraph begins with the dash that opens speech in many languages."""
+    paragraph = candidates[index].paragraph
+    while index and candidates[index - 1].paragraph == paragraph:
+        index -= 1
+    return candidates[index].text.startswith(("–", "—", "- "))
 
 
 def _is_judgement(text: str, start: int, end: int) -> bool:
@@ -202,10 +214,11 @@ def _is_judgement(text: str, start: int, end: int) -> bool:
 
 
 def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
-    """Who says the sentence; for one that is mostly a quotation also who is named right beside it."""
+    """Who says the sentence; for one that is speech or mostly a quotation also who is named right beside it."""
     own = speaker_of(candidates[index].text)
     spans = quoted(candidates[index].text).spans
-    if own or sum(end - start for start, end in spans) < 0.8 * len(candidates[index].text):
+    mostly = sum(end - start for start, end in spans) >= 0.8 * len(candidates[index].text)
+    if own or not (mostly or _in_dashes(candidates, index)):
         return own
     near = [
         speaker_of(candidates[beside].text)

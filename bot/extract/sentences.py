@@ -44,6 +44,12 @@ _TRAILING = word_set(
     ave blvd rd usw u.s.w ecc enz itd itp r w ee.uu ee uu s.a s.p.a s.r.l gmbh ag min max bn tn
     """
 )
+_STATES = word_set(
+    """
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
+    tex vt va wash wis wyo
+    """
+)
 _CALENDAR = word_set(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun"
 )
@@ -148,7 +154,8 @@ def _belongs_to_word(before: str, following: str) -> bool:
     if len(word) == 1 and _LETTER_STOP.match(following):  # "z. B.", "u. a."
         return True
     dotted = "." in word and all(len(part) == 1 for part in word.split("."))
-    if following[:1] in "–—":  # a dateline: "BUFFALO, N.Y. — Hours before …"
+    # A dateline: "BUFFALO, N.Y. — Hours before …". Elsewhere a dash opens the next speaker's words.
+    if following[:1] in "–—" and (initial or dotted or word in _TRAILING or word in _STATES):
         return True
     if word in _CALENDAR and following[:1].isdigit():  # "Aug. 9"
         return True

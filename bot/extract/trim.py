@@ -49,7 +49,7 @@ _CREDIT = regex.compile(
     regex.IGNORECASE,
 )
 _COPYRIGHT = regex.compile(
-    r"^[\W_]*(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
+    r"^[\W_]*(?:©|\(c\)\s|copyright\b|저작권자|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
     regex.IGNORECASE,
 )
 _SHORTCODE = regex.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=[^\[\]]*)?/?\](?:.*\[/[a-z][\w-]*\])?")
@@ -65,11 +65,14 @@ _BYLINE = regex.compile(
 )
 _DATE = regex.compile(
     r"^(?:(?:published|updated|posted|last updated|created|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|"
-    r"pubblicato|aggiornato|opublikowano|date)\b.{0,80}|[\w\s.,:/|•·-]{0,30}\b(?:19|20)\d\d\b[\w\s.,:/|•·()-]{0,25})$",
+    r"pubblicato|aggiornato|opublikowano|date)\b.{0,80}|[\w\s.,:/|•·()\[\]-]{0,30}\b(?:19|20)\d\d\b[\w\s.,:/|•·()\[\]-]{0,25}|"
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\s[–—|•·-]\s.{0,90})$",
     regex.IGNORECASE,
 )
 _COUNTERS = regex.compile(
-    r"^(?:\d+\s*(?:comments?|shares?|views?|likes?|min(?:ute)?s?(?:\s+read)?|kommentare?|commentaires?)\W*)+$"
+    r"^(?:\d+\s*(?:comments?|shares?|views?|likes?|min(?:ute)?s?(?:\s+read)?|kommentare?|commentaires?|min(?:ut\w*)?\.?\s(?:lesezeit|de lecture|de lectura|di lettura|de leitura|leestijd|czytania))\W*)+$"
+    r"|^(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|czas czytania|χρόνος ανάγνωσης|timp de citire|время чтения)"
+    r"\s*[:≈~]?\s*(?:ca\.?\s)?[<~≈]?\s?\d+\s*\w*\.?$"
     r"|^(?:comments?|share|tweet|print|email|save|reply|home|menu|search|login|subscribe|copy link|listen|next|previous|back to top)$",
     regex.IGNORECASE,
 )
@@ -80,7 +83,9 @@ _ENDINGS = regex.compile(
     r"most (?:read|popular)|popular posts|recommended(?: (?:for you|reading|stories|articles|posts|news|content|videos))?|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
     r"editors?['’]?s? picks|join the conversation|sign up\b.*|our newsletter|das könnte sie auch interessieren|mehr zum thema|auch interessant|kommentare?|"
     r"sur le même sujet|à lire aussi|commentaires?|noticias relacionadas|te puede interesar|comentarios|articoli correlati|leggi anche|"
-    r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii)\W*$",
+    r"leia também|comentários|lees ook|reacties|zobacz także|komentarze|διαβάστε επίσης|σχόλια|σχετικά άρθρα|citește și|comentarii|"
+    r"отзывы|комментарии|(?:добавить|оставить|написать) (?:отзыв|комментарий)|читайте также|похожие (?:статьи|записи|новости)|самые популярные .{0,30}|популярное|"
+    r"коментарі|читайте також|схожі (?:статті|новини))\W*$",
     regex.IGNORECASE,
 )
 _OPENINGS = openings(
@@ -88,7 +93,7 @@ _OPENINGS = openings(
     please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
     twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
     photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
-    c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
+    lesezeit lesedauer temps tiempo tempo leestijd czas χρόνος timp время reading 저작권자 c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
     """)
 ) | openings((*READ_ALSO, *FOLLOW_US))
 """How the lines open that the patterns above know; figures apart."""
@@ -113,7 +118,7 @@ _HEADS_OPENINGS = (
 _SURE_ENDINGS = regex.compile(
     rf"{_LEAD}(?:you (?:may|might) also (?:like|be interested(?: in)?)|leave a (?:comment|reply)|post a comment|explore further|"
     r"das könnte sie auch interessieren|você (?:também )?pode gostar|también te puede gustar|potrebbe (?:anche )?interessarti|"
-    r"vous aimerez aussi|dit vind je misschien ook leuk|może cię zainteresować|ενδέχεται να σας αρέσει|ți-ar putea plăcea)\W*$",
+    r"vous aimerez aussi|dit vind je misschien ook leuk|może cię zainteresować|ενδέχεται να σας αρέσει|(?:добавить|оставить) (?:отзыв|комментарий)|ți-ar putea plăcea)\W*$",
     regex.IGNORECASE,
 )
 _ENOUGH_BEFORE = 400
@@ -296,7 +301,11 @@ def _asks_to_follow(block: Block) -> bool:
     if _FOLLOW_NAMED.match(block.text):
         return True
     found = _FOLLOW.match(block.text)
-    return found is not None and (found["mark"] is not None or block.linked > 0)
+    if found is None or found["mark"] is not None:
+        return found is not None
+    # "Anzeige erstattete die Polizei." begins with a label's word and is a sentence of the story.
+    is_word = " " not in found.group().strip()
+    return block.linked > 0 and not (is_word and ends_sentence(block.text))
 
 
 def _cut_end(blocks: list[Block]) -> list[Block]:

@@ -15,6 +15,7 @@ _OF_CHECK: dict[str, Cause | None] = {
     "_channels": Cause.PAUSED,
     "_tokens": Cause.TOKEN,
     "_failing_sources": Cause.SOURCE,
+    "_handoffs": Cause.HANDOFF,
     "_disk": Cause.STORAGE,
     "_restored": Cause.STORAGE,
     # told one by one below

@@ -64,6 +64,13 @@ MOVED_SITE = 3
 PAGE_PATIENCE = timedelta(hours=2)
 """So long a story waits whose page cannot be read for now; then what its source tells of it has to do."""
 
+SHORTEST_WINDOW = 5
+"""A feed that shows fewer stories may have shown none before."""
+_TORN = (
+    "it shows nothing that was there at the last poll: stories may have come and gone between the two; "
+    'poll it more often, let it show more, or read the site by kind = "wordpress" or "sitemap"'
+)
+
 FirstRun = Literal["skip", "all"] | int
 
 
@@ -333,6 +340,8 @@ class Discover:
             marks=marks,
             have_moved=True,
         )
+        is_torn = batch.is_window and bookmark is not None and not known and not familiar
+        notes = [_TORN] if is_torn and len(entries) >= SHORTEST_WINDOW else []
         unseen = [entry for entry in sorted_entries.new if entry not in familiar]
         fresh = [entry for entry in unseen if entry.guid not in known]
         flood = self._floods.announce(fresh, limit=plan.flood, now=now)
@@ -354,7 +363,7 @@ class Discover:
             flood=flood.id if flood else None,
             failed=admitted.failed,
             waiting=admitted.waiting,
-            malformed=batch.malformed,
+            malformed=(*notes, *batch.malformed),
             offer=batch.offer,
             max_age=batch.max_age,
         )

@@ -47,7 +47,9 @@ class Feed:
         if reading.cut_off:
             # With this answer's validators the missing part would never be asked for.
             after = replace(after, etag=None, last_modified=None)
-        return Batch(reading.entries, after, reading.malformed, offer_in(response), holds)
+        return Batch(
+            reading.entries, after, reading.malformed, offer_in(response), holds, is_window=True
+        )
 
     def find(self, slug: str) -> Entry | None:
         """The entry whose URL ends in ``slug``, or None. Raises FetchError, SourceError."""

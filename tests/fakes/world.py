@@ -116,6 +116,7 @@ class FakeSource:
     error: BotError | None = None
     name: str = "front"
     polls: int = 0
+    is_window: bool = False
 
     def poll(self, bookmark: Bookmark) -> Batch:
         self.polls += 1
@@ -123,7 +124,8 @@ class FakeSource:
             raise self.error
         if bookmark.etag == str(self.entries):
             return Batch((), bookmark)
-        return Batch(tuple(self.entries), Bookmark(etag=str(self.entries)))
+        bookmark = Bookmark(etag=str(self.entries))
+        return Batch(tuple(self.entries), bookmark, is_window=self.is_window)
 
     def find(self, slug: str) -> Entry | None:
         return next((entry for entry in self.entries if slug in entry.url), None)

@@ -255,12 +255,12 @@ def test_each_hand_off_whose_story_grows_too_old_is_told_once_whatever_time_is_l
 ) -> None:
     for slug in ("ferry", "quay"):
         hand_off(bot, slug, age=timedelta(hours=22, minutes=10))
-    due = keys(bot, Cause.HEALTH)
-    assert len(set(due)) == 2
+    due = keys(bot, Cause.HANDOFF)
+    assert len(set(due)) == 4  # each when it came, and now that its time runs out
     assert (
-        keys(bot, Cause.HEALTH, minutes=80) == due
+        keys(bot, Cause.HANDOFF, minutes=80) == due
     )  # half an hour is left, not an hour and a half
-    assert keys(bot, Cause.HEALTH, minutes=180) == due
+    assert keys(bot, Cause.HANDOFF, minutes=180) == due
 
 
 def test_sources_whose_names_differ_by_a_number_are_each_told(

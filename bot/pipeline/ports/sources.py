@@ -36,6 +36,8 @@ class Batch:
     """The hub that tells of the source's news."""
     max_age: float | None = None
     """Seconds for which the server says that its answer holds."""
+    is_window: bool = False
+    """It is the newest stories, and as many as the source always shows: what they pushed out is not seen."""
 
 
 @dataclass(frozen=True, slots=True)

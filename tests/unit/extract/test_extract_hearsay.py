@@ -38,6 +38,12 @@ NAMELESS = [
     ("de", "Niemand in der Stadt habe je davon gehört, und der Bürgermeister müsse gehen."),
     ("en", "The bridge has been unsafe for years, according to him."),
     ("en", "The bridge has been unsafe for years, he believes."),
+    ("en", "The bridge that I built for the county was never safe."),
+    ("de", "Die Brücke, die ich gebaut habe, war nie sicher."),
+    ("fr", "Le pont que j’ai construit pour la ville n’était pas sûr."),
+    ("es", "El puente que yo construí para la ciudad no era seguro."),
+    ("nl", "De brug die ik voor de stad heb gebouwd was nooit veilig."),
+    ("ru", "Мост, который я построил для города, никогда не был прочным."),
 ]
 
 
@@ -64,6 +70,8 @@ NAMED = [
     ("de", "Die Brücke bleibt gesperrt, weil sie unsicher sei."),
     ("de", "Gott sei Dank wurde auf der Brücke niemand verletzt."),
     ("en", "The bridge has been unsafe for years, according to her lawyer."),
+    ("en", "“I built the bridge for the county of Norrland,” said Ida Falk."),
+    ("en", "The trial over Highway I-95 and King Charles I’s bridge goes on."),
 ]
 
 
@@ -144,3 +152,29 @@ def test_a_judgement_in_quotation_marks_needs_its_judge(language: str, judged: s
 def test_a_slogan_in_quotation_marks_needs_no_speaker() -> None:
     slogan = "The old bridge carries a sign with the words “Look at the river”."
     assert slogan in speakers(slogan)
+
+
+@pytest.mark.parametrize(
+    ("language", "speech", "named"),
+    [
+        ("pl", "– Most jest niebezpieczny od lat i nikt w mieście o tym nie wiedział.", "– Most jest niebezpieczny od lat – powiedziała Anna Lis."),
+        ("ru", "— Мост опасен уже много лет, и никто в городе об этом не знал.", "Мост закрыт до лета, сообщила мэрия города."),
+        ("es", "—El puente es inseguro desde hace años y nadie lo sabía.", "—El puente es inseguro —dijo Ana Ruiz."),
+    ],
+)  # fmt: skip
+def test_speech_behind_a_dash_needs_its_speaker(language: str, speech: str, named: str) -> None:
+    page = f"<html lang={language}><article><h1>7</h1><p>{speech}</p><p>{named}</p></article>"
+    assert speech not in {point.text for point in read_page(page, "").key_points}
+
+
+def test_speech_behind_a_dash_goes_on_with_the_same_speaker() -> None:
+    first = "– Most jest niebezpieczny od lat i trzeba go zamknąć – powiedziała Anna Lis."
+    goes_on = "– Nikt w mieście nie wiedział, że filary mają pęknięcia."
+    page = f"<html lang=pl><article><h1>7</h1><p>{first} {goes_on}</p></article>"
+    found = {point.text: point.speaker for point in read_page(page, "").key_points}
+    assert found == {first: "Anna Lis", goes_on: "Anna Lis"}
+
+
+@pytest.mark.parametrize("mark", ["A:", "Q.", "Antwort:", "Réponse :"])
+def test_an_answer_of_an_interview_does_not_read_alone(mark: str) -> None:
+    assert not stands_alone(f"{mark} The bridge has been unsafe for more than ten years.", "en")

@@ -401,3 +401,33 @@ def test_a_time_marked_as_published_and_updated_is_the_publication() -> None:
     assert read(
         body=f"<h1>Docks</h1><time datetime='2026-03-01'>1 March</time>{alone}"
     ).published_at == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [("pt", 2), ("fr-FR", 2), ("en-GB", 2), ("en_AU", 2), ("en-US", 9), ("en", 9)],
+)
+def test_which_figure_is_the_month_depends_on_the_language(language: str, month: int) -> None:
+    page = f"<html lang={language}><body><h1>Bridge closes</h1><p>9/2/2026 10:00</p><p>{'It rains. ' * 30}</p>"
+    published = read_page(page, "").published_at
+    assert published is not None
+    assert published.month == month
+
+
+def test_a_headline_that_is_no_heading_has_its_lines_around_it() -> None:
+    page = (
+        "<title>Bridge closes for months</title><body><div>Bridge closes for months</div><div>2018-08-25 15:24</div>"
+        f"<p>{'It rains a lot here. ' * 20}</p><p>The ferry of 2019-01-02 was late.</p><p>2020-01-01</p>"
+    )
+    assert read_page(page, "").published_at == datetime(2018, 8, 25, 15, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    ["https://s0.wp.com/i/blank.jpg", "https://secure.gravatar.com/blavatar/55bf?s=200"],
+)
+def test_a_picture_that_stands_for_none_is_none(placeholder: str) -> None:
+    page = f'<meta property="og:image" content="{placeholder}"><article><h1>Bridge</h1><img src="/b.jpg" alt="The bridge"><p>{"It rains. " * 30}</p></article>'
+    image = read_page(page, "https://n.example/a").image
+    assert image is not None
+    assert (image.url, image.alt) == ("https://n.example/b.jpg", "The bridge")

@@ -288,3 +288,10 @@ def test_where_sentences_are_even_the_longer_and_more_central_come_first() -> No
 def test_where_sentences_are_uneven_the_opening_comes_first() -> None:
     article = read(OPENING, COST, FERRIES, ASIDE, CROWD, NEWS, title="Of bread")
     assert set(texts(article)[:3]) == {OPENING, COST, FERRIES}
+
+
+@pytest.mark.parametrize("mark", ["* ", "*", "† ", "• "])
+def test_a_sentence_stands_without_the_mark_of_a_note(mark: str) -> None:
+    article = read(LEAD, PEOPLE, mark + COST)
+    assert COST in texts(article)
+    assert all(article.text[p.span.start : p.span.end] == p.text for p in article.key_points)

@@ -67,3 +67,13 @@ def test_nothing_is_lost_but_spaces(text: str) -> None:
         assert text[span.start : span.end].strip() == text[span.start : span.end]
         place = span.end
     assert not text[place:].strip()
+
+
+def test_a_dash_behind_a_stop_opens_the_next_words_but_in_a_dateline() -> None:
+    polish = "– Hala będzie otwarta – powiedziała Anna Lis. – Nikt o tym nie wiedział."
+    assert [polish[s.start : s.end] for s in split(polish)] == [
+        "– Hala będzie otwarta – powiedziała Anna Lis.",
+        "– Nikt o tym nie wiedział.",
+    ]
+    assert len(split("DULUTH, Minn. — Hours before dawn the bridge fell.")) == 1
+    assert len(split("BUFFALO, N.Y. — Hours before dawn the bridge fell.")) == 1

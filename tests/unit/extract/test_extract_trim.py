@@ -182,3 +182,51 @@ def test_a_pull_quote_of_an_item_is_not_told_twice() -> None:
     article = read_page(page, "")
     assert article.text.count("No pillar will stand") == 1
     assert article.key_points[0].attribution == "Lena Ortiz says:"
+
+
+PROSE = (
+    "<p>The council of Westhaven met on Tuesday evening to settle the plan for the old docks, after months"
+    " of talks with the owners of the land and the people who live beside it.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tempo de leitura: 2 minutos",
+        "Temps de lecture : 3 min.",
+        "Lesedauer: ca. 4 Minuten",
+        "5 min de lecture",
+        "2 minuti di lettura",
+        "Iklan",
+        "Werbung",
+        "Anúncios",
+        "저작권자 ⓒ 하버뉴스, 무단전재 및 재배포금지",
+    ],
+)
+def test_labels_of_time_advertising_and_rights_are_no_story(line: str) -> None:
+    page = f"<article><h1>Docks</h1>{PROSE}<p>{line}</p>{PROSE}</article>"
+    assert line not in read_page(page, "").text
+
+
+def test_a_sentence_that_begins_with_a_labels_word_is_the_storys() -> None:
+    sentence = "Anzeige erstattete die <a href='/p'>Polizei</a> am Montag gegen zwei Fischer."
+    page = f"<article><h1>Docks</h1>{PROSE}<p>{sentence}</p>{PROSE}</article>"
+    assert "Anzeige erstattete die Polizei" in read_page(page, "").text
+
+
+@pytest.mark.parametrize(
+    "heading", ["Отзывы", "Добавить отзыв", "Оставить комментарий", "Самые популярные новости"]
+)
+def test_a_russian_heading_over_what_readers_wrote_ends_the_story(heading: str) -> None:
+    page = f"<article><h1>Docks</h1>{PROSE * 4}<h3>{heading}</h3><p>A reader says that it rained a lot.</p></article>"
+    assert "A reader" not in read_page(page, "").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Published :[ 2018-08-25 15:24 ]", "05/10/2018 - Publicado por: Rui Costa - Categoria: Porto"],
+)
+def test_a_line_of_date_and_labels_above_the_story_is_not_the_story(line: str) -> None:
+    page = f"<article><div>Docks</div><p>{line}</p>{PROSE}</article>"
+    assert "2018" not in read_page(page, "").text

@@ -234,6 +234,23 @@ def test_a_burst_of_polls_gives_up_no_story_that_a_cache_still_hides(world: Worl
     assert poll(world, story).new == 1
 
 
+def test_a_feed_that_shows_nothing_of_before_may_have_lost_stories_and_says_so(
+    world: World,
+) -> None:
+    world.source.is_window = True
+    assert poll(world, *map(entry, range(1, 11))).malformed == ()  # the first sight
+    assert poll(world, *map(entry, range(10, 20))).malformed == ()
+    (told,) = poll(world, *map(entry, range(20, 30))).malformed
+    assert "may have come and gone" in told
+    moved = [
+        replace(entry(n), url=f"https://new.example/{n}/", guid=f"new-{n}") for n in range(20, 30)
+    ]
+    assert poll(world, *moved).malformed == ()
+    assert poll(world, entry(40), entry(41)).malformed == ()
+    world.source.is_window = False
+    assert poll(world, *map(entry, range(50, 60))).malformed == ()
+
+
 @pytest.fixture
 def shut(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world whose pages cannot be read for now."""
