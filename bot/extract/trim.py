@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import regex
 
-from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
+from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
 from bot.extract.titles import without_tail
@@ -196,24 +195,27 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     first = next((i for i, block in enumerate(blocks) if block.kind is PARAGRAPH), 0)
     small = [block.text.lower() for block in blocks[:_PULLED_AMONG]]
     said = "\n".join(small)
-
-    @cache
-    def words(place: int) -> str:
-        return f" {plain_words(small[place])} "
-
-    return [
-        block
-        for index, block in enumerate(blocks)
-        if not (
-            first < index < _PULLED_AMONG
-            and block.kind is PARAGRAPH
-            and _PULLED_FROM - 2 <= len(block.text) <= 1.2 * _PULLED_TO
-            and not small[index].endswith((":", "："))
-            and _comes_back(_probe(small[index]), said)
-            and _PULLED_FROM <= len(words(index)) <= _PULLED_TO
-            and _is_pulled(blocks, small, words, index)
-        )
+    likely = [
+        index
+        for index, line in enumerate(small)
+        if index > first
+        and blocks[index].kind is PARAGRAPH
+        and _PULLED_FROM - 2 <= len(line) <= 1.2 * _PULLED_TO
+        and _comes_back(_probe(line), said)
+        and not line.endswith((":", "："))
     ]
+    if not likely:
+        return blocks
+    words = [f" {plain_words(line)} " for line in small]
+    told = "".join(words)
+    pulled = {
+        index
+        for index in likely
+        if _PULLED_FROM <= len(words[index]) <= _PULLED_TO
+        and _comes_back(words[index], told)
+        and _says_again(blocks, small, words, index)
+    }
+    return [block for index, block in enumerate(blocks) if index not in pulled]
 
 
 def _comes_back(part: str, whole: str) -> bool:
@@ -227,18 +229,19 @@ def _probe(line: str) -> str:
     return line[middle - _PROBE : middle + _PROBE]
 
 
-def _is_pulled(
-    blocks: list[Block], small: list[str], words: Callable[[int], str], index: int
-) -> bool:
-    """Another block says what the line at ``index`` says: ``words`` are a block's, apart by spaces."""
-    probe, line = _probe(small[index]), words(index)
-    for place, text in enumerate(small):
-        if probe not in text or place == index or blocks[place].kind in (HEADING, ROW):
-            continue
-        other = words(place)
-        if line in other and (blocks[place].kind is ITEM or len(line) < len(other)):
-            return True
-    return False
+def _says_again(blocks: list[Block], small: list[str], words: list[str], index: int) -> bool:
+    """An item, or a paragraph that says more, says what the line at ``index`` says.
+
+    ``small`` are the blocks' texts in small letters, ``words`` the words of each, apart by spaces.
+    """
+    probe, said = _probe(small[index]), words[index]
+    return any(
+        probe in line
+        and place != index
+        and (block.kind is ITEM or (block.kind is PARAGRAPH and len(said) < len(other)))
+        and said in other
+        for place, (block, line, other) in enumerate(zip(blocks, small, words, strict=False))
+    )
 
 
 def _introduces(block: Block, below: Block) -> bool:
