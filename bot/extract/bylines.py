@@ -57,7 +57,7 @@ def _cleaned(text: str) -> str | None:
         if shorter == name:
             break
         name = shorter
-    name = _ROLE.sub(r"\g<who>", _TAIL.sub("", name)).strip(" ,;:|-–—•·/")
+    name = _ROLE.sub(r"\g<who>", _TAIL.sub("", name)).strip(" ,;:|-–—•·/").removesuffix(" on")
     sentence = name.endswith(("!", "?")) or len(_WORD.findall(name)) > _MOST_WORDS
     if (
         not name

@@ -10,11 +10,14 @@ from bot.extract.blocks import PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate
 from bot.extract.lists import StoryList, join_items, link_lists, read_lists
+from bot.extract.quotes import quoted
 from bot.extract.ranking import choose
 from bot.extract.sentences import split
 from bot.extract.typed import find_typed
 from bot.model.keypoint import KeyPoint, Origin, Span
 
+_QUOTATION, _QUOTED_WORDS = 0.9, 4
+"""The share of an item in quotation marks from which it is a quotation, and its words: fewer are a name."""
 _GAP = "\n\n"
 _NOTE = re.compile(r"[*†‡•●▪■]+\s*")
 _LEAD, _FIRST = 40, 3
@@ -91,10 +94,16 @@ def _from_lists(story: Story) -> tuple[KeyPoint, ...]:
                     origin=Origin.LIST,
                     attribution=item.attribution,
                     score=_score(found, order, place, item.attribution, text),
-                    postable=not found.refers,
+                    postable=not found.refers and (bool(item.attribution) or not _is_nobodys(text)),
                 )
             )
     return tuple(points)
+
+
+def _is_nobodys(text: str) -> bool:
+    """All of it is a quotation, and nothing says whose."""
+    said = sum(end - start for start, end in quoted(text).spans)
+    return said >= _QUOTATION * len(text) and len(text.split()) >= _QUOTED_WORDS
 
 
 def _score(found: StoryList, order: int, place: int, attribution: str | None, text: str) -> float:

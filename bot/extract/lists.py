@@ -35,6 +35,8 @@ _LABEL = 80
 _LONG_LINE = 400
 _LINKED_LIST = 0.7
 """A list with a larger share of links leads elsewhere."""
+_TEASERS, _TEASER = 3, 60
+"""Items of a list of teasers, and characters of one."""
 _SECTION = 700
 """An item that is longer holds a section of the story, not a point of it."""
 
@@ -246,6 +248,8 @@ def _purpose(blocks: Sequence[Block], run: Sequence[int]) -> Purpose:
     leads = linked > _LINKED_LIST * sum(len(block.text) for block in items)
     if leads and len(items) > 1 and sum(map(is_contents, items)) > len(items) // 2:
         return Purpose.REFERS
+    if len(items) >= _TEASERS and sum(map(_is_cut, items)) > len(items) // 2:
+        return Purpose.LEADS_AWAY
     if above is not None and heads_other_list(above):
         return Purpose.LEADS_AWAY
     if not leads:
@@ -259,6 +263,11 @@ def _purpose(blocks: Sequence[Block], run: Sequence[int]) -> Purpose:
         return Purpose.STATES
     announced = above is not None and above.kind is PARAGRAPH and announces(above.text)
     return Purpose.REFERS if announced or outbound else Purpose.LEADS_AWAY
+
+
+def _is_cut(item: Block) -> bool:
+    """The item ends in the middle of its text, as a teaser of another story does."""
+    return item.text.endswith(("...", "…")) and len(item.text) >= _TEASER
 
 
 def _mean_words(items: Sequence[Block]) -> float:

@@ -45,7 +45,7 @@ FOLLOW_US = (
     "get our", "support our journalism", "leave a comment", "leave a reply", "post a comment", "add a comment",
     "comments are closed", "all rights reserved", "filed under", "tagged", "tags", "advertisement", "sponsored",
     "sponsored content", "story continues below", "article continues below", "article continues after",
-    "this article was originally published", "print this article", "email this article", "click to share",
+    "share it with", "our standards", "this article was originally published", "print this article", "email this article", "click to share",
     "folgen sie uns", "folge uns", "abonnieren sie", "newsletter abonnieren", "teilen", "jetzt abonnieren", "anzeige",
     "suivez-nous", "abonnez-vous", "inscrivez-vous", "partager", "partagez cet article", "publicité",
     "síguenos", "siga-nos", "síganos", "suscríbete", "suscríbase", "compartir", "publicidad",
@@ -101,7 +101,7 @@ OPENERS: dict[str, tuple[str, ...]] = {
         "the latter", "the former", "both", "another", "others", "here", "likewise", "similarly", "after that",
         "at the same time", "by contrast", "in contrast", "in fact", "indeed", "of course", "later", "earlier",
         "because of this", "that said", "even so", "either way", "as such", "accordingly", "hence", "again", "the same",
-        "we", "i", "you", "my", "our", "your", "the two", "neither", "to that end", "at that point", "at the time",
+        "if that", "if this", "if so", "if not", "we", "i", "you", "my", "our", "your", "the two", "neither", "to that end", "at that point", "at the time",
     ),
     "de": (
         "er", "sie", "es", "ihr", "ihre", "sein", "seine", "dies", "diese", "dieser", "dieses", "das ist", "das sei", "das war", "das sind", "das wird", "das hat", "damit", "dabei",
@@ -268,7 +268,10 @@ def _endings(rests: Iterable[str]) -> str:
     return "".join(branches)
 
 
-_BOX_NAME = regex.compile(rf"^[\W_\d]*{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE)
+_HERE_ARE = r"(?:here (?:are|is)|here['’]s|hier sind|voici|ecco|estos son|estas son|aqui estão)\s(?:(?:some|a few|einige) (?:of )?)?(?:the |die |les |los |las |i |le |os |as )?"
+_BOX_NAME = regex.compile(
+    rf"^[\W_\d]*(?:{_HERE_ARE})?{any_of(NEUTRAL_HEADINGS)}[\W_]*$", regex.IGNORECASE
+)
 _PERSON_BEFORE = regex.compile(
     r"[\W_]*(?i:he|she|they|er|sie|il(?=\s(?:a|dit|ajoute|affirme|demande|explique|précise|promet|propose|répond)\s)|elle|ils|elles|él|ella|ellos|ellas|egli|lui|lei|loro|ele|ela|eles|elas|hij|zij|ze|ona|oni|"
     r"αυτός|αυτή|αυτοί)\s(?!.*\p{Lu}\p{Ll})"

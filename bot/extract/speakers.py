@@ -162,6 +162,8 @@ _PEOPLE = regex.compile(
     r"|\p{Ll}{3,}(?:(?<!f)ul|i[țţ]ia)"
 )
 """Those who say something and need no article: English "police", Romanian "primarul", whose article stands behind."""
+_SAID_BY = regex.compile(rf"(?:said|says|added)\s{_NAME}(?=[.,;]|$)")
+"""Behind a sentence with several commas: after the name of someone who is told something more would follow."""
 _SOMEONE = regex.compile(
     r"(?<=sa(?:id|ys))\s+(?P<who>(?:a|an|another|one|the)(?:\s\p{Ll}[\p{L}-]*){1,4}?)(?=\s(?:in|of|for|from|at|on|with|who|when|after|as|to)\s|[,.;:]|$)"
 )
@@ -238,7 +240,10 @@ def _saying(text: str, sentence: str) -> str | None:
         if (
             turned
             or head.endswith(_MASK)
-            or (head.endswith((",", "–", "—", " -", "»", "”")) and head.count(",") < 2)
+            or (
+                head.endswith((",", "–", "—", " -", "»", "”"))
+                and (head.count(",") < 2 or _SAID_BY.match(text, found.start()))
+            )
         ):
             after = _AFTER.match(text, found.end()) or _SOMEONE.match(text, found.end())
             if after is None and head.rstrip(", \u00a0—–").endswith(_MASK):

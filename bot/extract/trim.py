@@ -31,7 +31,7 @@ _FOLLOW = regex.compile(
     rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.–—-]*$)?", regex.IGNORECASE
 )
 _FOLLOW_NAMED = regex.compile(
-    r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
+    r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|reach|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
     r"\b(?:social media|socials|twitter|facebook|instagram|telegram|youtube|whatsapp|linkedin|tiktok|bluesky|threads|google news|x)\b"
     r"|(?:folgen sie|suivez|siga|síguenos|seguici|seguite|volg|obserwuj|ακολουθήστε|urmăriți)\b.{1,80}?"
     r"\b(?:social\w*|r[ée]seaux sociaux|redes|twitter|facebook|instagram|telegram|youtube|whatsapp|linkedin|tiktok|x)\b)",
@@ -52,6 +52,23 @@ _COPYRIGHT = regex.compile(
     r"^[\W_]*(?:©|\(c\)\s|copyright\b|저작권자|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
     regex.IGNORECASE,
 )
+_AGENCY_CREDIT = regex.compile(
+    r"\(?(?:(?:additional )?reporting|writing|editing|edited|compiled|written) by \p{Lu}[^.!?]{2,200}[;)]|"
+    r"\(?(?:(?:additional )?reporting|editing) by \p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}[.)]*$",
+    regex.IGNORECASE,
+)
+"""Who worked on an agency's story, below it."""
+_CLICK = "lick "
+_CLICKS = regex.compile(
+    r"\bclick (?:here )?to (?:subscribe|sign up|follow|tweet)\W*$", regex.IGNORECASE
+)
+_LIKED = regex.compile(
+    r"^\W*(?:(?:like|liked|love|loved|enjoy|enjoyed) (?:this|the|our) (?:story|article|post)\?|(?:link )?copied(?: to clipboard)?\W*$|"
+    r"gefällt ihnen dieser artikel|hat ihnen (?:dieser|der) artikel gefallen|cet article vous a plu|vous avez aimé cet article|¿?te ha gustado (?:este|el) artículo|"
+    r"ti è piaciuto (?:questo |l['’])articolo|gostou (?:deste|desse|do) (?:artigo|texto)|vond je dit artikel|podobał ci się (?:ten )?artykuł|σας άρεσε το άρθρο|ți-a plăcut articolul)",
+    regex.IGNORECASE,
+)
+"""Lines that ask whether the reader liked the story, and what a button says when it was pressed."""
 _SHORTCODE = regex.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=[^\[\]]*)?/?\](?:.*\[/[a-z][\w-]*\])?")
 """A plug-in's mark that nobody turned into what it stands for: "[button link=…]"."""
 _FORBIDDEN = "may not be"
@@ -77,7 +94,9 @@ _COUNTERS = regex.compile(
     regex.IGNORECASE,
 )
 _ENDINGS = regex.compile(
-    rf"{_LEAD}(?:more (?:\w+ ){{1,3}}(?:stories|articles|news|reads|coverage|videos)|(?:top|latest|other|recent) (?:stories|news|articles)|"
+    rf"{_LEAD}(?:more (?:\w+ ){{1,3}}(?:stories|articles|news|reads|coverage|videos)|(?:top|latest|other|recent) (?:stories|news|articles)|breaking(?: news)?|(?:today['’]s )?(?:top )?headlines|in other news|news ticker|"
+    r"eilmeldungen|schlagzeilen|neueste (?:nachrichten|meldungen|artikel)|dernières (?:nouvelles|actualités|infos)|(?:últimas|ultimas) (?:noticias|notícias)|última hora|ultim[ei] (?:notizie|ora)|ultim'ora|"
+    r"laatste nieuws|najnowsze (?:wiadomości|informacje)|τελευταία νέα|ροή ειδήσεων|ultimele știri|"
     r"you (?:may|might) also (?:like|be interested)|leave a (?:comment|reply)|post a comment|comments?|related(?: (?:stories|articles|posts|news|content|coverage|topics|links|reading|videos|tags|to this))?|"
     r"about the authors?|about (?:us|author)|more (?:from|stories|news|articles|on|about)\b.*|latest (?:posts|news|articles)|recent (?:posts|articles|news)|"
     r"most (?:read|popular)|popular posts|recommended(?: (?:for you|reading|stories|articles|posts|news|content|videos))?|trending\b.*|share this\b.*|follow us\b.*|you may like|read (?:more|next)|what to read next|"
@@ -93,7 +112,7 @@ _OPENINGS = openings(
     please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
     twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
     photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
-    lesezeit lesedauer temps tiempo tempo leestijd czas χρόνος timp время reading 저작권자 c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
+    liked love loved enjoy enjoyed copied link gefällt hat cet vous te ti gostou vond podobał σας ți-a additional reporting writing editing edited compiled written reach lesezeit lesedauer temps tiempo tempo leestijd czas χρόνος timp время reading 저작권자 c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
     """)
 ) | openings((*READ_ALSO, *FOLLOW_US))
 """How the lines open that the patterns above know; figures apart."""
@@ -110,7 +129,9 @@ _HEADS_OPENINGS = (
         word_set("""
         more top latest other recent you leave post comment related about most popular recommended trending share follow read
         what editor join sign our das mehr auch kommentar sur à noticias te comentarios articoli leggi leia lees reacties zobacz
-        komentarze διαβάστε σχόλια σχετικά citește
+        komentarze διαβάστε σχόλια σχετικά citește breaking today headlines in news eilmeldungen schlagzeilen neueste dernières
+        últimas ultimas última ultim laatste najnowsze τελευταία ροή ultimele отзывы комментарии добавить оставить написать читайте
+        похожие самые популярное коментарі схожі
         """)
     )
 )
@@ -260,6 +281,7 @@ def is_furniture(block: Block) -> bool:
     return (
         (block.leads_elsewhere and block.kind is PARAGRAPH and not ends_sentence(text))
         or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
+        or (_CLICK in text and _CLICKS.search(text) is not None)
         or ((not text[:1].isalpha() or opens_with(text, _OPENINGS)) and _is_phrase(block))
     )
 
@@ -274,6 +296,8 @@ def _is_phrase(block: Block) -> bool:
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)
         or _COPYRIGHT.match(text) is not None
+        or _AGENCY_CREDIT.match(text) is not None
+        or _LIKED.match(text) is not None
         or _COUNTERS.match(text) is not None
     )
 

@@ -392,3 +392,39 @@ def test_a_list_in_which_someone_speaks_needs_a_line() -> None:
     ours = "<ul><li>Nobody asked us at all</li><li>We will go to court over it</li></ul>"
     assert [w for w in read(plain + ours).warnings if "whose they are" in w]
     assert not [w for w in read(plain + ITEMS).warnings if "whose they are" in w]
+
+
+TICKER = "".join(
+    f"<li>{name}: the council of {name} met on Monday to talk about the docks and what is to become of...</li>"
+    for name in ("Norrland", "Bergen", "Falun", "Kiruna")
+)
+
+
+@pytest.mark.parametrize("line", ["", "<h4>In Norrland</h4>", "<h4>Breaking News</h4>"])
+def test_teasers_cut_in_mid_sentence_are_other_stories(line: str) -> None:
+    body = f"{line}<ul>{TICKER}</ul>"
+    assert points(body) == []
+    assert "Kiruna" not in read(body).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Breaking News",
+        "Eilmeldungen",
+        "Dernières nouvelles",
+        "Última hora",
+        "Ultime notizie",
+        "Laatste nieuws",
+        "Ultimele știri",
+    ],
+)
+def test_a_list_under_the_name_of_a_ticker_is_of_other_stories(line: str) -> None:
+    assert points(f"<h4>{line}</h4>{ITEMS}") == []
+
+
+def test_a_quotation_as_an_item_needs_a_line_that_says_whose() -> None:
+    words = "<ul><li>“The cranes will stay for ever”</li><li>“The sheds will go in May”</li></ul>"
+    assert points(f"<p>The mayor:</p>{words}") != []
+    assert points(f"<p>It was late.</p>{words}") == []
+    assert points(f"<p>Here are some of the highlights:</p>{words}") == []

@@ -101,6 +101,7 @@ def test_the_only_heading_may_put_it_in_other_words() -> None:
     ("raw", "name"),
     [
         ("by EUToday Correspondents", "EUToday Correspondents"),
+        ("Ida Falk on", "Ida Falk"),
         ("By Mira Vale", "Mira Vale"),
         ("BY MIRA VALE", "MIRA VALE"),
         ("Written by: Mira Vale | 4 March 2026", "Mira Vale"),

@@ -40,6 +40,7 @@ from bot.extract.speakers import says_unnamed, speaker_of
         ("Wojna trwa, powiedziała Anna Lis.", "Anna Lis"),
         ("Potrivit Ministerului Transporturilor, trenul revine.", "Ministerului Transporturilor"),
         ("Three people were hurt, police said on Monday.", "police"),
+        ("If it rains, as it may, the wall falls, said Ida Falk, an engineer.", "Ida Falk"),
         ("Local officials say the bridge is safe.", "Local officials"),
         ("Lena Ortiz, mayor of Bergen since 2019, said: “We go on.”", "Lena Ortiz"),
         ("Lena Ortiz: “The wall will hold for a hundred years.”", "Lena Ortiz"),

@@ -199,6 +199,16 @@ PROSE = (
         "5 min de lecture",
         "2 minuti di lettura",
         "Iklan",
+        "Like this story? Share it with a friend!",
+        "¿Te ha gustado este artículo? Compártelo con tus amigos.",
+        "Vous avez aimé cet article ? Partagez-le !",
+        "Hat Ihnen dieser Artikel gefallen? Dann teilen Sie ihn.",
+        "The docks will close in May.Click To Tweet",
+        "Watch the weekly show on the docks. Click to subscribe!",
+        "Link copied!",
+        "Reporting by Lena Ortiz; additional reporting by Ida Falk; Editing by Rui Costa",
+        "(Reporting by Lena Ortiz; Editing by Ida Falk)",
+        "Reach the reporters on Twitter at http://twitter.com/lena and http://twitter.com/ida",
         "Werbung",
         "Anúncios",
         "저작권자 ⓒ 하버뉴스, 무단전재 및 재배포금지",
@@ -230,3 +240,16 @@ def test_a_russian_heading_over_what_readers_wrote_ends_the_story(heading: str) 
 def test_a_line_of_date_and_labels_above_the_story_is_not_the_story(line: str) -> None:
     page = f"<article><div>Docks</div><p>{line}</p>{PROSE}</article>"
     assert "2018" not in read_page(page, "").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Writing by hand is taught again in the schools of Westhaven, the council says.",
+        "Reporting by fishers of what they land is to become a duty in May.",
+        "Love this town or leave it, the mayor told the owners of the docks.",
+    ],
+)
+def test_sentences_that_begin_like_a_credit_or_an_invitation_stay(line: str) -> None:
+    page = f"<article><h1>Docks</h1>{PROSE}<p>{line}</p>{PROSE}</article>"
+    assert line in read_page(page, "").text
