@@ -185,6 +185,9 @@ OPENERS: dict[str, tuple[str, ...]] = {
 PAYWALLS = (
     "to continue reading", "continue reading with", "to keep reading", "to read the full story", "to read the full article", "to read the rest of this",
     "subscribe to read", "subscribers only", "already a subscriber", "this article is for subscribers", "this content is for subscribers",
+    "reached your article limit", "reached your limit of free", "for premium members", "log in to read", "sign in to read", "register to read",
+    "suscríbete para leer", "suscríbete para seguir", "para leer más, suscríbete", "abbonati per leggere", "riservato ai sottoscrittori", "assine para ler", "assine para continuar",
+    "lees verder met", "nur mit abo", "mit abo lesen", "abonnez-vous pour lire", "czytaj dalej po", "zaloguj się, aby czytać", "abonează-te pentru a citi",
     "um weiterzulesen", "weiterlesen mit", "nur für abonnenten", "bereits abonnent", "dieser artikel ist exklusiv für",
     "pour lire la suite", "réservé aux abonnés", "déjà abonné", "para seguir leyendo", "solo para suscriptores",
     "exclusivo para suscriptores", "ya es suscriptor", "¿ya eres suscriptor", "per continuare a leggere", "riservato agli abbonati", "sei già abbonato",
