@@ -141,7 +141,7 @@ def _may_begin(following: str) -> bool:
 
 def _belongs_to_word(before: str, following: str) -> bool:
     """The full stop after ``before`` marks an abbreviation, an initial or an ordinal."""
-    found = _WORD_BEFORE.search(before)
+    found = _WORD_BEFORE.search(before, before.rfind(" ") + 1)
     if found is None:
         return False
     word = _ELIDED.sub("", found.group().lower())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from itertools import islice
-from typing import cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -52,6 +52,9 @@ _UNSEEN = re.compile(
 )
 # React streams parts of a page in hidden boxes of these names and then puts them into their places.
 _STREAMED = re.compile(r"[SB]:\w+$")
+
+_TELLING_MARKS = frozenset({"id", "itemprop", "role", "hidden", "aria-hidden", "style"})
+"""What besides its classes may tell what an element is."""
 
 
 class _Part(Enum):
@@ -150,7 +153,7 @@ class _Builder:
         """A block element begins; False where it is to be passed over with all that it holds."""
         if self.filled:
             self._flush()
-        attributes = cast("list[tuple[str, str]]", element.items())
+        attributes = element.items()
         noise, body = _judge(tag, attributes) if attributes or tag in TELLING_TAGS else _NOTHING
         if noise is _ALIEN and not self._whole:
             return False
@@ -296,11 +299,13 @@ def _is_unseen(span: etree._Element) -> bool:
     )
 
 
-def _judge(tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[Noise, bool]:
+def _judge(tag: str, attributes: Sequence[tuple[Any, Any]]) -> tuple[Noise, bool]:
     """Whether an element is noise, and whether its marks say that it holds the story's body."""
     if len(attributes) == 1 and attributes[0][0] == "class":
         return classify(tag, attributes[0][1][:MAX_MARKS], "")
-    marks = dict(attributes)
+    marks: dict[str, str] = dict(attributes)
+    if _TELLING_MARKS.isdisjoint(marks):
+        return classify(tag, marks.get("class", "")[:MAX_MARKS], "")
     named = marks.get("id", "")
     # A long one is its heading's words, for links to it, and tells nothing: "menu-prices-rise-again".
     place = "" if "-" in named and len(_JOINT.findall(named)) >= _SLUG_JOINTS else named
