@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
+from unicodedata import normalize
 
 import regex
 
@@ -32,6 +33,7 @@ READ_ALSO = (
     "przeczytaj także", "przeczytaj też", "przeczytaj również",
     "διαβάστε επίσης", "διαβάστε ακόμη", "διαβάστε ακόμα", "διαβάστε περισσότερα", "δείτε επίσης", "δείτε ακόμη",
     "citește și", "citeşte şi", "citiți și", "citeste si", "citește mai mult", "vezi și", "mai multe",
+    "sigue leyendo", "seguir leyendo", "lire la suite", "veja mais", "continue lendo", "continua a leggere", "citiți și", "citiţi şi", "warto przeczytać",
     "läs också", "läs mer", "les også", "læs også", "lue myös", "číst také", "čtěte také", "čítajte tiež",
     "читайте также", "читать также", "смотрите также", "читайте ещё", "по теме", "читайте також", "дивіться також",
     "اقرأ أيضا", "اقرأ أيضًا", "اقرأ المزيد", "ayrıca okuyun", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "관련기사",
@@ -243,6 +245,16 @@ def opens_with(line: str, known: frozenset[str]) -> bool:
 def openings(words: Iterable[str]) -> frozenset[str]:
     """How lines that begin with one of the words open: one that does not cannot begin with any."""
     return frozenset(word[:_OPENING] for word in words)
+
+
+_ACCENT = regex.compile(r"\p{Mn}")
+
+
+def also_bare(words: Iterable[str]) -> tuple[str, ...]:
+    """The words, and as they are set in capitals where those have no accents: ΔΙΑΒΑΣΤΕ, PUBLICITE."""
+    known = tuple(words)
+    apart = (normalize("NFD", word) for word in known)
+    return (*known, *(normalize("NFC", _ACCENT.sub("", word)) for word in apart))
 
 
 def any_of(words: tuple[str, ...]) -> str:
