@@ -10,7 +10,7 @@ from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
 from bot.extract.titles import without_tail
-from bot.extract.words import plain_words, word_set
+from bot.extract.words import plain_lines, plain_words, word_set
 
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
@@ -206,7 +206,7 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     ]
     if not likely:
         return blocks
-    words = [f" {plain_words(line)} " for line in small]
+    words = [f" {line} " for line in plain_lines(said)]
     told = "".join(words)
     pulled = {
         index
