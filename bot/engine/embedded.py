@@ -199,6 +199,8 @@ class Embedded:
             self._start(task)
         if self._marked_at is None or now - self._marked_at >= HEARTBEAT:
             self._mark(now)
+        elif self._work.has_more_looks:
+            self._start_looks(now)
 
     def _mark(self, now: datetime) -> None:
         self._work.settle_floods()
@@ -207,8 +209,7 @@ class Embedded:
         self._bot.lineage.beat(now)
         self._marked_at = now
         self._close_days(now)
-        for task in self._work.looks(now):
-            self._start(task)
+        self._start_looks(now)
         if self._notices.is_on:
             self._start(Task("notices", self._notices.round))
         self._bot.followers.amend.recover(called_before=now - self._bot.timing.lease)
@@ -216,6 +217,10 @@ class Embedded:
         if restored is not None and is_over(self._bot, restored, now):
             self._bot.lineage.resume()
             self._report("all that the restored copy could not know is settled")
+
+    def _start_looks(self, now: datetime) -> None:
+        for task in self._work.looks(now):
+            self._start(task)
 
     def _close_days(self, now: datetime) -> None:
         """Keep the sums of days that are over, once an hour: the desk's charts read them."""

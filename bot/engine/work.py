@@ -69,6 +69,8 @@ class Work:
         self._next_compare: dict[str, datetime] = {}
         self._tried: set[str] = set()
         """Stories whose page was asked for before their posts go out; each is asked for once."""
+        self.has_more_looks = False
+        """Whether more pages were to be looked at the last time than at once."""
 
     def poll(self, plan: SourcePlan) -> PollReport:
         """Poll one source and say what it brought."""
@@ -170,13 +172,15 @@ class Work:
 
     def looks(self, now: datetime) -> Iterator[Task]:
         """Pages of posted stories that are to be looked at again, and of new ones whose posts wait, one at a time."""
-        for article_id in self._bot.followers.follow.due(now):
-            yield Task("looks", partial(self._look, article_id))
-        unread = self._bot.followers.follow.waiting_unread(now)
+        follow = self._bot.followers.follow
+        due, unread = follow.due(now), follow.waiting_unread(now)
         self._tried &= set(unread)
-        for article_id in unread:
-            if article_id not in self._tried:
-                yield Task("first readings", partial(self._read_first, article_id))
+        untried = [article_id for article_id in unread if article_id not in self._tried]
+        self.has_more_looks = len(due) > 1 or len(untried) > 1
+        for article_id in due:
+            yield Task("looks", partial(self._look, article_id))
+        for article_id in untried:
+            yield Task("first readings", partial(self._read_first, article_id))
 
     def _compare(self, article_id: str) -> None:
         self._next_compare[article_id] = self._bot.clock.now() + PATIENCE

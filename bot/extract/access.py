@@ -15,7 +15,7 @@ _LOCKED = re.compile(r"^(?:locked|metered|premium|paid|subscriber\w*|plus)$", re
 _NO = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")
 _WALL = regex.compile(rf"(?<!\p{{L}}){any_of(PAYWALLS)}(?!\p{{L}})", regex.IGNORECASE)
 WALL_STEMS = (
-    "abon", "abbona", "assina", "czyta", "continu", "exclusiv", "exklusiv", "leggere", "lezen", "leyendo", "prenumer", "reading",
+    "abon", "mit abo", "zaloguj", "abbona", "assina", "assine", "article limit", "limit of free", "premium memb", "suscríb", "sottoscri", "lees verder", "czyta", "continu", "exclusiv", "exklusiv", "leggere", "lezen", "leyendo", "prenumer", "reading",
     "subscri", "subskry", "suite", "suscri", "to read", "weiter", "ανάγνωση", "συνδρομητ", "citi mai",
 )  # fmt: skip
 """One of these stands in every phrase of ``PAYWALLS``: a page without any has no wall."""
@@ -24,8 +24,13 @@ _WALL_LENGTH = 240
 _WHOLE = 6_000
 """Characters of a page that is no stub."""
 _LIVE_ADDRESS = re.compile(
-    r"/(?:live|live-?blog|liveticker|newsticker|en-?direct|en-?vivo|in-?diretta|ao-?vivo|na-?zywo)(?:/|$)"
+    r"/(?:live|live-?blog|liveticker|newsticker|en-?direct|en-?vivo|en-?directo|in-?diretta|minuto-a-minuto|ao-?vivo|na-?zywo)(?:/|$)"
     r"|[-/](?:liveblog|live-updates|liveticker)(?:[-/.]|$)",
+    re.IGNORECASE,
+)
+_LIVE_TITLE = re.compile(
+    r"\b(?:live[ -]?updates?|live[ -]?blog|live[ -]?ticker|newsticker|minuto a minuto|minute par minute|minuto per minuto)\b"
+    r"|^(?:live|en direct|(?:en )?directo|en vivo|(?:in )?diretta|ao vivo|(?:relacja )?na żywo)\s*[:|–—-]\s",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^(?:\[|\()?(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)")
@@ -49,9 +54,9 @@ def is_locked(head: Head, graph: Graph, page: Page) -> bool:
     return any(stem in said for stem in WALL_STEMS) and any(map(_WALL.search, short))
 
 
-def is_live(graph: Graph, page: Page, url: str) -> bool:
+def is_live(graph: Graph, page: Page, url: str, title: str = "") -> bool:
     """The page gathers entries as things happen, the newest first: its points may be overtaken within it."""
-    if graph.is_live or _LIVE_ADDRESS.search(url):
+    if graph.is_live or _LIVE_ADDRESS.search(url) or _LIVE_TITLE.search(title):
         return True
     timed = [
         block

@@ -27,7 +27,7 @@ _NOT_MARK = re.compile(
     r"(?<![a-z])(?:bio|box|avatar|desc|description|photo|image|img|social|comment|comments|follow|related|job|title|position|role|card|about|text)(?![a-z])"
 )
 _SHOWN = re.compile(
-    r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by(?::\s*|\s+)(?=\S)|^(?:author|autor|auteur|autore)s?\s*:\s*\S",
+    r"^(?:(?:written|posted|published|authored|reported|contributed|article|story|text|words)\s+)?by(?::\s*|\s+)(?=\S)|^(?:author|autor|auteur|autore|text|texte|testo|texto|tekst)s?\s*:\s*\S",
     re.IGNORECASE,
 )
 _A_NAME = re.compile(
@@ -38,7 +38,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"(?:(?:Dr|Prof)\.? )?[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:[-'’ ](?:[A-Z]\.|(?:de|van|von|der|den|la|da|di|and|y|e|und|et|&)|[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+)){1,6}"
+    r"(?:(?:Dr|Prof)\.? )?[A-ZÀ-ÖØ-ÞĀ-ŽΆΈ-ΏΑ-ΫА-ЯЁІЇЄҐ][^\W\d_]+(?:[-'’ ](?:[A-Z]\.|(?:de|van|von|der|den|la|da|di|and|y|e|und|et|&)|[A-ZÀ-ÖØ-ÞĀ-ŽΆΈ-ΏΑ-ΫА-ЯЁІЇЄҐ][^\W\d_]+)){1,6}"
 )
 _LABEL = re.compile(
     r"(?:(?:written|posted|reported|words|story|text)?\s*by|authors?|autor(?:a|en|es)?|von|par|por|di|auteur|autore|door|tekst)\s*:?",
@@ -49,6 +49,11 @@ _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\bmin(?:ute)?s?[ -]read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}\b",
     re.IGNORECASE,
 )
+_FORE = re.compile(
+    rf"^(?:von|par|por|di|de|door|przez|oprac\.|της|του|(?:γράφει|επιμέλεια) (?:ο|η))\s+(?=(?-i:{_PERSON.pattern})$)",
+    re.IGNORECASE,
+)
+"""What stands in front of a name in a line that says who wrote the story."""
 _PART = re.compile(r"\s+[·•|]\s+")
 _TITLED = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|journalist|columnist|contributor|author|analyst|strategist|expert|specialist|manager|director|professor|staff|team|redakteur(?:in)?|"
@@ -206,7 +211,8 @@ def _bare(lines: Sequence[str]) -> str | None:
             return (
                 join_authors([bare]) if _PERSON.match(bare) or _ONE_NAME.fullmatch(bare) else None
             )
-    for place, name in enumerate(lines[:_FIRST_LINES]):
+    for place, line in enumerate(lines[:_FIRST_LINES]):
+        name = _FORE.sub("", line)
         near = " ".join(lines[place + 1 : place + 1 + _FIRST_LINES])
         below = lines[place + 1] if place + 1 < len(lines) else ""
         titled = len(below) <= _SHORT and _TITLED.search(below)

@@ -81,7 +81,7 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
         image=main_image(root, head, graph, whole or url),
         tags=_tags(head, graph),
         locked=is_locked(head, graph, page),
-        live=is_live(graph, page, whole or url),
+        live=is_live(graph, page, whole or url, title),
     )
     return found, page
 

@@ -13,6 +13,7 @@ from bot.extract.phrases import names_nobody
 from bot.extract.quotes import may_quote, quoted
 from bot.model.keypoint import KeyPoint
 
+ONLY_ITS_BEGINNING = "The page holds only the beginning of the story: the rest is behind a paywall."
 _VERY_SHORT = 300
 """Characters of a text that may be a stub, a paywall's teaser or a caption."""
 _STUB = 1_500
@@ -37,9 +38,7 @@ def notices(
         f"The text is very short ({len(story.text)} characters)."
         if len(story.text) < _VERY_SHORT
         else None,
-        "The page holds only the beginning of the story: the rest is behind a paywall."
-        if found.locked and len(story.text) < _STUB
-        else None,
+        ONLY_ITS_BEGINNING if found.locked and len(story.text) < _STUB else None,
         "The page is a live blog: a point may be overtaken by a later entry."
         if found.live
         else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
+from unicodedata import normalize
 
 import regex
 
@@ -32,6 +33,7 @@ READ_ALSO = (
     "przeczytaj także", "przeczytaj też", "przeczytaj również",
     "διαβάστε επίσης", "διαβάστε ακόμη", "διαβάστε ακόμα", "διαβάστε περισσότερα", "δείτε επίσης", "δείτε ακόμη",
     "citește și", "citeşte şi", "citiți și", "citeste si", "citește mai mult", "vezi și", "mai multe",
+    "sigue leyendo", "seguir leyendo", "lire la suite", "veja mais", "continue lendo", "continua a leggere", "citiți și", "citiţi şi", "warto przeczytać",
     "läs också", "läs mer", "les også", "læs også", "lue myös", "číst také", "čtěte také", "čítajte tiež",
     "читайте также", "читать также", "смотрите также", "читайте ещё", "по теме", "читайте також", "дивіться також",
     "اقرأ أيضا", "اقرأ أيضًا", "اقرأ المزيد", "ayrıca okuyun", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "관련기사",
@@ -185,6 +187,9 @@ OPENERS: dict[str, tuple[str, ...]] = {
 PAYWALLS = (
     "to continue reading", "continue reading with", "to keep reading", "to read the full story", "to read the full article", "to read the rest of this",
     "subscribe to read", "subscribers only", "already a subscriber", "this article is for subscribers", "this content is for subscribers",
+    "reached your article limit", "reached your limit of free", "for premium members", "log in to read", "sign in to read", "register to read",
+    "suscríbete para leer", "suscríbete para seguir", "para leer más, suscríbete", "abbonati per leggere", "riservato ai sottoscrittori", "assine para ler", "assine para continuar",
+    "lees verder met", "nur mit abo", "mit abo lesen", "abonnez-vous pour lire", "czytaj dalej po", "zaloguj się, aby czytać", "abonează-te pentru a citi",
     "um weiterzulesen", "weiterlesen mit", "nur für abonnenten", "bereits abonnent", "dieser artikel ist exklusiv für",
     "pour lire la suite", "réservé aux abonnés", "déjà abonné", "para seguir leyendo", "solo para suscriptores",
     "exclusivo para suscriptores", "ya es suscriptor", "¿ya eres suscriptor", "per continuare a leggere", "riservato agli abbonati", "sei già abbonato",
@@ -240,6 +245,16 @@ def opens_with(line: str, known: frozenset[str]) -> bool:
 def openings(words: Iterable[str]) -> frozenset[str]:
     """How lines that begin with one of the words open: one that does not cannot begin with any."""
     return frozenset(word[:_OPENING] for word in words)
+
+
+_ACCENT = regex.compile(r"\p{Mn}")
+
+
+def also_bare(words: Iterable[str]) -> tuple[str, ...]:
+    """The words, and as they are set in capitals where those have no accents: ΔΙΑΒΑΣΤΕ, PUBLICITE."""
+    known = tuple(words)
+    apart = (normalize("NFD", word) for word in known)
+    return (*known, *(normalize("NFC", _ACCENT.sub("", word)) for word in apart))
 
 
 def any_of(words: tuple[str, ...]) -> str:

@@ -44,7 +44,9 @@ _MODIFIED_MARK = re.compile(
     r"modif|updat|revis|review|aktualisiert|geändert|mis à jour|actualizad|aggiornat|atualizad|bijgewerkt|gewijzigd|zaktualizowan|ενημέρωση|actualizat",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\s[-–|•·]\s|(?=\b(?:last )?(?:updated|modified)\b)", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\s[-–|•·]\s(?!\d{1,2}[:.h]\d\d)|(?=\b(?:last )?(?:updated|modified)\b)", re.IGNORECASE
+)
 _DATE_MARK = re.compile(r"date|time|publish|posted|meta", re.IGNORECASE)
 _A_DATE = re.compile(
     r"[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? [^\W\d_]{3,10}\.? \d{4}|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}"

@@ -84,7 +84,7 @@ def _read(html: bytes | str, url: str, charset: str | None) -> tuple[Metadata, t
     if sum(len(block.text) for block in body) < _TINY:
         # Where a story stands in what its marks call a menu or comments, the marks are wrong.
         body = find_body(walk(root, found.url, whole=True), found.title)
-    return found, trim(body, found.title)
+    return found, trim(body, found.title, found.byline)
 
 
 def _entry_image(image: Image | None, base: str) -> Image | None:

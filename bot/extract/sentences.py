@@ -27,7 +27,7 @@ _NEXT_WORD = regex.compile(r"[\p{L}\p{M}]+")
 # Never the end of a sentence: a name or a number follows.
 _LEADING = word_set(
     """
-    mr mrs ms mx dr prof sen rep gov gen lt col maj sgt capt cmdr adm rev hon pres fr sr sra srta st
+    mr mrs ms mx dr med prof sen rep gov gen lt col maj sgt capt cmdr adm rev hon pres fr sr sra srta st
     ste mt ft messrs supt det insp pvt cpl cllr vs v no nos nr art arts fig figs vol pp p op cf al
     approx ca c est dept hr hrn frau dipl ing mag abs str bd bzw vgl sog evtl ggf inkl exkl geb gest
     zzgl tel m mm mme mmes mlle me av bd env chap cit sres dña d dª excmo ud uds pág págs núm cap
@@ -41,9 +41,10 @@ _TRAILING = word_set(
     """
     inc ltd co corp llc plc jr sr etc a.m p.m am pm u.s u.k u.n e.u u.s.a d.c b.c a.d ph.d m.d b.a
     m.a jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    ave blvd rd usw u.s.w ecc enz itd itp r w ee.uu ee uu s.a s.p.a s.r.l gmbh ag min max bn tn
+    ave blvd rd usw u.s.w ecc enz mio mrd tsd mln mld itd itp r w ee.uu ee uu s.a s.p.a s.r.l gmbh ag min max bn tn
     """
 )
+_ELIDED = regex.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|un)['’](?=\p{L})")
 _STATES = word_set(
     """
     ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn
@@ -56,7 +57,7 @@ _CALENDAR = word_set(
 _STARTERS = word_set(
     """
     the a an in on at he she it they we i you his her its their but and this that these those there
-    if when while after before as for from with by no not some many most all both each since
+    if when while then after before as for from with by no not some many most all both each since
     although though however what who why how der die das ein eine er sie es wir ich im in am und
     aber doch le la les un une il elle ils elles nous on et mais el los las una él ella y pero en il
     lo gli i una uno e ma o a os as um uma de het een hij zij maar en
@@ -143,7 +144,7 @@ def _belongs_to_word(before: str, following: str) -> bool:
     found = _WORD_BEFORE.search(before, before.rfind(" ") + 1)
     if found is None:
         return False
-    word = found.group().lower()
+    word = _ELIDED.sub("", found.group().lower())
     after = _NEXT_WORD.match(following.lstrip("\"'“„«‘‚(["))
     next_word = after.group().lower() if after else ""
     if word.isdigit():

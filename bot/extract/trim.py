@@ -8,7 +8,16 @@ import regex
 
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, Block
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import FOLLOW_US, FURNITURE_LISTS, READ_ALSO, any_of, openings, opens_with
+from bot.extract.notes import is_note
+from bot.extract.phrases import (
+    FOLLOW_US,
+    FURNITURE_LISTS,
+    READ_ALSO,
+    also_bare,
+    any_of,
+    openings,
+    opens_with,
+)
 from bot.extract.titles import without_tail
 from bot.extract.words import plain_lines, plain_words, word_set
 
@@ -25,10 +34,10 @@ _PROBE = 11
 
 _LEAD = r"^[\W_]*"
 _READ_ALSO = regex.compile(
-    rf"{_LEAD}{any_of(READ_ALSO)}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
+    rf"{_LEAD}{any_of(also_bare(READ_ALSO))}(?P<mark>\s*[:：|–—>»›-]|\s*$)?", regex.IGNORECASE
 )
 _FOLLOW = regex.compile(
-    rf"{_LEAD}{any_of(FOLLOW_US)}\b(?P<mark>\s*[:：!]|[\s.–—-]*$)?", regex.IGNORECASE
+    rf"{_LEAD}{any_of(also_bare(FOLLOW_US))}\b(?P<mark>\s*[:：!]|[\s.–—-]*$)?", regex.IGNORECASE
 )
 _FOLLOW_NAMED = regex.compile(
     r"^[\W_]*(?:(?:please\s+)?(?:follow|like|join|find|reach|connect with|subscribe to)\b.{1,80}?\b(?:on|via|at|to)\b.{0,40}"
@@ -52,23 +61,6 @@ _COPYRIGHT = regex.compile(
     r"^[\W_]*(?:©|\(c\)\s|copyright\b|저작권자|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos)",
     regex.IGNORECASE,
 )
-_AGENCY_CREDIT = regex.compile(
-    r"\(?(?:(?:additional )?reporting|writing|editing|edited|compiled|written) by \p{Lu}[^.!?]{2,200}[;)]|"
-    r"\(?(?:(?:additional )?reporting|editing) by \p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}[.)]*$",
-    regex.IGNORECASE,
-)
-"""Who worked on an agency's story, below it."""
-_CLICK = "lick "
-_CLICKS = regex.compile(
-    r"\bclick (?:here )?to (?:subscribe|sign up|follow|tweet)\W*$", regex.IGNORECASE
-)
-_LIKED = regex.compile(
-    r"^\W*(?:(?:like|liked|love|loved|enjoy|enjoyed) (?:this|the|our) (?:story|article|post)\?|(?:link )?copied(?: to clipboard)?\W*$|"
-    r"gefällt ihnen dieser artikel|hat ihnen (?:dieser|der) artikel gefallen|cet article vous a plu|vous avez aimé cet article|¿?te ha gustado (?:este|el) artículo|"
-    r"ti è piaciuto (?:questo |l['’])articolo|gostou (?:deste|desse|do) (?:artigo|texto)|vond je dit artikel|podobał ci się (?:ten )?artykuł|σας άρεσε το άρθρο|ți-a plăcut articolul)",
-    regex.IGNORECASE,
-)
-"""Lines that ask whether the reader liked the story, and what a button says when it was pressed."""
 _SHORTCODE = regex.compile(r"\[/?[a-z][\w-]*(?:\s+[\w-]+=[^\[\]]*)?/?\](?:.*\[/[a-z][\w-]*\])?")
 """A plug-in's mark that nobody turned into what it stands for: "[button link=…]"."""
 _FORBIDDEN = "may not be"
@@ -112,10 +104,12 @@ _OPENINGS = openings(
     please follow like join find connect subscribe folgen suivez siga síguenos seguici seguite volg obserwuj ακολουθήστε urmăriți
     twitter facebook you instagram telegram linked tik whats threads bluesky mastodon pinterest rss e-mail email web http
     photo image pic video foto bild crédit imagen immagine imagem zdjęcie φωτο фото credit source courtesy
-    liked love loved enjoy enjoyed copied link gefällt hat cet vous te ti gostou vond podobał σας ți-a additional reporting writing editing edited compiled written reach lesezeit lesedauer temps tiempo tempo leestijd czas χρόνος timp время reading 저작권자 c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
+    reach lesezeit lesedauer temps tiempo tempo leestijd czas χρόνος timp время reading 저작권자 c) copyright all alle tous todos x fb comment share tweet print save reply home menu search login copy listen next previous back
     """)
-) | openings((*READ_ALSO, *FOLLOW_US))
+) | openings(also_bare((*READ_ALSO, *FOLLOW_US)))
 """How the lines open that the patterns above know; figures apart."""
+_FORE = 12
+"""Characters in front of a byline."""
 _LABEL_LENGTH = 60
 _LINKED = 0.5
 """The share of links from which an item is one of a list of links."""
@@ -149,10 +143,10 @@ _END_SHARE = 0.25
 """A closing heading ends the story only where at most this share of the prose stands behind it."""
 
 
-def trim(blocks: Sequence[Block], title: str) -> tuple[Block, ...]:
+def trim(blocks: Sequence[Block], title: str, byline: str | None = None) -> tuple[Block, ...]:
     """The story's blocks alone: no lines for other stories, networks, credits, bylines, or the title again."""
     story = _without_furniture(_cut_end(list(blocks)))
-    return tuple(_without_orphans(_without_pull_quotes(_cut_head(story, title))))
+    return tuple(_without_orphans(_without_pull_quotes(_cut_head(story, title, byline))))
 
 
 def _without_furniture(blocks: list[Block]) -> list[Block]:
@@ -281,7 +275,7 @@ def is_furniture(block: Block) -> bool:
     return (
         (block.leads_elsewhere and block.kind is PARAGRAPH and not ends_sentence(text))
         or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
-        or (_CLICK in text and _CLICKS.search(text) is not None)
+        or is_note(text)
         or ((not text[:1].isalpha() or opens_with(text, _OPENINGS)) and _is_phrase(block))
     )
 
@@ -296,8 +290,6 @@ def _is_phrase(block: Block) -> bool:
         or _asks_to_follow(block)
         or (len(text) < 200 and _CREDIT.match(text) is not None)
         or _COPYRIGHT.match(text) is not None
-        or _AGENCY_CREDIT.match(text) is not None
-        or _LIKED.match(text) is not None
         or _COUNTERS.match(text) is not None
     )
 
@@ -364,7 +356,7 @@ def _is_box_within(blocks: list[Block], index: int) -> bool:
     )
 
 
-def _cut_head(blocks: list[Block], title: str) -> list[Block]:
+def _cut_head(blocks: list[Block], title: str, byline: str | None) -> list[Block]:
     """Drop the title, byline and date that stand before the first paragraph."""
     head = next((i for i, b in enumerate(blocks) if len(b.text) >= 80 and ends_sentence(b.text)), 0)
     wanted = plain_words(title)
@@ -375,11 +367,19 @@ def _cut_head(blocks: list[Block], title: str) -> list[Block]:
             plain == wanted or (block.kind is HEADING and index <= head and plain in wanted)
         )
         label = index < head and (
-            _BYLINE.match(block.text) or _DATE.match(block.text) or block.link_share > 0.8
+            _BYLINE.match(block.text)
+            or _DATE.match(block.text)
+            or block.link_share > 0.8
+            or (byline is not None and _prints(block.text, byline))
         )
         if not again and not label:
             kept.append(block)
     return kept + blocks[head + 2 :]
+
+
+def _prints(line: str, byline: str) -> bool:
+    """The line is the byline, with at most a word such as "di" in front of it."""
+    return line.endswith(byline) and len(line) <= len(byline) + _FORE
 
 
 def _without_orphans(blocks: list[Block]) -> list[Block]:

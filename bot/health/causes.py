@@ -45,6 +45,8 @@ def _ill(bot: Bot, now: datetime) -> Iterator[Notice]:
         if cause is None:
             continue
         for illness in check(bot, now):
+            if illness.follows:
+                continue
             yield Notice(cause, f"{_name(check)} {illness.about}", illness.reason)
 
 

@@ -72,10 +72,14 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Illness:
-    """Something that is ill. ``about`` is the same as long as it is the same thing, whatever ``reason`` counts."""
+    """Something that is ill. ``about`` is the same as long as it is the same thing, whatever ``reason`` counts.
+
+    ``follows``: only because of something else that is told as well.
+    """
 
     about: str
     reason: str
+    follows: bool = False
 
 
 Check = Callable[[Bot, datetime], Iterator[Illness]]
@@ -133,7 +137,14 @@ def _late(bot: Bot, now: datetime) -> Iterator[Illness]:
         oldest = min(d.due_at for d in late if d.due_at is not None)
         are = "delivery is" if len(late) == 1 else "deliveries are"
         told = f"{len(late)} {are} late, the oldest by {show_duration(now - oldest)}"
-        yield Illness("late", told)
+        yield Illness("late", told, follows=all(_is_stopped(bot, d.channel, now) for d in late))
+
+
+def _is_stopped(bot: Bot, channel: str, now: datetime) -> bool:
+    """Whether the channel is paused, rests, or is none of the configuration's: people are told of that."""
+    state = bot.outbox.channel(channel)
+    is_known = channel in bot.newsroom.channels
+    return not is_known or state.paused is not None or is_tripped(state, now)
 
 
 def _unsettled(bot: Bot, now: datetime) -> Iterator[Illness]:

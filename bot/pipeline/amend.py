@@ -42,6 +42,7 @@ from bot.pipeline.ports import (
     Platform,
     Watches,
 )
+from bot.pipeline.read import is_cut_off
 from bot.pipeline.reconcile import BOUND_WINDOW
 from bot.pipeline.settle import absences_after, verdict_on_reading, wait_before_reading
 from bot.pipeline.settle_amendment import verdict_on_change
@@ -97,6 +98,11 @@ class Amend:
         story still says. Where a post is in flight, the story is considered again later.
         """
         fingerprint, revisions = self._watches.readings(article_id)
+        before = [revision for revision in revisions[:-1] if not is_cut_off(revision)]
+        if before and is_cut_off(revisions[-1]):
+            # what stands behind a paywall now is not taken back: what it said in full counts
+            self._watches.considered(article_id, fingerprint)
+            return ()
         current = revisions[-1:] + ((page,) if page else ())
         reading = Reading(article_id, fingerprint, revisions[:-1], current)
         lines = self.consider(reading)

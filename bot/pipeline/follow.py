@@ -22,6 +22,7 @@ from bot.pipeline.amend import Amend, Reading
 from bot.pipeline.changes import words_of
 from bot.pipeline.discover import Site
 from bot.pipeline.ports import Clock, Page, Pages, Watch, Watches
+from bot.pipeline.read import is_cut_off
 from bot.pipeline.shows import shows
 from bot.pipeline.target import story_in_page
 
@@ -205,6 +206,9 @@ class Follow:
         if watch.trouble is not None:
             for line in self._amend.is_back(watch.article_id):
                 report(line)
+        if watch.page is not None and is_cut_off(article) and not is_cut_off(watch.page):
+            # what stands behind a paywall now is not taken back: the page as it was is kept
+            return replace(self._stands(watch, page, watch.page, now), article=None)
         if compares and watch.page is not None and _words(watch.page) != _words(article):
             self._revise(watch, article, report)
         return self._stands(watch, page, article, now)

@@ -63,6 +63,13 @@ def doubts_of(warnings: Iterable[str]) -> tuple[str, ...]:
     return tuple(warning for warning in warnings if warning.startswith(_NOT_READ))
 
 
+def is_cut_off(article: Article) -> bool:
+    """Whether only the beginning was read, for the rest is behind a paywall."""
+    from bot.extract.notices import ONLY_ITS_BEGINNING
+
+    return ONLY_ITS_BEGINNING in article.warnings
+
+
 def complete(article: Article, entry: Entry, *, site_name: str) -> Article:
     """The article as read from its page, with gaps filled from the entry that announced it."""
     return replace(

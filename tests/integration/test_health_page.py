@@ -7,7 +7,7 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -278,23 +278,39 @@ def test_sources_whose_names_differ_by_a_number_are_each_told(
 def test_a_channel_that_rests_and_tries_is_told_once(bot: Bot) -> None:
     now = bot.clock.now()
     bot.outbox.rest("x", now + timedelta(hours=1), failures=5, now=now)
-    url = "https://news.example/broken/"
-    bot.articles.admit(
-        None,
-        Article(url, "broken", "Broken", "It broke."),
-        digest="",
-        witnesses=article_witnesses(url, "Broken", ""),
-        deliveries=[
-            NewDelivery(
-                Draft("x", "x", (Part("It broke.", 9, 280),), None),
-                State.SCHEDULED,
-                now + timedelta(hours=1),
-            )
-        ],
-        now=now,
-    )
+    schedule(bot, "x", now + timedelta(hours=1))
     rests = keys(bot, Cause.PAUSED)
     assert len(rests) == 1
     assert keys(bot, Cause.PAUSED, minutes=61) == rests
     bot.outbox.rest("x", None, failures=0, now=now)
     assert keys(bot, Cause.PAUSED) == []
+
+
+def test_what_is_late_because_its_channel_is_paused_is_told_with_the_pause(bot: Bot) -> None:
+    now = bot.clock.now()
+    schedule(bot, "x", now - timedelta(minutes=20))
+    assert keys(bot, Cause.HEALTH) == ["_late late"]
+    bot.outbox.pause("x", "renew the token", now=now)
+    assert keys(bot, Cause.HEALTH) == []
+    assert any("late" in reason for reason in diagnose(bot).reasons)
+    schedule(bot, "facebook", now - timedelta(minutes=20))
+    assert keys(bot, Cause.HEALTH) == ["_late late"]
+
+
+def schedule(bot: Bot, channel: str, due_at: datetime) -> None:
+    """A delivery that is due then."""
+    url = f"https://news.example/{channel}/"
+    bot.articles.admit(
+        None,
+        Article(url, channel, "Broken", "It broke."),
+        digest="",
+        witnesses=article_witnesses(url, channel, ""),
+        deliveries=[
+            NewDelivery(
+                Draft(channel, channel, (Part("It broke.", 9, 280),), None),
+                State.SCHEDULED,
+                due_at,
+            )
+        ],
+        now=bot.clock.now(),
+    )

@@ -30,6 +30,10 @@ def warnings(body: str, head: str = "", url: str = "https://n.example/docks") ->
         "Contenuto riservato agli abbonati.",
         "Dit artikel is alleen voor abonnees.",
         "Μόνο για συνδρομητές.",
+        "You have reached your article limit.",
+        "Para leer más, suscríbete.",
+        "Czytaj dalej po zalogowaniu.",
+        "Diesen Text gibt es nur mit Abo.",
     ],
 )
 def test_a_wall_after_the_beginning_is_told(wall: str) -> None:
@@ -63,6 +67,27 @@ def test_a_story_that_is_there_in_full_is_no_stub() -> None:
 )
 def test_a_live_blog_is_told(head: str, url: str) -> None:
     assert "live blog" in warnings(STORY, head, url or "https://n.example/docks")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Docks plan: live updates",
+        "EN DIRECT - Le plan des docks",
+        "Docks: el pleno, minuto a minuto",
+        "Diretta: il piano",
+    ],
+)
+def test_a_headline_tells_a_live_blog(title: str) -> None:
+    page = f"<html lang=en><article><h1>{title}</h1>{STORY}</article></html>"
+    assert "live blog" in " ".join(read_page(page, "https://n.example/docks").warnings)
+
+
+def test_a_headline_about_living_tells_none() -> None:
+    page = (
+        f"<html lang=en><article><h1>Live music returns to the docks</h1>{STORY}</article></html>"
+    )
+    assert "live blog" not in " ".join(read_page(page, "https://n.example/docks").warnings)
 
 
 def test_entries_with_their_times_make_a_live_blog() -> None:

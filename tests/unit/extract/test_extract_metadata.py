@@ -432,3 +432,36 @@ def test_a_picture_that_stands_for_none_is_none(placeholder: str) -> None:
     image = read_page(page, "https://n.example/a").image
     assert image is not None
     assert (image.url, image.alt) == ("https://n.example/b.jpg", "The bridge")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "date", "byline"),
+    [
+        ("de", "Von Anna Mars", "9. Februar 2026, 10:30 Uhr", "Anna Mars"),
+        ("de", "Text: Anna Mars", "Stand: 9.2.2026, 10:30 Uhr", "Anna Mars"),
+        ("fr", "Par Anna Mars et Jean Loup", "Publié le 9 février 2026 à 10h30", "Anna Mars et Jean Loup"),
+        ("es", "Por Anna Mars", "9 de febrero de 2026 | 10:30", "Anna Mars"),
+        ("it", "di Anna Mars", "9 febbraio 2026 alle 10:30", "Anna Mars"),
+        ("pt", "Por Anna Mars e João Lobo", "09/02/2026 10h30", "Anna Mars e João Lobo"),
+        ("nl", "Door Anna Mars", "9 februari 2026, 10:30", "Anna Mars"),
+        ("pl", "oprac. Anna Mars", "9 lutego 2026, 10:30", "Anna Mars"),
+        ("el", "Γράφει η Άννα Μαρ", "9 Φεβρουαρίου 2026, 10:30", "Άννα Μαρ"),
+        ("ro", "de Ana Mars", "9 februarie 2026, 10:30", "Ana Mars"),
+        ("en", "Anna Mars", "February 9, 2026 10:30", "Anna Mars"),
+    ],
+)  # fmt: skip
+def test_a_hand_made_page_tells_its_author_and_hour_in_a_line(
+    language: str, line: str, date: str, byline: str
+) -> None:
+    prose = "<p>The council of Westhaven met to settle the plan for the old docks, after months of talks.</p>"
+    page = f"<html lang={language}><body><h1>Docks 7</h1><p>{line}</p><p>{date}</p>{prose * 3}"
+    article = read_page(page, "")
+    assert article.byline == byline
+    assert article.published_at == datetime(2026, 2, 9, 10, 30, tzinfo=UTC)
+    assert line not in article.text
+    assert date not in article.text
+
+
+def test_a_player_called_von_is_no_name_with_a_word_before_it() -> None:
+    page = f"<body><h1>Docks 7</h1><p>Von Miller</p><p>February 9, 2026</p><p>{'It rains. ' * 30}"
+    assert read_page(page, "").byline == "Von Miller"

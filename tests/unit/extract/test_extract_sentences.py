@@ -77,3 +77,17 @@ def test_a_dash_behind_a_stop_opens_the_next_words_but_in_a_dateline() -> None:
     ]
     assert len(split("DULUTH, Minn. — Hours before dawn the bridge fell.")) == 1
     assert len(split("BUFFALO, N.Y. — Hours before dawn the bridge fell.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Rund 3,5 Mrd. Euro kostet das. Zu viel.", 2),
+        ("Es kostet 5 Mio. Das ist viel.", 2),
+        ("Der Dr. med. Wolff kam. Er blieb.", 2),
+        ("L’art. 5 du code est clair. La loi aussi.", 2),
+        ("Bring milk, eggs, etc. Then go.", 2),
+    ],
+)
+def test_more_abbreviations(text: str, count: int) -> None:
+    assert len(split(text)) == count

@@ -663,6 +663,31 @@ def test_a_posted_story_that_is_put_behind_a_password_is_a_persons(tmp_path: Pat
     assert newsroom.only().progress is Progress.DROPPED
 
 
+@pytest.mark.parametrize("on_change", [OnChange.AMEND, OnChange.RETRACT])
+def test_a_story_that_goes_behind_a_paywall_is_not_taken_back(
+    tmp_path: Path, on_change: OnChange
+) -> None:
+    newsroom = Newsroom(tmp_path, on_change)
+    story = entry()
+    newsroom.publish(story)
+    first, _, _ = (story.content_html or "").partition("</p>")
+    paid = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    newsroom.pages.show(replace(story, content_html=f"{first}</p>"), head=HEAD + paid)
+    look = newsroom.look(days=1)
+    assert isinstance(look, Stands)
+    assert look.article is None
+    assert newsroom.all() == []
+    newsroom.world.pages.pages[story.url] = str(newsroom.pages.pages[story.url])
+    newsroom.world.poll(replace(story, content_html=None, summary="The board met on Monday…"))
+    assert newsroom.follow.revised()
+    for article in newsroom.follow.revised():
+        newsroom.follow.compare(article, newsroom.lines.append)
+    assert newsroom.all() == []
+    newsroom.pages.show(replace(story, title="The quay stays shut after all"))
+    newsroom.look(days=1)
+    assert newsroom.only().cause is Cause.CORRECTED  # what it says in full counts again
+
+
 def test_a_front_page_with_a_protected_story_stands(newsroom: Newsroom) -> None:
     front = "https://news.example/"
     newsroom.pages.pages[front] = PasswordAsked(f"{front} asks its readers for a password")
