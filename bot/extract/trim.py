@@ -19,7 +19,7 @@ from bot.extract.phrases import (
     opens_with,
 )
 from bot.extract.titles import without_tail
-from bot.extract.words import plain_words, word_set
+from bot.extract.words import plain_lines, plain_words, word_set
 
 _AD_LENGTH = 300
 """A longer line is a paragraph, whatever it begins with."""
@@ -200,7 +200,7 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     ]
     if not likely:
         return blocks
-    words = [f" {plain_words(line)} " for line in small]
+    words = [f" {line} " for line in plain_lines(said)]
     told = "".join(words)
     pulled = {
         index
