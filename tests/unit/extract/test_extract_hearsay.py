@@ -178,3 +178,30 @@ def test_speech_behind_a_dash_goes_on_with_the_same_speaker() -> None:
 @pytest.mark.parametrize("mark", ["A:", "Q.", "Antwort:", "Réponse :"])
 def test_an_answer_of_an_interview_does_not_read_alone(mark: str) -> None:
     assert not stands_alone(f"{mark} The bridge has been unsafe for more than ten years.", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "leans"),
+    [
+        ("en", "For this reason, the county kept the bridge open."),
+        ("en", "Not all of them agree with the plan of the county."),
+        ("en", "There, the county wants to build a new bridge by 2031."),
+        ("en", "If his claims are right, the county has known for years."),
+        ("de", "Demnach wusste der Kreis seit Jahren von den Rissen."),
+        ("de", "Deren Pfeiler sind älter als die Stadt selbst."),
+        ("de", "Wie er sagte, ist die Brücke seit Jahren unsicher."),
+        ("fr", "À ce titre, le maire demande une expertise à la région."),
+        ("fr", "L’intéressé dément avoir connu les fissures avant mai."),
+        ("es", "Dicho puente es el único paso hacia el puerto."),
+        ("es", "Por otra parte, el puente es el único paso hacia el puerto."),
+        ("it", "Lo ha detto Marina Ferri lunedì in consiglio comunale."),
+        ("it", "Da qui la richiesta di una perizia alla regione."),
+        ("pt", "Por isso, a câmara fechou a ponte aos camiões em maio."),
+        ("nl", "Hierdoor is de brug al jaren dicht voor vrachtwagens."),
+        ("pl", "Z tego powodu most jest zamknięty dla ciężarówek."),
+        ("el", "Από την πλευρά του ο δήμος έκλεισε τη γέφυρα."),
+        ("ro", "Din acest motiv podul este închis pentru camioane."),
+    ],
+)
+def test_more_openers_that_lean_on_the_sentence_before(language: str, leans: str) -> None:
+    assert not stands_alone(leans, language)
