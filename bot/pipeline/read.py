@@ -9,7 +9,7 @@ from html import escape
 
 from bot.model.article import Article, Entry
 from bot.model.errors import ExtractError
-from bot.model.identity import told_words
+from bot.model.identity import is_front_page, told_words
 from bot.pipeline.ports import Pages
 from bot.pipeline.shows import shows
 
@@ -28,6 +28,8 @@ def read_article(entry: Entry, pages: Pages, *, site_name: str, language: str) -
     if entry.content_html is not None:
         return read_entry(entry, site_name=site_name, language=language)
     page = pages.read(entry.url)
+    if is_front_page(page.url) and (entry.title or not is_front_page(entry.url)):
+        raise ExtractError(f"{entry.url} leads to the front page, which is no story")
     article = read_page(page.body, page.url, charset=page.charset)
     told = told_words(entry.summary or "").words
     if not shows(article, title=entry.title, told=told, url=entry.url):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -214,6 +214,18 @@ def test_a_time_against_the_cadence_is_asked_about(room: Room, anna: Browser) ->
     assert moved.state is State.SCHEDULED
     assert moved.due_at is not None
     assert abs(moved.due_at - at) < timedelta(minutes=1)
+
+
+def test_a_time_that_the_clock_leaves_out_is_refused(room: Room, anna: Browser) -> None:
+    delivery = room.waiting(State.HELD, "facebook")[0]
+    now = room.bot.clock.now()
+    march = date(now.year + (now.month > 3), 3, 31)
+    sunday = march - timedelta(days=(march.weekday() + 1) % 7)
+    form = {"at": f"{sunday}T02:30", "seen": anna.seen("/queue?channel=facebook", delivery.id)}
+    answer = anna.post(f"/deliveries/{delivery.id}/move", form)
+    assert "There is no 02:30 on that day" in answer.text
+    assert "such as 03:30" in answer.text
+    assert room.bot.outbox.get(delivery.id) == delivery
 
 
 def test_only_an_admin_stops_a_channel(room: Room, anna: Browser) -> None:

@@ -38,13 +38,23 @@ def seen(form: Form) -> str | None:
 
 
 def moment(here: Visit, form: Form, key: str = "at") -> datetime:
-    """A time that a form gives on the newsroom's clock, or as an instant. Raises UsageError."""
+    """A time that a form gives on the newsroom's clock, or as an instant. Raises UsageError.
+
+    An hour that comes twice is the first of the two; one that the clock leaves out is refused.
+    """
     given = str(form.get(key, "")).strip()
     try:
         at = datetime.fromisoformat(given)
     except ValueError:
         raise UsageError(here.desk.words("error.no_time")) from None
-    return (at if at.tzinfo else at.replace(tzinfo=here.desk.zone)).astimezone(UTC)
+    if at.tzinfo:
+        return at.astimezone(UTC)
+    instant = at.replace(tzinfo=here.desk.zone).astimezone(UTC)
+    shown = instant.astimezone(here.desk.zone)
+    if shown.replace(tzinfo=None) != at:
+        words = here.desk.words("error.left_out", given=f"{at:%H:%M}", shown=f"{shown:%H:%M}")
+        raise UsageError(words)
+    return instant
 
 
 @router.post("/deliveries/{delivery_id}/approve")

@@ -13,7 +13,7 @@ from bot.model.errors import FetchError, Unreachable
 from bot.pipeline import discover
 from bot.pipeline.channels import Review
 from bot.pipeline.discover import Filter, PollReport
-from bot.pipeline.ports import Bookmark
+from bot.pipeline.ports import Bookmark, Page
 from tests.fakes.world import NOW, FakeSource, World, entry
 
 PAGE = """<html lang="en"><head><title>{title}</title>
@@ -232,6 +232,25 @@ def test_a_burst_of_polls_gives_up_no_story_that_a_cache_still_hides(world: Worl
         assert poll(world, story) == PollReport("front", waiting=1)
     world.pages.pages[story.url] = PAGE.format(title=story.title)
     assert poll(world, story).new == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "read_at"),
+    [
+        ("https://news.example/story-1/", "https://news.example/"),
+        ("https://news.example", "https://news.example"),
+    ],
+)
+def test_no_front_page_is_read_for_a_story(
+    world: World, monkeypatch: pytest.MonkeyPatch, told: str, read_at: str
+) -> None:
+    """Some sites lead to it what is not there."""
+    story = entry(1, url=told, content_html=None)
+    body = PAGE.format(title=story.title).encode()
+    monkeypatch.setattr(world.pages, "read", lambda _: Page(read_at, body))
+    (failed,) = poll(world, story).failed
+    assert "leads to the front page" in failed
+    assert not world.deliveries()
 
 
 def test_a_feed_that_shows_nothing_of_before_may_have_lost_stories_and_says_so(
