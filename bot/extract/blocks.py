@@ -52,6 +52,8 @@ class Block(NamedTuple):
     list: int = -1
     level: int = 0
     """Of a heading: 1 to 6. Of an item: how many lists it stands in."""
+    cited: bool = False
+    """It stands in a block of quotation."""
 
     @property
     def link_share(self) -> float:

@@ -67,6 +67,8 @@ class Candidate(NamedTuple):
     text: str
     start: int
     paragraph: int
+    cited: bool = False
+    """It stands in a block of quotation: someone's words, without marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,17 +117,21 @@ def _score(found: StoryList, order: int, place: int, attribution: str | None, te
 
 def _from_sentences(story: Story, title: str, language: str | None) -> tuple[KeyPoint, ...]:
     paragraphs = [
-        (block.text[:_LONGEST_PARAGRAPH], start)
+        (block.text[:_LONGEST_PARAGRAPH], start, block.cited)
         for block, start in zip(story.blocks, story.starts, strict=True)
         if block.kind is PARAGRAPH
     ]
+    told = sum(len(text) for text, _, cited in paragraphs if not cited)
+    # Where most of a story is set as a quotation, that is how the page looks and says nothing.
+    cites = told > sum(len(text) for text, _, _ in paragraphs) / 2
     candidates = [
         Candidate(
             text=text[span.start : span.end],
             start=start + span.start,
             paragraph=number,
+            cited=cited and cites,
         )
-        for number, (text, start) in enumerate(paragraphs[:_MOST_PARAGRAPHS])
+        for number, (text, start, cited) in enumerate(paragraphs[:_MOST_PARAGRAPHS])
         for span in _statements(text)
     ]
     return tuple(

@@ -79,7 +79,7 @@ def read_metadata(root: etree._Element, url: str) -> tuple[Metadata, Page]:
         language=_language(head, graph),
         site_name=site or site_behind(head.title, title),
         image=main_image(root, head, graph, whole or url),
-        tags=_tags(head, graph),
+        tags=_tags(head, graph) or _shown_tags(root),
         locked=is_locked(head, graph, page),
         live=is_live(graph, page, whole or url, title),
     )
@@ -133,6 +133,18 @@ def _is_day_first(head: Head) -> bool:
     )
     language, _, region = tag.partition("-")
     return language != "en" or region[:2] in _DAY_FIRST_ENGLISH
+
+
+def _shown_tags(root: etree._Element) -> tuple[str, ...]:
+    """The words of links that say that they lead to a tag's page: what machines are told of a page without data."""
+    article = root.find(".//article")
+    for place in (article, root.find(".//main"), root):
+        links = () if place is None else place.iter("a")
+        found = [link for link in links if "tag" in (link.get("rel") or "").lower().split()]
+        if found:
+            texts_ = (normalise(" ".join(map(str, link.itertext()))) for link in found[:_MAX_TAGS])
+            return clean_tags(tuple(texts_))
+    return ()
 
 
 def _tags(head: Head, graph: Graph) -> tuple[str, ...]:

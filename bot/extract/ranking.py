@@ -63,6 +63,10 @@ _TORN = regex.compile(
 """A quotation in single marks, which are never stray for ``quoted``, that begins or ends in another sentence."""
 _MAY_CLOSE = re.compile(r"[.,!?…][’']")
 """What stands in each that is torn and does not open a quotation."""
+_SIGNED = regex.compile(
+    r"[—–-]*\s*(?P<who>\p{Lu}[\p{L}.'’-]+(?:\s(?:\p{Ll}{2,3}\s)?\p{Lu}[\p{L}.'’-]+){1,3})(?:\s*[,–—(].{1,80})?$"
+)
+"""A name, and behind it what its bearer is."""
 _JUDGING_WORDS = 4
 _IS = regex.compile(
     r"(?<!\p{L})(?:is|are|was|were|be|been|ist|sind|war|waren|est|sont|était|étaient|es|son|era|eran|fue|è|sono|erano|é|são|eram|foi|zijn|waren|jest|są|był[aoy]?|"
@@ -188,9 +192,13 @@ def repeats(words: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
 def _speech_without_speaker(candidates: Sequence[Candidate], index: int) -> bool:
     text = candidates[index].text
     # Words in quotation marks within a statement are the reporter's; whole sentences and judgements are someone's.
-    speech = _in_dashes(candidates, index) or any(
-        end - start > min(40, len(text) // 2) or _is_judgement(text, start, end)
-        for start, end in quoted(text).spans
+    speech = (
+        candidates[index].cited
+        or _in_dashes(candidates, index)
+        or any(
+            end - start > min(40, len(text) // 2) or _is_judgement(text, start, end)
+            for start, end in quoted(text).spans
+        )
     )
     return speech and _speaker(candidates, index) is None
 
@@ -218,8 +226,12 @@ def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
     own = speaker_of(candidates[index].text)
     spans = quoted(candidates[index].text).spans
     mostly = sum(end - start for start, end in spans) >= 0.8 * len(candidates[index].text)
-    if own or not (mostly or _in_dashes(candidates, index)):
+    cited = candidates[index].cited
+    if own or not (mostly or cited or _in_dashes(candidates, index)):
         return own
+    signed = _signature(candidates, index) if cited else None
+    if signed:
+        return signed
     near = [
         speaker_of(candidates[beside].text)
         for beside in (index - 1, index + 1)
@@ -228,6 +240,17 @@ def _speaker(candidates: Sequence[Candidate], index: int) -> str | None:
     ]
     found = set(filter(None, near))
     return found.pop() if len(found) == 1 else None  # of two, neither is surely whose it is
+
+
+def _signature(candidates: Sequence[Candidate], index: int) -> str | None:
+    """The name that stands below a block of quotation."""
+    for candidate in candidates[index + 1 :]:
+        if not candidate.cited:
+            return None
+        found = _SIGNED.match(candidate.text)
+        if found and not ends_sentence(candidate.text):
+            return str(found["who"])
+    return None
 
 
 def _are_near(one: Candidate, other: Candidate) -> bool:

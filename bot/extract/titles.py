@@ -55,6 +55,9 @@ def choose_title(named: Sequence[str], headings: Sequence[str], page_title: str)
     search engines are told otherwise; one that shares few (a logo, a section) is not.
     """
     names = [name for name in (*named, page_title) if name]
+    # A theme may set the site's name as a heading too; the title element has it behind the headline.
+    sites = {site_behind(page_title, heading) for heading in headings} - {None}
+    headings = [heading for heading in headings if heading not in sites] or headings
     best, most = "", 0.0
     for heading in headings:
         alike = (

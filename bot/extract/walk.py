@@ -38,7 +38,7 @@ _BLOCKS = word_set(
 )
 _LISTS = frozenset({"ul", "ol", "dl", "dir"})
 _ITEMS = frozenset({"li", "dd"})
-_TRACKED = _LISTS | _ITEMS | {"pre"}
+_TRACKED = _LISTS | _ITEMS | {"pre", "blockquote"}
 """Blocks of which it is known at every place whether it stands in one."""
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
@@ -146,6 +146,7 @@ class _Builder:
         self._links: list[Link] = []
         self._bold = 0
         self._pre = 0
+        self._cited = 0
         self.room = MAX_TEXT
         """Characters that may still be read."""
 
@@ -173,8 +174,10 @@ class _Builder:
             self._lists.append(index)
         elif tag in _ITEMS:
             self._items.append(index)
-        else:
+        elif tag == "pre":
             self._pre += 1
+        else:
+            self._cited += 1
 
     def end(self, tag: str) -> None:
         """A block element ends."""
@@ -192,6 +195,8 @@ class _Builder:
             self._items.pop()
         elif tag == "pre":
             self._pre -= 1
+        elif tag == "blockquote":
+            self._cited -= 1
 
     def open(self, part: _Part, element: etree._Element) -> bool:
         """An element within a block begins; False where it is to be passed over with all that it holds."""
@@ -283,6 +288,7 @@ class _Builder:
             self._items[-1] if self._items else -1,
             self._lists[-1] if self._lists else -1,
             level,
+            self._cited > 0,
         )
 
 
