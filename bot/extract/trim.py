@@ -154,13 +154,12 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     dropped = -1
     for place, block in enumerate(blocks):
-        above = blocks[place - 1] if place else None
-        heads = block.kind is ITEM and above is not None and heads_other_list(above)
-        heads = heads and not _is_interrupted(blocks, place)
-        if heads and not is_contents(block):
-            dropped = block.list
-        if block.kind is ITEM and block.list == dropped != -1:
-            continue
+        if block.kind is ITEM:
+            headed = place > 0 and heads_other_list(blocks[place - 1])
+            if headed and not _is_interrupted(blocks, place) and not is_contents(block):
+                dropped = block.list
+            if block.list == dropped != -1:
+                continue
         dropped = -1
         below = blocks[place + 1] if place + 1 < len(blocks) else None
         if not is_furniture(block) or (below is not None and _introduces(block, below)):
@@ -201,12 +200,10 @@ def _without_pull_quotes(blocks: list[Block]) -> list[Block]:
     if not likely:
         return blocks
     words = [f" {line} " for line in plain_lines(said)]
-    told = "".join(words)
     pulled = {
         index
         for index in likely
         if _PULLED_FROM <= len(words[index]) <= _PULLED_TO
-        and _comes_back(words[index], told)
         and _says_again(blocks, small, words, index)
     }
     return [block for index, block in enumerate(blocks) if index not in pulled]
@@ -229,12 +226,13 @@ def _says_again(blocks: list[Block], small: list[str], words: list[str], index: 
     ``small`` are the blocks' texts in small letters, ``words`` the words of each, apart by spaces.
     """
     probe, said = _probe(small[index]), words[index]
+    size = len(said)
     return any(
-        probe in line
-        and place != index
-        and (block.kind is ITEM or (block.kind is PARAGRAPH and len(said) < len(other)))
-        and said in other
-        for place, (block, line, other) in enumerate(zip(blocks, small, words, strict=False))
+        place != index
+        and probe in small[place]
+        and (blocks[place].kind is ITEM or (blocks[place].kind is PARAGRAPH and size < len(other)))
+        for place, other in enumerate(words)
+        if other == said or (size < len(other) and said in other)
     )
 
 
@@ -273,7 +271,12 @@ def is_furniture(block: Block) -> bool:
     if len(text) > _AD_LENGTH:
         return False
     return (
-        (block.leads_elsewhere and block.kind is PARAGRAPH and not ends_sentence(text))
+        (
+            block.linked
+            and block.kind is PARAGRAPH
+            and block.leads_elsewhere
+            and not ends_sentence(text)
+        )
         or (_FORBIDDEN in text and _FORBIDS.search(text) is not None)
         or is_note(text)
         or ((not text[:1].isalpha() or opens_with(text, _OPENINGS)) and _is_phrase(block))
