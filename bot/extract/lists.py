@@ -8,8 +8,8 @@ where a reader needs it to know whose claim they are or what they are about:
 - the name of a box ("Key points", "What we know"): introduces, but attributes nothing: None;
 - an ordinary sentence: does not introduce: None.
 
-A nested list belongs to its parent item, unless that is a whole sentence: then both are under the same line. A parent
-that only heads its children is no point. In a flat list items that end in a colon head those after them.
+A nested list belongs to its parent item where that ends in a colon, only heads its children (then it is no point) or
+names who speaks; else both are under the line above the list, where there is one. In a flat list items that end in a colon head those after them.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
 from bot.extract.body import ends_sentence
 from bot.extract.phrases import is_box_name, names_nobody
 from bot.extract.sentences import split
+from bot.extract.speakers import speaker_of
 from bot.extract.trim import heads_other_list, is_contents
 
 _SHORT_LINE = 140
@@ -328,9 +329,14 @@ def _attributed(
         introduces = colons[place] or (parents[place] and _is_label(item))
         if not introduces:
             found.append((run[place], own))
-        holds = heads or (parents[place] and (introduces or not ends_sentence(item.text)))
+        holds = heads or (parents[place] and (introduces or _may_hold(item, own)))
         above.append((depth, item.text if holds else own))
     return found
+
+
+def _may_hold(item: Block, line: str | None) -> bool:
+    """A parent that states something is its children's line where it names who speaks, or no ``line`` says whose they are."""
+    return not ends_sentence(item.text) and (line is None or speaker_of(item.text) is not None)
 
 
 def _is_label(item: Block) -> bool:

@@ -37,6 +37,8 @@ _NO_TAG = frozenset(
 _DAY_FIRST_ENGLISH = frozenset({"gb", "ie", "au", "nz", "za", "in"})
 _LONGEST_TAG = 60
 _MAX_TAGS = 20
+_FEW_TAGS = 8
+"""On a page that does not say where its story stands more links to tags are a menu."""
 _MAX_HEADINGS = 20
 
 
@@ -141,7 +143,7 @@ def _shown_tags(root: etree._Element) -> tuple[str, ...]:
     for place in (article, root.find(".//main"), root):
         links = () if place is None else place.iter("a")
         found = [link for link in links if "tag" in (link.get("rel") or "").lower().split()]
-        if found:
+        if found and (place is not root or len(found) <= _FEW_TAGS):
             texts_ = (normalise(" ".join(map(str, link.itertext()))) for link in found[:_MAX_TAGS])
             return clean_tags(tuple(texts_))
     return ()

@@ -28,7 +28,17 @@ class Noise(IntEnum):
 
 # Words of a mark, or neighbouring words joined with "-".
 _COMMENTS = frozenset(
-    ["comment", "comments", "commentlist", "commentform", "disqus", "respond", "replies"]
+    [
+        "comment",
+        "comments",
+        "commentlist",
+        "commentform",
+        "disqus",
+        "respond",
+        "replies",
+        "wpdcom",
+        "wpdiscuz",
+    ]
 )
 _SURE = word_set(
     """
@@ -42,7 +52,7 @@ _SURE = word_set(
     author-bio author-box author-card author-info author-description author-profile author-details
     about-author the-author authorbox bio post-author footer colophon copyright toc table-of
     tableofcontents lwptoc tags taglist tag-list tagcloud tag-cloud twitter-tweet instagram-media
-    fb-post tiktok-embed sr-only visually-hidden screen-reader visuallyhidden advertisement
+    fb-post tiktok-embed bluesky-embed mastodon-embed reddit-embed reddit-card telegram-embed saboxplugin wp-polls sr-only visually-hidden screen-reader visuallyhidden advertisement
     advertising adsbygoogle a-rec adspot ad-slot ad-container ad-unit ad-wrapper ad-banner ads advert google-ad
     print-only printonly noprint no-print login post-navigation post-nav nav-links search-form
     searchform figcaption caption credit credits
@@ -51,7 +61,7 @@ _SURE = word_set(
 _MAYBE = word_set(
     """
     sidebar side-bar aside widget widgets banner promo promos promotion promoted sponsor sponsored
-    meta byline dateline timestamp posted-on ad masthead teaser teasers cta call-to donate donation
+    post-media meta byline dateline timestamp posted-on ad masthead teaser teasers cta call-to donate donation
     toolbar tools utility rating ratings poll quiz gallery slideshow carousel slider player
     pull-quote pullquote disclaimer disclosure affiliate tooltip dropdown top-bar topbar site-header
     page-header contact contacts button buttons btn reading-time readtime keep-reading partner
@@ -74,6 +84,10 @@ _LOOKS = re.compile(
     r"|[:\[\]]|grid|layout|columns?\b|[-_](?:enabled|disabled|ready|loaded|true|false|on|off|wrap)$",
     re.IGNORECASE,
 )
+_BUILT = re.compile(
+    r"^elementor-widget-(?:call-to-action|share-buttons|social-icons|form|posts|post-navigation|post-comments|author-box|table-of-contents|nav-menu)$"
+)
+"""What Elementor calls a part of the page that is none of the story; its other marks tell how things look."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GAP = re.compile(r"[^a-z0-9]+")
 MAX_MARKS = 600
@@ -119,6 +133,8 @@ def classify(tag: str, marks: str, role: str) -> tuple[Noise, bool]:
         return noise, False
     words: list[str] = []
     for mark in marks[:MAX_MARKS].split():
+        if _BUILT.match(mark):
+            return max(noise, Noise.SURE), False
         if not _LOOKS.search(mark):
             parts = _GAP.split(_HUMP.sub("-", mark).lower())
             words += parts

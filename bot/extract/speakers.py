@@ -134,7 +134,7 @@ _PASSIVE = regex.compile(
 )
 """What is reported or announced reports nothing: "the virus has been reported". Nor do words that nobody says: "has never said"."""
 _NOBODY = word_set(
-    "nobody none niemand kein keine personne nul nessuno nadie ninguém nikt κανείς nimeni had what whatever everything anything nothing nowhere"
+    "nobody none niemand kein keine personne nul nessuno nadie ninguém nikt κανείς nimeni had what whatever everything anything nothing nowhere here here's here’s"
 )
 _RELATIVE = regex.compile(r"(?<![\p{L}-])(?:who|which)(?:\s+(?:also|has|have|had))*\s+$")
 """What someone says in passing is not what the sentence says: "Lund, who denies it, has left"."""

@@ -26,7 +26,9 @@ _SKIPPED = word_set(
     """
     meta link title script style noscript template svg math object video audio canvas map iframe select option
     textarea input button label dialog datalist progress meter amp-ad amp-social-share amp-sidebar
-    amp-iframe amp-img amp-youtube amp-analytics amp-consent rp rt sup-ref
+    amp-iframe amp-img amp-youtube amp-analytics amp-consent amp-twitter amp-instagram amp-facebook amp-facebook-page amp-facebook-comments
+    amp-tiktok amp-reddit amp-pinterest amp-embedly-card amp-embed amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer amp-video amp-audio
+    amp-lightbox amp-sticky-ad amp-user-notification amp-web-push amp-next-page rp rt sup-ref
     """
 )
 _BLOCKS = word_set(

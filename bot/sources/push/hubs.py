@@ -25,7 +25,9 @@ from bot.sources.reading import web_address
 State = SubscriptionState
 
 ASK_AGAIN = timedelta(minutes=5)
-"""A hub that does not come back is asked again after so long; doubled each time, a day at most."""
+"""A hub that does not come back is asked again after so long, or half a short lease; doubled each time, a day at most."""
+SHORTEST_MARGIN = timedelta(seconds=15)
+"""A subscription is renewed at least so long before its end: hubs are thought of every few seconds only."""
 A_DAY = timedelta(days=1)
 _HEAD = 64 * 1024
 _LINK_HEADER = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
@@ -94,7 +96,8 @@ class Step(StrEnum):
 def next_step(subscription: Subscription, *, wanted: bool, now: datetime) -> Step | None:
     """What is due now; None where nothing is. ``wanted``: the source is configured."""
     asked = subscription.asked_at
-    patience = min(ASK_AGAIN * (1 << min(subscription.failures, 10)), A_DAY)
+    first = min(ASK_AGAIN, (subscription.lease or A_DAY) / 2)
+    patience = min(first * (1 << min(subscription.failures, 10)), A_DAY)
     may_ask = asked is None or now - asked >= patience
     match subscription.state:
         case State.ENDING:
@@ -114,10 +117,10 @@ def next_step(subscription: Subscription, *, wanted: bool, now: datetime) -> Ste
 
 
 def _ends_soon(subscription: Subscription, now: datetime) -> bool:
-    """Whether a fifth of the lease is left, a day at most: time for a hub that is down for a while."""
+    """Whether a fifth of the lease is left, a day at most and a while at least: a hub may be down for that long."""
     if subscription.expires_at is None:
         return False
-    margin = min((subscription.lease or A_DAY) / 5, A_DAY)
+    margin = min(max((subscription.lease or A_DAY) / 5, SHORTEST_MARGIN), A_DAY)
     return subscription.expires_at - now <= margin
 
 

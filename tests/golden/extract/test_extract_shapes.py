@@ -213,6 +213,50 @@ def test_two_sides_keep_their_own_claims(between: str, language: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("language", TONGUES)
+@pytest.mark.parametrize("bold", [True, False])
+def test_two_sides_in_one_list_keep_their_own_claims(bold: bool, language: str) -> None:
+    """The parents name the sides, without a colon."""
+    tongue = TONGUES[language]
+    sides = [
+        (tongue.line.rstrip(" :"), tongue.claims),
+        (tongue.other_line.rstrip(" :"), tongue.other_claims),
+    ]
+    items = "".join(
+        f"<li>{f'<b>{side}</b>' if bold else side}{bullets(claims)}</li>" for side, claims in sides
+    )
+    points = read(language, tongue, f"<ul>{items}</ul>")
+    assert [
+        (point.attribution, point.text) for point in points if point.attribution is not None
+    ] == [(side, claim) for side, claims in sides for claim in claims]
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_two_sides_in_one_flat_list_keep_their_own_claims(language: str) -> None:
+    tongue = TONGUES[language]
+    lines = (tongue.line, *tongue.claims, tongue.other_line, *tongue.other_claims)
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    assert [
+        (point.attribution, point.text) for point in read(language, tongue, f"<ul>{items}</ul>")
+    ] == [
+        *((tongue.line, claim) for claim in tongue.claims),
+        *((tongue.other_line, claim) for claim in tongue.other_claims),
+    ]
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_a_typed_list_within_a_typed_list(language: str) -> None:
+    tongue = TONGUES[language]
+    first, second = tongue.claims
+    inner = "".join(f"<p>– {claim}</p>" for claim in tongue.other_claims)
+    body = f"<p>{tongue.line}</p><p>• {first}</p>{inner}<p>• {second}</p>"
+    assert [(point.attribution, point.text) for point in read(language, tongue, body)] == [
+        (tongue.line, first),
+        *((tongue.line, claim) for claim in tongue.other_claims),
+        (tongue.line, second),
+    ]
+
+
 SPEAKERS = [
     # X said
     ("Lena Ortiz said that the hall stays open.", "Lena Ortiz"),

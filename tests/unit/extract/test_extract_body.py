@@ -86,3 +86,30 @@ def test_a_story_of_one_paragraph_keeps_the_list_below_it() -> None:
         ("The quay opens in May", "The board says:"),
         ("The wall will be higher", "The board says:"),
     ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f'<blockquote class="bluesky-embed">{OTHER}</blockquote>',
+        f'<blockquote class="mastodon-embed">{OTHER}</blockquote>',
+        f'<blockquote class="reddit-embed-bq">{OTHER}</blockquote>',
+        f'<blockquote class="text-post-media">{OTHER}</blockquote>',
+        f"<amp-twitter><blockquote placeholder>{OTHER}</blockquote></amp-twitter>",
+        f'<div class="elementor-element elementor-widget elementor-widget-call-to-action">{OTHER}</div>',
+        f'<div class="elementor-widget-posts">{OTHER}</div>',
+        f'<div class="saboxplugin-wrap"><div class="saboxplugin-desc">{OTHER}</div></div>',
+        f'<div class="wp-polls">{OTHER}</div>',
+        f'<div id="wpdcom">{OTHER}</div>',
+    ],
+)
+def test_embeds_and_parts_that_page_builders_add_are_no_story(other: str) -> None:
+    page = (
+        f"<article><h1>Docks</h1><div class='entry-content'>{PROSE}{other}{PROSE}</div></article>"
+    )
+    assert "something else" not in text(page)
+
+
+def test_what_elementor_calls_a_text_is_the_story() -> None:
+    page = f"<div class='elementor'><div class='elementor-widget elementor-widget-text-editor'>{PROSE}</div></div>"
+    assert all(sentence in text(page) for sentence in STORY)

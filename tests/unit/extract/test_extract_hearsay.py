@@ -205,3 +205,30 @@ def test_an_answer_of_an_interview_does_not_read_alone(mark: str) -> None:
 )
 def test_more_openers_that_lean_on_the_sentence_before(language: str, leans: str) -> None:
     assert not stands_alone(leans, language)
+
+
+CITED = "Nobody in the town was asked about the old bridge or its pillars."
+COST = "<p>The repair costs 3.5 million crowns and is paid by the county of Norrland.</p>"
+
+
+def test_a_block_of_quotation_is_someones_words() -> None:
+    assert CITED not in speakers(f"</p>{COST}<blockquote><p>{CITED}</p></blockquote><p>")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<blockquote><p>{CITED}</p><cite>Ida Falk, fisher</cite></blockquote>",
+        f"<blockquote><p>{CITED}</p><p>— Ida Falk</p></blockquote>",
+        f"<p>Ida Falk said:</p><blockquote><p>{CITED}</p></blockquote>",
+    ],
+)
+def test_a_block_of_quotation_has_the_speaker_below_or_before_its_colon(block: str) -> None:
+    assert speakers(f"</p>{COST}{block}<p>")[CITED] == "Ida Falk"
+
+
+def test_a_story_that_is_all_set_as_a_quotation_is_read() -> None:
+    page = (
+        f"<html lang=en><article><h1>7</h1><blockquote><p>{LEAD}</p>{COST}</blockquote></article>"
+    )
+    assert LEAD in {point.text for point in read_page(page, "").key_points}

@@ -314,13 +314,25 @@ def test_children_are_their_parents_also_without_a_colon(mark: str) -> None:
     assert points(nested) == BOTH
 
 
-def test_a_parent_that_states_something_is_a_point_and_its_childrens_line() -> None:
+def test_a_parent_that_states_something_is_a_point_and_takes_no_children_from_the_line() -> None:
     nested = f"<p>The plan in short:</p><ul><li>The docks will change in two steps{ITEMS}</li><li>Nobody pays more</li></ul>"
     assert points(nested) == [
         ("The plan in short:", "The docks will change in two steps"),
-        *(("The docks will change in two steps", text) for text in TEXTS),
+        *(("The plan in short:", text) for text in TEXTS),
         ("The plan in short:", "Nobody pays more"),
     ]
+
+
+def test_a_parent_without_a_line_above_is_its_childrens_line() -> None:
+    nested = f"<ul><li>The docks will change in two steps{ITEMS}</li><li>Nobody pays more</li></ul>"
+    assert [line for line, _ in points(f"<p>It was late.</p>{nested}")][1:3] == [
+        "The docks will change in two steps"
+    ] * 2
+
+
+def test_a_parent_that_names_who_speaks_is_its_childrens_line() -> None:
+    nested = f"<p>Both spoke:</p><ul><li>The mayor said much would change{ITEMS}</li><li>Nobody pays more</li></ul>"
+    assert [line for line, _ in points(nested)][1:3] == ["The mayor said much would change"] * 2
 
 
 def test_heads_within_a_flat_list_are_the_lines_of_what_follows() -> None:
@@ -364,8 +376,8 @@ def test_a_typed_list_within_a_typed_list(outer: str, inner: str) -> None:
     )
     assert points("<p>The mayor promises:</p>" + "".join(f"<p>{line}</p>" for line in lines)) == [
         ("The mayor promises:", "The cranes will stay"),
-        ("The cranes will stay", "by day"),
-        ("The cranes will stay", "at night"),
+        ("The mayor promises:", "by day"),
+        ("The mayor promises:", "at night"),
         ("The mayor promises:", "The sheds will go"),
     ]
 

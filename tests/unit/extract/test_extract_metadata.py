@@ -465,3 +465,24 @@ def test_a_hand_made_page_tells_its_author_and_hour_in_a_line(
 def test_a_player_called_von_is_no_name_with_a_word_before_it() -> None:
     page = f"<body><h1>Docks 7</h1><p>Von Miller</p><p>February 9, 2026</p><p>{'It rains. ' * 30}"
     assert read_page(page, "").byline == "Von Miller"
+
+
+def test_the_sites_name_set_as_a_heading_is_not_the_headline() -> None:
+    """Twenty Twenty-Two, a block theme, sets both as level-one headings and has no data for machines."""
+    page = (
+        "<title>Bridge closes in May &#8211; The Norrland Post</title><header><h1><a href='/'>The Norrland Post</a></h1></header>"
+        f"<main><h1>Bridge closes in May</h1><p>{'It rains a lot. ' * 30}</p></main>"
+    )
+    article = read_page(page, "https://n.example/bridge")
+    assert (article.title, article.site_name) == ("Bridge closes in May", "The Norrland Post")
+
+
+def test_tags_that_only_readers_see_are_found() -> None:
+    menu = "".join(f"<a rel='category tag' href='/{n}'>Menu {n}</a>" for n in range(9))
+    shown = "<a rel='category tag' href='/c/roads'>Roads</a> <a rel=tag href='/t/lind'>Lind</a>"
+    prose = f"<h1>Bridge</h1><p>{'It rains a lot. ' * 30}</p>"
+    assert read_page(f"<nav>{menu}</nav><article>{prose}{shown}</article>", "").tags == (
+        "Roads",
+        "Lind",
+    )
+    assert read_page(f"<nav>{menu}</nav><div>{prose}</div>", "").tags == ()

@@ -90,6 +90,21 @@ def test_what_is_due_for_a_source_that_is_read(
     assert next_step(known, wanted=True, now=NOW + after) is step
 
 
+@pytest.mark.parametrize("seconds", [10, 60, 240, 3600])
+def test_a_short_lease_is_renewed_before_its_end_and_not_at_each_look(seconds: int) -> None:
+    lease = timedelta(seconds=seconds)
+    known = replace(
+        subscription(S.ACTIVE), asked_at=NOW, expires_at=NOW + lease, lease=lease, failures=0
+    )
+    due = [
+        second
+        for second in range(0, seconds, 5)
+        if next_step(known, wanted=True, now=NOW + timedelta(seconds=second)) is Step.SUBSCRIBE
+    ]
+    assert due
+    assert due[0] >= seconds / 2
+
+
 @pytest.mark.parametrize(
     ("state", "after", "step"),
     [
