@@ -62,7 +62,7 @@ _PRONOUNS = word_set(
     quando se dopo embora toen nadat omdat gdy kiedy jeśli όταν αν când dacă după
     he she it they we i you who which that this these those one there what none both neither either
     others in on at er sie es wir ich ihr dieser diese wer il elle ils elles nous je vous ce
-    ihm ihnen hem haar hen acestuia acesteia acestora cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
+    about against towards über gegen gegenüber sur contre sobre contra sul sulla contro over tegen ihm ihnen hem haar hen acestuia acesteia acestora cela qui que él ella ellos ellas quien lui lei loro egli chi ele ela eles quem hij zij ze wij ik
     men dat wie ona oni my ja to kto który jak όπως así tak zo come comme cum αυτός αυτή αυτό αυτοί ea ei noi care cine
     """
 )
@@ -179,6 +179,23 @@ _SAYING_WORDS = frozenset(
 """One of these stands wherever someone says something by ``_SAID``."""
 _ACCORDING_WORDS = frozenset(max(_TOKEN.findall(phrase), key=len) for phrase in _ACCORDING)
 """One of these stands wherever ``_ACCORDING_TO`` finds a source."""
+_NO_VERB = word_set(
+    """
+    while and but as when because after before if that which who whom by from with for in on at of or so und aber während als doch denn wie sowie
+    von mit bei aus nach et mais ou tandis comme quand par selon avec dans y e o pero mientras como cuando por con según ma mentre come quando da
+    di con secondo mas enquanto em com segundo en maar terwijl toen van volgens aldus i ale a gdy jak od według και αλλά ενώ όταν από και și dar
+    iar când de la potrivit conform pe cu
+    """
+)
+"""Words that may stand between a quotation and a name and are no verbs."""
+_SPOKEN = 4
+"""Words of a quotation that is a statement; a title has fewer."""
+_OFFICE_BEFORE = r"(?:burmistrz|prezydent|premier|minister|rzecznik|rzeczniczka|poseł|posłanka|wójt|radny|radna|wethouder|burgemeester|advocaat|ministrul|primarul|președintele|directorul)"
+"""What stands before a name without an article."""
+_TURNED = regex.compile(
+    rf"{_MASK}+\s?[,–—-]?\s+(?:a|ha|hat|heeft|au)?\s?(?P<verb>\p{{Ll}}[\p{{L}}’'-]{{2,}})\s+(?P<who>(?:(?:(?:der|die|la|le|el|il|o|a|de|het|ο|η)\s(?:\p{{Ll}}[\p{{L}}-]{{3,}}\s)?)|{_OFFICE_BEFORE}\s)?"
+    rf"{_NAME_WORD}(?:\s(?:{_SMALL}\s)?{_NAME_WORD}){{1,5}})(?=\s?[.,;(–—]|$)"
+)
 _PRONOUNS_SAYING = word_set("he she they it er sie es il elle on ele ela lui lei hij zij ze")
 _OTHER_SAYING = word_set("sagte sagt erklärte betonte meinte so t disse zei zegt aldus")
 """With ``_SAYING_WORDS`` the words of which ``_UNNAMED`` asks for one beside a pronoun."""
@@ -201,7 +218,9 @@ def speaker_of(sentence: str) -> str | None:
     text = masked(sentence[:_LONGEST])
     words = set(_TOKEN.findall(text.lower()))
     who = _according(text, sentence, words)
-    return _saying(text, sentence) if who is None and not words.isdisjoint(_SAYING_WORDS) else who
+    if who is None and not words.isdisjoint(_SAYING_WORDS):
+        who = _saying(text, sentence)
+    return _turned(text, sentence) if who is None and text.startswith(_MASK) else who
 
 
 def masked(sentence: str) -> str:
@@ -253,6 +272,17 @@ def _saying(text: str, sentence: str) -> str | None:
         if who:
             return who
     return None
+
+
+def _turned(text: str, sentence: str) -> str | None:
+    """Who stands behind a quotation that begins the sentence and a verb of any kind: "„…“, kritisierte Petra Wolff."."""
+    found = _TURNED.match(text)
+    if found is None or found["verb"] in _NO_VERB or found["verb"].endswith("ing"):
+        return None
+    spoken = sentence[: found.start("verb")].split()
+    return (
+        _clean(sentence[found.start("who") : found.end("who")]) if len(spoken) >= _SPOKEN else None
+    )
 
 
 def _before(text: str, verb: int, sentence: str) -> str | None:

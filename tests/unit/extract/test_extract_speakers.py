@@ -89,6 +89,7 @@ def test_the_sentence_names_its_speaker(sentence: str, speaker: str) -> None:
         "Lucie Arnaud n’a pas dit que le pont ferme.",
         "Niemand sagte, die Mauer halte.",
         "Ihm zufolge ist die Brücke unsicher.",
+        "„Das bleibt für immer so“, sagte über Petra Wolff niemand.",
         "Lund, who denies the charge, has left the country for good.",
         "The harbour board, which announced the plan, meets again on Monday.",
         "La halle reste ouverte, affirme le maire.",
@@ -111,3 +112,30 @@ def test_a_pronoun_is_an_unnamed_speaker() -> None:
     assert says_unnamed("Die Mauer hält, sagte sie.")
     assert not says_unnamed("The wall will hold, Lena Ortiz said.")
     assert not says_unnamed("“The wall will hold, he said.”")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("„Das ist falsch und bleibt es auch“, kritisierte SPD-Chef Klaus Lund.", "SPD-Chef Klaus Lund"),
+        ("« C’est fini pour nous tous », lâche Lucie Arnaud.", "Lucie Arnaud"),
+        ("« C’est fini pour nous tous », s’insurge la maire Lucie Arnaud, mardi.", "la maire Lucie Arnaud"),
+        ("“We go on with this for ever,” quipped Ida Falk, an engineer.", "Ida Falk"),
+        ("«La lonja no se va a cerrar», zanjó Ana Ruiz.", "Ana Ruiz"),
+        ("«Il mercato non si chiude mai più», attacca Marina Ferri.", "Marina Ferri"),
+        ("„Hala nie zostanie nigdy zamknięta”, przekonuje burmistrz Ewa Lis.", "burmistrz Ewa Lis"),
+        ("«Η αγορά δεν θα κλείσει ποτέ ξανά», σχολίασε ο Νίκος Παππάς.", "ο Νίκος Παππάς"),
+        ("„Hala nu se va închide niciodată”, comentează Ion Popescu.", "Ion Popescu"),
+        ("“One Flew Over the Cuckoo’s Nest”, starring Jack Nicholson, opens the season.", None),
+        ("“We go on with this for ever,” while Ida Falk disagreed.", None),
+        ("“We go on with this for ever” by Ida Falk, a song of the docks, is sold out.", None),
+        ("“Jaws”, directed Steven Spielberg.", None),
+        ("“We go on with this for ever,” he told Ida Falk.", None),
+        ("“We go on with this for ever,” shouted towards Ida Falk.", None),
+        ("“Long live the old docks of Westhaven,” sang Ida Falk fans.", None),
+    ],
+)  # fmt: skip
+def test_behind_a_quotation_any_verb_and_a_name_tell_who_speaks(
+    sentence: str, speaker: str | None
+) -> None:
+    assert speaker_of(sentence) == speaker
