@@ -76,6 +76,8 @@ _BODY = word_set(
     body-copy bodycopy content-body blog-content blog-body news-body news-content news-text
     rich-text richtext post-content theme-post gh-content field-body name-body node-body
     text-content artikel-body wysiwyg rte reviewbody blogpost-body prose
+    article-summary article-lead article-lede article-intro article-standfirst article-chapo story-summary story-lead story-intro post-lead post-intro
+    standfirst lead-paragraph
     """
 )
 # Marks that say how an element looks or behaves, or what else the page has, and not what it is.

@@ -74,7 +74,7 @@ _IS = regex.compile(
 )
 _INTERVIEW = regex.compile(
     r"(?:[QA]|Frage|Antwort|Question|Réponse|Pregunta|Respuesta|Domanda|Risposta|Pergunta|Resposta|Vraag|Antwoord|Pytanie|Odpowiedź|Ερώτηση|Απάντηση|Întrebare|Răspuns)"
-    r"\s?[:.]\s"
+    r"\s?:\s"
 )
 """A question or an answer of an interview, by whom the reader is told elsewhere."""
 _CLOSERS = "\"'”’»“)]」』"

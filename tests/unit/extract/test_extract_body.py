@@ -113,3 +113,15 @@ def test_embeds_and_parts_that_page_builders_add_are_no_story(other: str) -> Non
 def test_what_elementor_calls_a_text_is_the_story() -> None:
     page = f"<div class='elementor'><div class='elementor-widget elementor-widget-text-editor'>{PROSE}</div></div>"
     assert all(sentence in text(page) for sentence in STORY)
+
+
+def test_a_standfirst_beside_the_body_begins_the_story() -> None:
+    first = "Three cranes of Westhaven have fallen into the dock in the storm of Monday night, and nobody was hurt."
+    page = (
+        f"<main><div class='article'><h1>Docks</h1><div class='article__summary'>{first}</div>"
+        f"<div class='article__text text'>{PROSE}</div></div><div class='other'>{OTHER}</div></main>"
+    )
+    article = read_page(page, "https://news.example/docks")
+    assert article.lead == first
+    assert STORY[-1] in article.text
+    assert "something else" not in article.text

@@ -70,6 +70,8 @@ NAMED = [
     ("de", "Die Brücke bleibt gesperrt, weil sie unsicher sei."),
     ("de", "Gott sei Dank wurde auf der Brücke niemand verletzt."),
     ("en", "The bridge has been unsafe for years, according to her lawyer."),
+    ("en", "A. Smith of the county says that the bridge is safe."),
+    ("pt", "A EU quer pagar metade da ponte sobre o Lind."),
     ("en", "“I built the bridge for the county of Norrland,” said Ida Falk."),
     ("en", "The trial over Highway I-95 and King Charles I’s bridge goes on."),
 ]
@@ -175,7 +177,7 @@ def test_speech_behind_a_dash_goes_on_with_the_same_speaker() -> None:
     assert found == {first: "Anna Lis", goes_on: "Anna Lis"}
 
 
-@pytest.mark.parametrize("mark", ["A:", "Q.", "Antwort:", "Réponse :"])
+@pytest.mark.parametrize("mark", ["A:", "Q:", "Antwort:", "Réponse :"])
 def test_an_answer_of_an_interview_does_not_read_alone(mark: str) -> None:
     assert not stands_alone(f"{mark} The bridge has been unsafe for more than ten years.", "en")
 
