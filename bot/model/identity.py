@@ -135,8 +135,9 @@ def path_of(url: str) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Whether ``url`` is that of a site itself, which is no story."""
-    return path_of(url) == "/" and not urlsplit(url).query
+    """Whether ``url`` is that of a site itself, which is no story. A file has no site, and its page no address."""
+    parts = urlsplit(url)
+    return bool(parts.netloc) and path_of(url) == "/" and not parts.query
 
 
 def fits(text: str, pattern: str) -> bool:

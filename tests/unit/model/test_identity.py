@@ -14,6 +14,7 @@ from bot.model.identity import (
     article_witnesses,
     entry_witnesses,
     fingerprint,
+    is_front_page,
     site_of,
     slug_of,
 )
@@ -107,3 +108,18 @@ def test_stories_without_an_address_are_not_one_story() -> None:
     assert not set(article_witnesses("", "A", "a " * 60)) & set(
         article_witnesses("", "B", "b " * 60)
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [
+        ("https://news.example", True),
+        ("https://news.example/", True),
+        ("https://news.example/?p=7", False),
+        ("https://news.example/docks", False),
+        ("", False),
+        ("file:///srv/stories/quay.html", False),
+    ],
+)
+def test_only_a_site_has_a_front_page(url: str, front: bool) -> None:
+    assert is_front_page(url) is front
