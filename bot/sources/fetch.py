@@ -11,8 +11,9 @@ import http.client
 import re
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -180,35 +181,32 @@ class FetchClient:
 
     def _ask(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:
         """Ask when it is this request's turn at the host; the deadline stands still meanwhile."""
+        rests = not self._permissions.is_own(target.host)
+        begun = time.monotonic()
         try:
-            with deadline.paused(), ExitStack() as stack:
-                rests = not self._permissions.is_own(target.host)
-                turn = self._turns.turn(target.host, timeout=LONGEST_TURN, rests=rests)
-                stack.enter_context(turn)
-                held = stack.pop_all()
+            with self._turns.turn(target.host, timeout=LONGEST_TURN, rests=rests):
+                deadline.extend(time.monotonic() - begun)
+                return self._ask_now(target, request, deadline)
         except TimeoutError:
             raise Unreachable(
                 f"{shown(target.url)}: too many requests wait for this host already"
             ) from None
-        with held:
-            return self._ask_now(target, request, deadline)
 
     def _ask_now(self, target: Target, request: _Request, deadline: Deadline) -> _Answer:
-        where = shown(target.url)
         try:
             addresses = self._addresses(target, deadline)
             tls = self._tls if target.scheme == "https" else None
             with closing(connect(target, addresses, tls, deadline)) as sock:
                 return _exchange(sock, target, request, deadline)
         except FetchError as error:
-            raise type(error)(f"{where}: {error}") from None
+            raise type(error)(f"{shown(target.url)}: {error}") from None
         except (
             OSError,
             ValueError,
             http.client.HTTPException,
             urllib3.exceptions.HTTPError,
         ) as error:
-            raise Unreachable(f"{where}: {self._reason(error)}") from None
+            raise Unreachable(f"{shown(target.url)}: {self._reason(error)}") from None
 
     def _addresses(self, target: Target, deadline: Deadline) -> list[str]:
         found = resolve(self._resolver, target, deadline)

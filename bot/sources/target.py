@@ -11,11 +11,13 @@ from bot.model.errors import FetchError
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _USERINFO = re.compile(r"(//)[^/?#]*@")
-_HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _MAX_URL = 4096
 _MAX_SHOWN = 300
 # Reserved and unreserved characters stand as they are; whatever else a path carries is escaped.
 _SAFE = "/%:@!$&'()*+,;=~?"
+_USUAL_PATH = re.compile(r"/[A-Za-z0-9/_.~-]*")
+"""A path in which nothing is to be escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def _host(parts: SplitResult, url: str) -> str:
         if "[" in parts.netloc:
             return str(ipaddress.IPv6Address("" if "%" in host else host))
         if len(host) <= 253:
+            if _HOST_NAME.fullmatch(host):
+                return host
             host = host.encode("idna").decode("ascii").lower()
             if _HOST_NAME.fullmatch(host):
                 return host
@@ -81,6 +85,8 @@ def _host(parts: SplitResult, url: str) -> str:
 
 
 def _path(parts: SplitResult) -> str:
+    if not parts.query and _USUAL_PATH.fullmatch(parts.path):
+        return parts.path
     path = quote(parts.path or "/", safe=_SAFE.replace("?", ""))
     query = quote(parts.query, safe=_SAFE + "[]|")
     return f"{path}?{query}" if query else path

@@ -12,9 +12,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.model.errors import TooLarge
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host name and port to addresses, best first. Raises OSError where the name is not known."""
+
+_LATEST = 0.05
+"""Seconds by which a request may overrun its time: each setting of a socket's timeout is a call of the system, where
+threads that poll many sources queue for the interpreter."""
 
 
 class Deadline:
@@ -41,14 +45,9 @@ class Deadline:
             raise TimeoutError
         return left
 
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """What passes in here does not count."""
-        begun = time.monotonic()
-        try:
-            yield
-        finally:
-            self._end += time.monotonic() - begun
+    def extend(self, seconds: float) -> None:
+        """So much of the time was spent on waiting for a turn, which does not count."""
+        self._end += seconds
 
 
 def system_resolver(host: str, port: int) -> list[str]:
@@ -97,10 +96,13 @@ def _connect(
     target: Target, address: str, tls: ssl.SSLContext | None, seconds: float
 ) -> socket.socket:
     deadline = Deadline(seconds)
-    sock = socket.create_connection((address, target.port), timeout=seconds)
-    if tls is None:
-        return sock
+    # not create_connection, which would look the address up
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     try:
+        sock.settimeout(seconds)
+        sock.connect((address, target.port))
+        if tls is None:
+            return sock
         sock.settimeout(deadline.left())
         return tls.wrap_socket(sock, server_hostname=target.host)
     except BaseException:
@@ -128,7 +130,7 @@ class Wire:
 
     def sendall(self, data: ReadableBuffer) -> None:
         """Send all of it. Raises OSError, TimeoutError."""
-        self._sock.settimeout(self._deadline.left())
+        self._keep_to_the_deadline()
         self._sock.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:  # noqa: ARG002 - the socket's signature
@@ -137,12 +139,19 @@ class Wire:
 
     def receive_into(self, buffer: WriteableBuffer) -> int:
         """Receive what is there, at least a byte; 0 at the end. Raises OSError, TooLarge."""
-        self._sock.settimeout(self._deadline.left())
+        self._keep_to_the_deadline()
         size = self._sock.recv_into(buffer)
         self.received += size
         if self.received > self.limit:
             raise TooLarge(f"it sends more than {self.limit:,} bytes")
         return size
+
+    def _keep_to_the_deadline(self) -> None:
+        """Give the socket what is left of the time, unless it has that already, to within ``_LATEST``."""
+        left = self._deadline.left()
+        given = self._sock.gettimeout()
+        if given is None or abs(given - left) > _LATEST:
+            self._sock.settimeout(left)
 
 
 class _Received(io.RawIOBase):
