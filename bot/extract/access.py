@@ -9,7 +9,8 @@ import regex
 from bot.extract.blocks import Page
 from bot.extract.head import Head
 from bot.extract.jsonld import Graph
-from bot.extract.phrases import PAYWALLS, any_of
+from bot.extract.patterns import any_of
+from bot.extract.phrases import PAYWALLS
 
 _LOCKED = re.compile(r"^(?:locked|metered|premium|paid|subscriber\w*|plus)$", re.IGNORECASE)
 _NO = ("false", "no", "0", "http://schema.org/false", "https://schema.org/false")

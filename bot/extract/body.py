@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block, Nodes, Page
+from bot.extract.boxes import is_box_name
 from bot.extract.noise import Noise
-from bot.extract.phrases import is_box_name
 from bot.extract.titles import without_tail
 from bot.extract.words import plain_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from bot.extract.phrases import any_of
+from bot.extract.patterns import any_of
 
 _LABELS = (
     "correction", "corrections", "corrected", "clarification", "correction and clarification", "retraction", "erratum",

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import regex
 
-from bot.extract.phrases import SCENES, any_of
+from bot.extract.patterns import any_of
+from bot.extract.phrases import SCENES
 from bot.extract.quotes import quoted
 from bot.extract.speakers import speaker_of
 from bot.extract.words import word_set

@@ -8,59 +8,22 @@ from __future__ import annotations
 
 import regex
 
-from bot.extract.phrases import any_of
-from bot.extract.speakers import masked, speaker_of
-
-_SUBJECTLESS = {
-    "es": (
-        "dijo", "dice", "ha dicho", "afirmó", "afirma", "ha afirmado", "aseguró", "asegura", "ha asegurado", "declaró", "ha declarado",
-        "señaló", "señala", "ha señalado", "explicó", "explica", "ha explicado", "anunció", "ha anunciado", "advirtió", "advierte", "ha advertido",
-        "añadió", "añade", "ha añadido", "agregó", "agrega", "indicó", "ha indicado", "sostuvo", "sostiene", "admitió", "ha admitido", "reconoció",
-        "ha reconocido", "apuntó", "apunta", "subrayó", "subraya", "ha subrayado", "insistió", "insiste", "ha insistido", "recordó", "ha recordado",
-        "manifestó", "ha manifestado", "comentó", "precisó", "contó", "lamentó", "ha lamentado", "denunció", "ha denunciado", "concluyó", "zanjó",
-        "destacó", "ha destacado", "detalló", "respondió", "dijeron", "han dicho", "afirmaron", "aseguraron", "añadieron", "explicaron",
-    ),
-    "it": (
-        "ha detto", "dice", "disse", "ha dichiarato", "dichiara", "ha affermato", "afferma", "ha spiegato", "spiega", "ha annunciato",
-        "ha aggiunto", "aggiunge", "ha sottolineato", "sottolinea", "ha ammesso", "ammette", "ha raccontato", "racconta", "ha riferito",
-        "ha avvertito", "avverte", "ha concluso", "conclude", "ha ribadito", "ribadisce", "ha precisato", "precisa", "ha ricordato", "ha commentato",
-        "commenta", "ha proseguito", "prosegue", "ha osservato", "ha assicurato", "assicura", "ha denunciato", "hanno detto", "hanno spiegato", "hanno aggiunto",
-    ),
-    "pt": (
-        "disse", "diz", "afirmou", "afirma", "declarou", "explicou", "explica", "anunciou", "informou", "garantiu", "garante", "acrescentou",
-        "acrescenta", "alertou", "alerta", "admitiu", "admite", "contou", "ressaltou", "referiu", "sublinhou", "sublinha", "destacou", "realçou",
-        "lembrou", "recordou", "frisou", "defendeu", "criticou", "concluiu", "salientou", "revelou", "assegurou", "comentou", "adiantou", "disseram", "afirmaram",
-    ),
-    "pl": (
-        "powiedział", "powiedziała", "powiedzieli", "mówi", "mówił", "mówiła", "oświadczył", "oświadczyła", "stwierdził", "stwierdziła",
-        "poinformował", "poinformowała", "podkreślił", "podkreśliła", "podkreśla", "zapowiedział", "zapowiedziała", "ostrzegł", "ostrzegła",
-        "przyznał", "przyznała", "przyznaje", "twierdzi", "dodał", "dodała", "dodaje", "ocenił", "oceniła", "ocenia", "zaznaczył", "zaznaczyła",
-        "zaznacza", "wyjaśnił", "wyjaśniła", "wyjaśnia", "tłumaczy", "tłumaczył", "tłumaczyła", "zapewnił", "zapewniła", "przekonuje", "przekazał", "przekazała",
-    ),
-    "el": (
-        "είπε", "είπαν", "λέει", "λένε", "δήλωσε", "δήλωσαν", "δηλώνει", "ανέφερε", "τόνισε", "τονίζει", "υποστήριξε", "υποστηρίζει", "σημείωσε",
-        "σημειώνει", "προειδοποίησε", "υπογράμμισε", "υπογραμμίζει", "πρόσθεσε", "προσθέτει", "εξήγησε", "εξηγεί", "επεσήμανε", "επισημαίνει",
-        "παραδέχθηκε", "παραδέχτηκε", "συμπλήρωσε", "κατέληξε", "διευκρίνισε",
-    ),
-    "ro": (
-        "a spus", "spune", "a mai spus", "a declarat", "declară", "a mai declarat", "a afirmat", "afirmă", "a anunțat", "a precizat", "precizează",
-        "a mai precizat", "a adăugat", "adaugă", "a mai adăugat", "a avertizat", "a explicat", "explică", "a subliniat", "a recunoscut", "susține",
-        "a transmis", "a susținut", "a menționat", "a mai arătat", "a arătat", "a conchis", "au spus", "au declarat", "au afirmat",
-    ),
-}  # fmt: skip
-"""Verbs of saying in languages that leave a pronoun out where it is the subject."""
+from bot.extract.patterns import any_of
+from bot.extract.quotes import MASK, masked
+from bot.extract.saying import SUBJECTLESS
+from bot.extract.speakers import speaker_of
 
 _THAT = {"es": "que", "it": "che", "pt": "que", "pl": ",? że", "el": "(?:ότι|πως)", "ro": "că"}
 _BETWEEN = r"(?:\s+(?:también|además|luego|ayer|hoy|anche|inoltre|poi|ieri|oggi|também|ainda|depois|ontem|hoje|też|także|również|wczoraj|dziś|επίσης|ακόμη|ακόμα|χθες|σήμερα|apoi|ieri))?"
 
 _PRONOUN_SOURCES = {
     "en": r"according to (?:him|them|her(?=[\s]*[,.;]))|in (?:his|her|their) (?:words|view|opinion)(?=[,.])|"
-    r"(?<=[,\u2400]\s?)(?:he|she|they) (?:believes?|thinks?|hopes?|feels?|recalls?|recalled|believed|thought|hoped|felt|jokes?|joked|laughed|continued?s?|concluded?s?)(?=[,.])",
+    rf"(?<=[,{MASK}]\s?)(?:he|she|they) (?:believes?|thinks?|hopes?|feels?|recalls?|recalled|believed|thought|hoped|felt|jokes?|joked|laughed|continued?s?|concluded?s?)(?=[,.])",
     "de": r"(?:ihm|ihr|ihnen) zufolge|laut (?:ihm|ihr|ihnen)|nach (?:seinen|ihren|deren|dessen) (?:Angaben|Worten|Aussagen)|"
     r"(?:seiner|ihrer) (?:Ansicht|Meinung|Einschätzung|Auffassung|Aussage|Überzeugung|Darstellung) (?:nach|zufolge)|"
     r"nach (?:seiner|ihrer) (?:Ansicht|Meinung|Einschätzung|Auffassung|Aussage|Überzeugung|Darstellung)|"
     r"(?:kritisiert|warnt|forder|berichtet|schrieb|schreibt|versichert|ergänzt|erläutert|mahnt|unterstrich|räumt|fügt|kündigt)(?:e|te|ete)? (?:er|sie|es)",
-    "fr": r"selon (?:lui|elle|eux|elles)|d['’]après (?:lui|elle|eux|elles)|à (?:ses|leurs) yeux|(?<=[,»\u2400–—]\s?)\p{Ll}[\p{Ll}-]*-(?:t-)?(?:il|elle|ils|elles|on)",
+    "fr": rf"selon (?:lui|elle|eux|elles)|d['’]après (?:lui|elle|eux|elles)|à (?:ses|leurs) yeux|(?<=[,»{MASK}–—]\s?)\p{{Ll}}[\p{{Ll}}-]*-(?:t-)?(?:il|elle|ils|elles|on)",
     "es": r"según (?:él|ella|ellos|ellas)|a su juicio|en su opinión|según sus palabras",
     "it": r"secondo (?:lui|lei)|secondo loro(?=[,.])|a suo (?:dire|giudizio|avviso)",
     "pt": r"segundo (?:ele|ela|eles|elas)|de acordo com (?:ele|ela|eles|elas)|na sua opinião|(?:afirmou|explicou|acrescentou|garantiu|contou) (?:ele|ela)",
@@ -98,21 +61,19 @@ _FIRST_PERSON = {
     "id": r"(?i:saya|aku)",
 }
 """Words by which one person speaks of himself: outside quotation marks an author, or whom an interview asks."""
-_CLAUSE_END = regex.compile(r"[,;:–—\u2400]")
-_LONGEST = 1_000
-"""Characters of a sentence that are looked at."""
+_CLAUSE_END = regex.compile(rf"[,;:–—{MASK}]")
 
 
 def _without_subject(language: str) -> regex.Pattern[str]:
-    verb = rf"{any_of(_SUBJECTLESS[language])}(?![\p{{L}}-])"
+    verb = rf"{any_of(SUBJECTLESS[language])}(?![\p{{L}}-])"
     behind = (
-        rf"(?<=[,»”\u2400–—-]\s?){verb}(?:\s+(?!\p{{Lu}})[\p{{L}}]+){{0,6}}\s*(?=[.,;:!–—\u2400]|$)"
+        rf"(?<=[,»”{MASK}–—-]\s?){verb}(?:\s+(?!\p{{Lu}})[\p{{L}}]+){{0,6}}\s*(?=[.,;:!–—{MASK}]|$)"
     )
     opening = rf"^[\W_]*{verb}{_BETWEEN}{'' if language == 'pl' else ' '}{_THAT[language]}\s"
     return regex.compile(rf"(?i:{behind}|{opening})".replace(r"\p{Lu}", r"(?-i:\p{Lu})"))
 
 
-_MISSING = {language: _without_subject(language) for language in _SUBJECTLESS}
+_MISSING = {language: _without_subject(language) for language in SUBJECTLESS}
 _PRONOUNS = {
     language: regex.compile(rf"{_RELATIVE}(?<![\p{{L}}-])(?i:{words})(?![\p{{L}}-])")
     for language, words in _PRONOUN_SOURCES.items()
@@ -127,7 +88,7 @@ _SPEAKS = {
 
 def is_hearsay(sentence: str, language: str) -> bool:
     """The sentence passes on someone's words, and who that is stands elsewhere."""
-    text = masked(sentence[:_LONGEST])
+    text = masked(sentence)
     missing, pronoun = _MISSING.get(language), _PRONOUNS.get(language)
     told = (
         (missing is not None and missing.search(text) is not None)

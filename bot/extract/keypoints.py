@@ -9,7 +9,8 @@ from typing import NamedTuple
 from bot.extract.blocks import PARAGRAPH, Block
 from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate
-from bot.extract.lists import StoryList, join_items, link_lists, read_lists
+from bot.extract.items import join_items
+from bot.extract.lists import StoryList, link_lists, read_lists
 from bot.extract.quotes import quoted
 from bot.extract.ranking import choose
 from bot.extract.sentences import split

@@ -1,12 +1,7 @@
-"""The lists of a story, and the line that introduces each.
+"""The lists of a story, what each is there for, and whose claims its items are.
 
-The introducing line is what stands directly above the list. It becomes the attribution of the list's points
-where a reader needs it to know whose claim they are or what they are about:
-
-- a line that ends in a colon, or asks for a list in words ("the following"): its last sentence;
-- a bold or short line that is no sentence, and a heading: as printed;
-- the name of a box ("Key points", "What we know"): introduces, but attributes nothing: None;
-- an ordinary sentence: does not introduce: None.
+The introducing line, which stands directly above the list, becomes the attribution of the list's points
+where a reader needs it to know whose claim they are or what they are about: see ``introductions``.
 
 A nested list belongs to its parent item where that ends in a colon, only heads its children (then it is no point) or
 names who speaks; else both are under the line above the list, where there is one. In a flat list items that end in a colon head those after them.
@@ -20,41 +15,20 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
-from bot.extract.blocks import HEADING, ITEM, PARAGRAPH, ROW, Block
+from bot.extract.blocks import ITEM, PARAGRAPH, Block
 from bot.extract.body import ends_sentence
-from bot.extract.phrases import is_box_name, names_nobody
-from bot.extract.sentences import split
+from bot.extract.furniture import heads_other_list, is_contents
+from bot.extract.introductions import announces, introduction
 from bot.extract.speakers import speaker_of
-from bot.extract.trim import heads_other_list, is_contents
 
-_SHORT_LINE = 140
-"""A longer line that is not a sentence is no introduction but broken prose."""
-_LABEL = 80
-"""A line that is not bold has to be shorter and unbroken; else it may be a caption."""
-_LONG_LINE = 400
 _LINKED_LIST = 0.7
 """A list with a larger share of links leads elsewhere."""
 _TEASERS, _TEASER = 3, 60
 """Items of a list of teasers, and characters of one."""
-_SECTION = 700
-"""An item that is longer holds a section of the story, not a point of it."""
-
 _STATEMENT_WORDS = 6
 """From so many words on average, what a box of key points links is said, not merely named."""
-
 _ALONE_WORDS = 4
 """An only item with fewer words is a value in a table of facts ("Enrolled: 164,091"), not a statement."""
-
-_STOP_WITHIN = regex.compile(r"[.!?]\s?\p{Lu}|/")
-_ASKS_FOR_LIST = regex.compile(
-    r"(?:the following|as follows|these points|following (?:points|measures|steps|items)|folgende\w*|wie folgt|suivant\w*|siguiente\w*|"
-    r"seguente|seguenti|seguintes?|volgende|następując\w*|ακόλουθ\w*|εξής|următoare\w*)\W*$",
-    regex.IGNORECASE,
-)
-
-
 _LABEL_WORDS = 3
 """Words of an item with children that is only their heading."""
 
@@ -95,22 +69,6 @@ class StoryList(NamedTuple):
     refers: bool = False
 
 
-def join_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """One block for each list item; an item that holds a section becomes its paragraphs."""
-    whole = _with_large_items(blocks)
-    if not any(map(_same_item, whole, whole[1:])):
-        return tuple(whole)
-    joined: list[Block] = []
-    for group in _by_item(whole):
-        if group[0].kind is not ITEM or len(group) == 1:
-            joined += group
-        elif sum(len(block.text) for block in group) > _SECTION:
-            joined += [block._replace(kind=PARAGRAPH, list=-1, item=-1) for block in group]
-        else:
-            joined.append(_joined(group))
-    return tuple(joined)
-
-
 def read_lists(blocks: Sequence[Block]) -> tuple[StoryList, ...]:
     """The lists of statements among the story's blocks, in story order."""
     lists: list[StoryList] = []
@@ -140,82 +98,6 @@ def link_lists(blocks: Sequence[Block]) -> frozenset[int]:
         for run in _runs(blocks)
         if _purpose(blocks, run) is Purpose.LEADS_AWAY
         for index in run
-    )
-
-
-def introduction(above: Block) -> tuple[str | None, bool]:
-    """The attribution that the block above a list gives, and whether it names a box of key points."""
-    text = above.text
-    if is_box_name(text):
-        return None, True
-    if above.kind is HEADING:
-        return text, False
-    if announces(text):
-        line = _last_sentence(text)
-        return (None, True) if is_box_name(line) else (line, False)
-    if above.kind is ROW:  # its cells are not told apart, and one side's claims would be all sides'
-        return None, False
-    label = not above.linked and not _STOP_WITHIN.search(text) and not ends_sentence(text)
-    if (above.bold and len(text) <= _SHORT_LINE) or (label and len(text) <= _LABEL):
-        return text, False
-    return None, False
-
-
-def announces(text: str) -> bool:
-    """The text ends so that something has to follow: in a colon, or with words such as "the following"."""
-    return text.endswith((":", "：", "…", "...")) or (
-        len(text) < _LONG_LINE and _ASKS_FOR_LIST.search(text) is not None
-    )
-
-
-def _last_sentence(text: str) -> str:
-    """The last sentence; with the one before where it says "they" for whom that one names."""
-    spans = split(text)
-    last = text[spans[-1].start :]
-    if len(spans) > 1 and names_nobody(last):
-        longer = text[spans[-2].start :]
-        return longer if len(longer) <= _LONG_LINE else last
-    return last
-
-
-def _with_large_items(blocks: Sequence[Block]) -> list[Block]:
-    """Headings that are all there is of a list item as items: they are set large, not over something."""
-    result = list(blocks)
-    for index, block in enumerate(blocks):
-        if block.item == -1 or block.kind is not HEADING:
-            continue
-        before = blocks[index - 1].item if index else -1
-        after = blocks[index + 1] if index + 1 < len(blocks) else None
-        heads = after is not None and (
-            after.item == block.item or (after.kind is ITEM and after.level > 1)
-        )
-        if block.item != before and not heads:
-            result[index] = block._replace(kind=ITEM, level=1)
-    return result
-
-
-def _by_item(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Neighbours of the same list item together, all else alone."""
-    groups: list[list[Block]] = []
-    for block in blocks:
-        if groups and _same_item(groups[-1][-1], block):
-            groups[-1].append(block)
-        else:
-            groups.append([block])
-    return groups
-
-
-def _same_item(one: Block, other: Block) -> bool:
-    return one.item == other.item != -1 and one.kind is ITEM and other.kind is ITEM
-
-
-def _joined(group: Sequence[Block]) -> Block:
-    return group[0]._replace(
-        text=" ".join(block.text for block in group),
-        linked=sum(block.linked for block in group),
-        anchored=sum(block.anchored for block in group),
-        outbound=sum(block.outbound for block in group),
-        strong=sum(block.strong for block in group),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from bot.extract.phrases import openings, opens_with
+from bot.extract.patterns import openings, opens_with
 from bot.extract.words import word_set
 
 _LONGEST = 240

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import regex
 
 from bot.extract.blocks import ROW
+from bot.extract.introductions import names_nobody
 from bot.extract.keypoints import Story
 from bot.extract.metadata import Metadata
-from bot.extract.phrases import names_nobody
 from bot.extract.quotes import may_quote, quoted
 from bot.model.keypoint import KeyPoint
 

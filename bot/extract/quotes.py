@@ -13,6 +13,11 @@ _MARK = re.compile('[“”„‟"«»「」『』《》〈〉]')
 # Single marks count where punctuation before the closing one shows that it is no apostrophe: ‘Go,’ he said.
 _SINGLE = re.compile(r"(?:‘(?<!\w‘)[^‘“”]{3,600}?[,.!?…]’|'(?<!\w')[^'\"]{3,600}?[,.!?…]')(?!\w)")
 
+MASK = "\u2400"
+"""What stands in a masked sentence for each character of a quotation."""
+_LONGEST = 1_000
+"""Characters of a sentence that are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -41,6 +46,18 @@ def quoted(text: str) -> Quoted:
     for inches (13") neither opens nor closes.
     """
     return _quoted(text) if may_quote(text) else _NONE
+
+
+def masked(sentence: str) -> str:
+    """The sentence, as far as it is looked at, with its quotations blotted out at the same length."""
+    sentence = sentence[:_LONGEST]
+    spans = quoted(sentence).spans
+    if not spans:
+        return sentence
+    chars = list(sentence)
+    for start, end in spans:
+        chars[start:end] = MASK * (end - start)
+    return "".join(chars)
 
 
 def may_quote(text: str) -> bool:

@@ -15,7 +15,8 @@ import regex
 from bot.extract.body import ends_sentence
 from bot.extract.features import Candidate, content_words, evenness, features, word_length
 from bot.extract.hearsay import is_hearsay
-from bot.extract.phrases import BACK_REFERENCES, OPENERS, any_of
+from bot.extract.openers import BACK_REFERENCES, OPENERS
+from bot.extract.patterns import any_of
 from bot.extract.quotes import quoted
 from bot.extract.speakers import says_unnamed, speaker_of
 from bot.extract.weights import WEIGHTS, blend

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.extract.quotes import quoted
+from bot.extract.quotes import MASK, masked, quoted
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_a_mark_without_partner_is_found(text: str, place: int) -> None:
 def test_spans_hold_the_marks() -> None:
     text = "“One,” he said, ‘two,’ and «three»."
     assert [text[start:end] for start, end in quoted(text).spans] == ["“One,”", "‘two,’", "«three»"]
+
+
+def test_a_masked_sentence_has_its_length_and_no_quotation() -> None:
+    text = "“One,” he said, ‘two,’ and «three»."
+    assert masked(text) == f"{MASK * 6} he said, {MASK * 6} and {MASK * 7}."
+    assert masked("Nobody is quoted here.") == "Nobody is quoted here."

@@ -4,7 +4,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.extract.phrases import any_of
+from bot.extract.patterns import any_of
 
 WORDS = st.lists(
     st.text(alphabet="ab -'.", min_size=1, max_size=6).filter(str.strip), min_size=1, max_size=8
