@@ -20,9 +20,6 @@ from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlencode, urljoin
 
-import urllib3
-from urllib3.connection import HTTPConnection
-
 from bot import __version__
 from bot.model.errors import (
     AddressRefused,
@@ -200,12 +197,7 @@ class FetchClient:
                 return _exchange(sock, target, request, deadline)
         except FetchError as error:
             raise type(error)(f"{shown(target.url)}: {error}") from None
-        except (
-            OSError,
-            ValueError,
-            http.client.HTTPException,
-            urllib3.exceptions.HTTPError,
-        ) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unreachable(f"{shown(target.url)}: {self._reason(error)}") from None
 
     def _addresses(self, target: Target, deadline: Deadline) -> list[str]:
@@ -231,7 +223,7 @@ class FetchClient:
 
     def _reason(self, error: Exception) -> str:
         match error:
-            case TimeoutError() | urllib3.exceptions.TimeoutError():
+            case TimeoutError():
                 return f"no complete answer within {self._timeout:g} s"
             case socket.gaierror() | UnicodeError():
                 return "its host name is not known"
@@ -241,7 +233,7 @@ class FetchClient:
                 return "no secure connection could be made"
             case ConnectionRefusedError():
                 return "the connection was refused"
-            case urllib3.exceptions.ProtocolError() | http.client.IncompleteRead():
+            case http.client.IncompleteRead():
                 return "the answer broke off or is no HTTP"
             case OSError():
                 return f"the connection failed ({error.strerror or type(error).__name__})"
@@ -253,21 +245,19 @@ def _exchange(
     sock: socket.socket, target: Target, request: _Request, deadline: Deadline
 ) -> _Answer:
     wire = Wire(sock, deadline, limit=MAX_HEADERS)
-    connection = HTTPConnection(target.host, target.port)
+    connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = cast("socket.socket", wire)
     connection.request(
         request.method,
         target.path,
         body=request.body or None,
         headers={"Host": target.authority, **request.headers},
-        preload_content=False,
-        decode_content=False,
     )
     with closing(connection.getresponse()) as response:
         answered = {name.lower(): value for name, value in response.headers.items()}
         if response.status not in _COMPLETE:
             return _Answer(response.status, answered, b"")
-        if (response.length_remaining or 0) > request.max_bytes:
+        if (response.length or 0) > request.max_bytes:
             raise TooLarge(f"it is larger than {request.max_bytes:,} bytes")
         wire.limit = wire.received + request.max_bytes + _FRAMING
         encoding = answered.get("content-encoding", "")
@@ -286,9 +276,11 @@ def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value and _VALIDATOR.fullmatch(value)}
 
 
-def _pieces(response: urllib3.HTTPResponse) -> Iterator[bytes]:
-    while piece := response.read(_PIECE, decode_content=False):
+def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    while piece := response.read(_PIECE):
         yield piece
+    if response.length:  # which ``http.client`` lets pass
+        raise http.client.IncompleteRead(b"", response.length)
 
 
 def _next(target: Target, answer: _Answer) -> Target:
