@@ -31,6 +31,7 @@ sys.path.insert(0, {root!r})
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from bot.engine import heap
 from bot.engine.polls import Polls
 from bot.engine.work import Work
 from bot.settings import Settings, parse_configuration
@@ -38,6 +39,7 @@ from bot.wiring import open_bot
 text = Path("bot.toml").read_text()
 bot = open_bot(Settings(Path("bot.toml"), parse_configuration(text, Path("bot.toml")), {{"DATABASE_URL": "sqlite:///bot.db"}}))
 work = Work(bot, lambda line: None, print)
+heap.settle()  # as `bot run` does
 with ThreadPoolExecutor({workers}) as pool:
     list(pool.map(work.poll, bot.newsroom.sources))
     begun, used = time.perf_counter(), time.process_time()
