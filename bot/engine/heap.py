@@ -8,8 +8,7 @@ import gc
 def settle() -> None:
     """Leave what a process has built before its work, which stays to its end, out of all garbage collections.
 
-    They pass over everything that is there each time; this makes the first sight of a large feed some 5% shorter
-    (``bench/feeds.py``). For a process that begins once: garbage that is made of these things stays too.
+    They pass over everything that is there each time, and a large feed brings many of them. For a process that begins once: garbage that is made of these things stays too.
     """
     gc.collect()
     gc.freeze()
