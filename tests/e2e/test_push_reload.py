@@ -18,15 +18,6 @@ from tests.e2e.test_daemon import daemon, read_until
 from tests.fakes.newsroom import Newsroom
 from tests.fakes.paper import running_paper
 
-SOURCE = """
-[[sources]]
-name = "{name}"
-kind = "feed"
-url = "{url}"
-poll = "1h"
-first_run = "all"
-"""
-
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -94,11 +85,11 @@ def test_a_source_that_is_new_in_the_file_is_pushed_without_a_restart(newsroom: 
     push = f'[push]\nurl = "http://127.0.0.1:{port}"\n'
     with running_hub() as (hub, address), running_paper() as paper, running_paper() as old:
         paper.hub = address
-        first = SOURCE.format(name="old", url=old.feed_url)
+        first = old.source(name="old")
         newsroom.configure(kinds=(), extra=first + push, port=port)
         with daemon(newsroom) as process:
             read_until(process, "old: 0 new")
-            added = SOURCE.format(name="new", url=paper.feed_url)
+            added = paper.source(name="new")
             newsroom.configure(kinds=(), extra=first + added + push, port=port)
             process.send_signal(signal.SIGHUP)
             read_until(process, "new: 0 new")

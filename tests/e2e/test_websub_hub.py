@@ -28,14 +28,6 @@ CONFIGURATION = """
 [push]
 url = "http://127.0.0.1:{port}"
 """
-SOURCE = """
-[[sources]]
-name = "front"
-kind = "feed"
-url = "{url}"
-poll = "1h"
-first_run = "all"
-"""
 
 
 class Threads:
@@ -99,7 +91,7 @@ def test_a_subscription_from_its_beginning_to_its_end(tmp_path: Path) -> None:
         newsroom.environment["PUSH_SECRET"] = "a secret of the newsroom"
         port = free_port()
         push = CONFIGURATION.format(port=port)
-        newsroom.configure(kinds=(), extra=SOURCE.format(url=paper.feed_url) + push)
+        newsroom.configure(kinds=(), extra=paper.source() + push)
 
         with running_bot(newsroom, port) as daemon:
             store = daemon.bot.subscriptions

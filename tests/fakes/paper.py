@@ -26,6 +26,13 @@ class Paper:
     def feed_url(self) -> str:
         return self.site.url("/feed/")
 
+    def source(self, *, name: str = "front", poll: str = "1h") -> str:
+        """The table of a configuration that watches the feed."""
+        return (
+            f'\n[[sources]]\nname = "{name}"\nkind = "feed"\nurl = "{self.feed_url}"\n'
+            f'poll = "{poll}"\nfirst_run = "all"\n'
+        )
+
     def publish(self, number: int) -> None:
         told = entry(number)
         page = (

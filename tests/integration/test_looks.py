@@ -13,14 +13,6 @@ from tests.fakes.newsroom import Newsroom, sandbox_now
 from tests.fakes.paper import Paper, running_paper
 from tests.fakes.running import Running
 
-SOURCE = """
-[[sources]]
-name = "front"
-kind = "feed"
-url = "{url}"
-poll = "1h"
-first_run = "all"
-"""
 STORIES = 4
 
 
@@ -31,7 +23,7 @@ def newsroom_of(folder: Path, sandbox: Sandbox, paper: Paper, slots: str = "") -
     text = path.read_text().partition("[channels.facebook]")[0]
     cadence = f'cadence = {{ min_gap = "0s"{slots} }}'
     text = text.replace('cadence = { min_gap = "0s" }', cadence)
-    path.write_text(text + SOURCE.format(url=paper.feed_url))
+    path.write_text(text + paper.source())
     for number in range(STORIES):
         paper.publish(number)
     return newsroom
