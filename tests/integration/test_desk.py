@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -275,6 +275,16 @@ def test_a_picture_is_fetched_by_the_desk_itself(room: Room, anna: Browser) -> N
         answer.headers["content-disposition"] == f'attachment; filename="youtube-{delivery.id}.png"'
     )
     assert answer.content.startswith(b"\x89PNG")
+
+
+def test_the_log_tells_when_a_post_ended_not_when_it_was_due(room: Room, anna: Browser) -> None:
+    due_at = room.bot.clock.now() + timedelta(days=3)
+    story = replace(article(78), url="https://news.example/stale/", slug="stale", title="Stale")
+    draft = replace(a_draft("x"), channel="x")
+    (number,) = room.admit(story, NewDelivery(draft, State.EXPIRED, due_at))
+    (row,) = html.fromstring(anna.get("/log").text).xpath(f"//tr[.//a[@href='/log/{number}']]")
+    (shown,) = row.xpath(".//time/@datetime")
+    assert datetime.fromisoformat(shown) <= room.bot.clock.now()
 
 
 def test_a_picture_of_key_points_is_drawn_with_its_words(room: Room, anna: Browser) -> None:

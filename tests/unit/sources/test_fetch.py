@@ -6,7 +6,9 @@ import gzip
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from bot.model.errors import (
     TooLarge,
 )
 from bot.sources.fetch import MAX_HEADERS, FetchClient
+from bot.sources.hosts import HostTurns
+from bot.sources.target import Target
+from bot.sources.wire import Deadline, Wire, connect
 from tests.unit.sources.loopback_site import Site, Visit
 
 HTML = "text/html"
@@ -497,6 +502,44 @@ def test_a_redirect_from_https_to_http_is_refused(
     site.redirect("/a", f"http://news.example:{site.port}/b")
     with pytest.raises(FetchError, match="from https to http"):
         tls_client(trust).get(f"https://news.example:{site.port}/a", accept=HTML)
+
+
+def test_waiting_for_a_turn_is_no_time_of_the_request(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, waited = time.monotonic, 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: real() + waited)
+
+    class LongQueue(HostTurns):
+        @contextmanager
+        def turn(self, host: str, *, timeout: float, rests: bool = True) -> Iterator[None]:
+            nonlocal waited
+            waited += 100
+            yield
+
+    site.serve("/a", b"x")
+    client = local(turns=LongQueue(), timeout=10)
+    assert client.get(site.url("/a"), accept=HTML).body == b"x"
+
+
+def test_an_address_of_version_6_is_visited() -> None:
+    try:
+        listening = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with listening:
+        target = Target("http", "::1", listening.getsockname()[1], "/")
+        with connect(target, ["::1"], None, Deadline(10)) as sock:
+            assert sock.getpeername()[0] == "::1"
+
+
+@pytest.mark.parametrize("given", [None, 2.0, 20_000.0])
+def test_a_socket_gets_what_is_left_of_the_time(given: float | None) -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        one.settimeout(given)
+        Wire(one, Deadline(1000), limit=1).sendall(b"x")
+        assert one.gettimeout() == pytest.approx(1000, abs=60)
 
 
 def test_an_address_that_hangs_leaves_time_for_the_next(

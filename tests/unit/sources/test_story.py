@@ -115,3 +115,15 @@ def test_a_password_form_is_known_and_a_text_about_one_is_not() -> None:
     )
     assert is_protected("<p>This content is password protected.</p>" + form)
     assert not is_protected("<code>&lt;form class=post-password-form&gt;</code> action=postpass")
+
+
+@pytest.mark.parametrize("length", range(400, 1200, 97))
+def test_a_long_tag_makes_no_story_of_a_teaser(length: int) -> None:
+    sizes = ", ".join(f"/quay-{width}.jpg {width}w" for width in range(10, length))[:length]
+    assert whole_story(f"<p>{SENTENCE}</p><img srcset='{sizes}'>", None) is None
+
+
+@pytest.mark.parametrize("length", [0, 500, 1500])
+def test_an_excerpt_is_known_by_its_end_among_long_tags(length: int) -> None:
+    cut = f"<p>{SENTENCE * 5} And then […]</p>"
+    assert whole_story(cut + f"<img alt='' title='{'x' * length}'>", None) is None

@@ -41,6 +41,7 @@ def test_a_url_is_put_together_anew(url: str, clean: str) -> None:
         "http://[fe80::1%25eth0]/",
         "http://[1.2.3.4]/",
         "http://" + "a" * 300 + ".example/",
+        "http://" + "a" * 64 + ".example/",
         "http://news.example/" + "a" * 5000,
         "http://user@news.example/",
     ],
